@@ -1,0 +1,19 @@
+import type { Stop } from "./stop.js";
+
+/**
+ * Time as a port. All waiting in the SDK goes through it, so that everything runs on a virtual clock in tests.
+ *
+ * All callbacks come from outside of any call of the user's; none is called before the method returns.
+ */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Milliseconds since 1970-01-01 UTC; may jump. */
+  wall(): number;
+  /** Calls `fn` once, when at least `ms` milliseconds have passed, never earlier. Equal times fire in the order of the calls. */
+  after(ms: number, fn: () => void): Stop;
+  /** Calls `fn` when the code that runs now has ended and the promise jobs are used up, before any I/O or timer. Calls keep their order. */
+  dry(fn: () => void): void;
+  /** Calls `fn` after a full turn: timers that are due, reads and signals have had their chance. */
+  turn(fn: () => void): void;
+}

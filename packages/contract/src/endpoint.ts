@@ -1,0 +1,27 @@
+/** One end of a connection, as text and number. */
+export interface Endpoint {
+  /** An IPv4 or IPv6 address in text form, or a name where a name is allowed. */
+  readonly host: string;
+  /** 0 to 65535. */
+  readonly port: number;
+}
+
+/** Where a card is on its network. */
+export interface LocalAddress {
+  readonly ip: string;
+  readonly mask: string;
+  readonly gateway: string;
+  readonly ipv6?: string | undefined;
+}
+
+/**
+ * The usual text of an endpoint: `host:port`, with brackets around an IPv6 address.
+ *
+ * @example
+ * ```ts
+ * formatEndpoint({ host: "::1", port: 80 }); // "[::1]:80"
+ * ```
+ */
+export function formatEndpoint(endpoint: Endpoint): string {
+  return endpoint.host.includes(":") ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
+}

@@ -1,0 +1,63 @@
+const V4_PART = /^(?:0|[1-9]\d{0,2})$/;
+const V6_GROUP = /^[\da-f]{1,4}$/i;
+
+/** The four octets of an IPv4 address in dotted text, or `undefined` when the text is not one. */
+export function parseIPv4(text: string): Uint8Array | undefined {
+  const parts = text.split(".");
+  if (parts.length !== 4) return undefined;
+  const octets = new Uint8Array(4);
+  for (let i = 0; i < 4; i++) {
+    const part = parts[i] ?? "";
+    if (!V4_PART.test(part) || Number(part) > 255) return undefined;
+    octets[i] = Number(part);
+  }
+  return octets;
+}
+
+function groups(text: string): number[] | undefined {
+  if (text === "") return [];
+  const words: number[] = [];
+  const parts = text.split(":");
+  for (const [i, part] of parts.entries()) {
+    if (i === parts.length - 1 && part.includes(".")) {
+      const v4 = parseIPv4(part);
+      if (v4 === undefined) return undefined;
+      words.push(((v4[0] ?? 0) << 8) | (v4[1] ?? 0), ((v4[2] ?? 0) << 8) | (v4[3] ?? 0));
+    } else if (V6_GROUP.test(part)) {
+      words.push(Number.parseInt(part, 16));
+    } else {
+      return undefined;
+    }
+  }
+  return words;
+}
+
+/** The sixteen octets of an IPv6 address (RFC 4291 text, a zone after `%` is ignored), or `undefined`. */
+export function parseIPv6(text: string): Uint8Array | undefined {
+  const zone = text.indexOf("%");
+  const address = zone < 0 ? text : text.slice(0, zone);
+  const halves = address.split("::");
+  if (halves.length > 2 || !address.includes(":")) return undefined;
+  const head = groups(halves[0] ?? "");
+  const tail = groups(halves[1] ?? "");
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const words = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  return Uint8Array.from(words.flatMap((word) => [word >> 8, word & 255]));
+}
+
+/**
+ * Which kind of literal address a text is: 4, 6, or 0 when it is a name.
+ *
+ * @example
+ * ```ts
+ * ipVersion("10.0.0.1"); // 4
+ * ipVersion("fe80::1"); // 6
+ * ipVersion("example.test"); // 0
+ * ```
+ */
+export function ipVersion(text: string): 0 | 4 | 6 {
+  if (parseIPv4(text) !== undefined) return 4;
+  return parseIPv6(text) === undefined ? 0 : 6;
+}

@@ -1,0 +1,46 @@
+import type { Endpoint } from "./endpoint.js";
+import type { Fault } from "./fault.js";
+import type { KeepAlive, Stream, StreamSink } from "./stream.js";
+import type { SecureOptions } from "./secure.js";
+
+/** How to listen. */
+export interface ListenOptions {
+  /** The local port; 0: chosen by the card and told by `listening()`. */
+  readonly port: number;
+  /** The local address; absent: all of the card's. */
+  readonly host?: string | undefined;
+  /** How many offers may wait to be accepted (at least 1); more are refused. */
+  readonly backlog: number;
+  /** Applied to every accepted stream. */
+  readonly keepAlive?: KeepAlive | undefined;
+  readonly secure?: SecureOptions | undefined;
+}
+
+/** A low-level listening socket. */
+export interface Listener {
+  /** Stops listening; open offers that were not accepted are refused. The sink is silent from this call on. */
+  close(): void;
+}
+
+/** Who is told what a {@link Listener} does. Order: `listening` once, then any `offered`; or only `closed(fault)`. */
+export interface ListenSink {
+  listening(local: Endpoint): void;
+  /** A client is connected and waits. Accepting and refusing are allowed inside this call. */
+  offered(offer: Offer): void;
+  /** It could not listen, or stopped listening by itself. Last, and not told after `close()`. */
+  closed(fault?: Fault): void;
+}
+
+/**
+ * A client that waits. It stays paused, so no byte is lost, until exactly one of `accept` and `refuse` is called; of
+ * further calls, `refuse` does nothing and `accept` throws. One whose client left meanwhile can be accepted still:
+ * its bytes and its end are then reported as usual.
+ */
+export interface Offer {
+  readonly from: Endpoint;
+  /** The address of this side. */
+  readonly local: Endpoint;
+  /** Takes the client. The stream is connected already; `received` and the rest are told to `sink`, not before this call has returned. */
+  accept(sink: StreamSink): Stream;
+  refuse(): void;
+}

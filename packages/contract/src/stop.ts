@@ -1,0 +1,2 @@
+/** Ends what a call started. Calling it again, or after the thing ended by itself, does nothing. */
+export type Stop = () => void;

@@ -1,0 +1,88 @@
+import type { Endpoint } from "./endpoint.js";
+import type { Fault } from "./fault.js";
+import type { SecureInfo, SecureOptions } from "./secure.js";
+
+/** {@link Stream.send} took nothing; send the same bytes again after {@link StreamSink.drained}. */
+export const FULL = 0;
+/** {@link Stream.send} took all of it and holds it; {@link StreamSink.sent} will tell when the system has it. */
+export const TAKEN = 1;
+/** {@link Stream.send} took all of it and the system has it already. */
+export const SENT = 2;
+
+/** What {@link Stream.send} answers: {@link FULL}, {@link TAKEN} or {@link SENT}. */
+export type SendResult = typeof FULL | typeof TAKEN | typeof SENT;
+
+/** Keep-alive probes; a trait says how much of it a card applies. */
+export interface KeepAlive {
+  /** Seconds of silence before the first probe. */
+  readonly idle: number;
+  /** Seconds between probes. */
+  readonly interval: number;
+  /** Unanswered probes after which the connection is broken. */
+  readonly count: number;
+}
+
+/** How to dial. */
+export interface DialOptions {
+  /** The local port; absent or 0: chosen by the card. */
+  readonly localPort?: number | undefined;
+  /** Absent: no probes. */
+  readonly keepAlive?: KeepAlive | undefined;
+  /** Absent: plain TCP. */
+  readonly secure?: SecureOptions | undefined;
+}
+
+/**
+ * One low-level TCP (or TLS) connection of a card, from dialling or acceptance to its end.
+ *
+ * Calls never throw and never call the sink before they return. After `destroy()`, and after the sink's `closed()`,
+ * every call is allowed and does nothing (`send` then answers FULL).
+ */
+export interface Stream {
+  /**
+   * Takes all of `bytes` or nothing. Allowed from `connected()` (with TLS from `secured()`) until `finish()`.
+   *
+   * FULL is answered only while something is queued, so a single send of any size is taken by an idle stream; it
+   * promises one `drained()`. The bytes belong to the card until they were reported as sent, and may not be
+   * changed until then. Empty bytes are taken and change nothing.
+   */
+  send(bytes: Uint8Array): SendResult;
+  /** How many bytes were taken that the system does not have yet. */
+  readonly queued: number;
+  /** From now on no `received()`, until `resume()`. While paused, the end may go unseen: see `Traits.pausedSeesEnd`. */
+  pause(): void;
+  /** Undoes `pause()`. What arrived meanwhile is delivered, in order and complete. */
+  resume(): void;
+  /** Sends what is queued, then FIN. Receiving goes on; `closed()` follows once the peer has ended too. */
+  finish(): void;
+  /**
+   * Ends it now; the sink is silent from this call on. `"abort"` (the default) drops what is queued and ends as
+   * orderly as the system allows; `"reset"` makes the peer see a reset (`Traits.reset`).
+   */
+  destroy(how?: "abort" | "reset"): void;
+}
+
+/**
+ * Who is told what a {@link Stream} does. Each stream has its own sink.
+ *
+ * Order: `connected` (once, except after acceptance, where the stream is connected from the start), `secured` (only
+ * with TLS), then any of `received`, `sent`, `drained`; `ended` at most once and `received` never after it; `closed`
+ * exactly once and last, unless `destroy()` came first. A dial that fails gives only `closed(fault)`.
+ */
+export interface StreamSink {
+  connected(local: Endpoint, peer: Endpoint): void;
+  secured(info: SecureInfo): void;
+  /**
+   * The first `length` of `bytes` arrived (length > 0). With `lent` they are valid only until this call returns and
+   * must be copied to be kept; without, they are the receiver's for ever.
+   */
+  received(bytes: Uint8Array, length: number, lent: boolean): void;
+  /** The system now has the first `total` bytes ever taken by this stream. Never told for what `send` answered with SENT. */
+  sent(total: number): void;
+  /** After a FULL: there is room again. */
+  drained(): void;
+  /** The peer sent FIN: nothing more will be received. Without `Traits.halfClose`, `closed()` follows by itself. */
+  ended(): void;
+  /** It is over; with a fault unless both sides ended in order. What was not reported as sent is lost. */
+  closed(fault?: Fault): void;
+}
