@@ -11,4 +11,5 @@ export type { Credentials, SecureInfo, SecureOptions, TlsConfig } from "./secure
 export type { Stop } from "./stop.js";
 export { FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink } from "./stream.js";
 export { jobsDry, systemClock } from "./system-clock.js";
+export { TimerQueue, type Timed } from "./timer-queue.js";
 export type { Traits } from "./traits.js";

@@ -1,1 +1,1 @@
-export {};
+export { VirtualClock, type RunOptions } from "./virtual-clock.js";
