@@ -1,0 +1,49 @@
+import { meetsNeeds } from "./law.js";
+import { LAWS } from "./laws.js";
+import type { MakeRig } from "./rig.js";
+
+/** The two functions of a test runner that are needed; those of vitest, node:test, mocha and jest fit. */
+export interface TestRunner {
+  describe(name: string, define: () => void): unknown;
+  it: {
+    (title: string, run: () => Promise<void>): unknown;
+    /** Where it exists, laws that are not about this card are shown as skipped; else they are left out. */
+    skip?: ((title: string, run: () => Promise<void>) => unknown) | undefined;
+  };
+}
+
+/**
+ * Registers one test for each law that is about this card (its traits and the rig's abilities decide).
+ *
+ * @param name - of the suite, for the report only.
+ * @param makeRig - called once at the start, to see what the card can do, and once for each law.
+ * @param runner - `describe` and `it` of the test runner.
+ * @example
+ * ```ts
+ * import { describe, it } from "vitest";
+ * import { describeAdapter } from "@luat/contract/conformance";
+ *
+ * await describeAdapter("my card", () => new MyRig(), { describe, it });
+ * ```
+ */
+export async function describeAdapter(name: string, makeRig: MakeRig, runner: TestRunner): Promise<void> {
+  const { describe, it } = runner;
+  const probe = await makeRig();
+  const fitting = new Set(LAWS.filter((law) => meetsNeeds(probe, law.needs)));
+  await probe.dispose();
+  describe(name, () => {
+    for (const law of LAWS) {
+      const title = `${law.id}: ${law.title}`;
+      const run = async (): Promise<void> => {
+        const rig = await makeRig();
+        try {
+          await law.check(rig);
+        } finally {
+          await rig.dispose();
+        }
+      };
+      if (fitting.has(law)) it(title, run);
+      else it.skip?.(title, run);
+    }
+  });
+}

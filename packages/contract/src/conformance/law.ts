@@ -1,0 +1,52 @@
+import type { Traits } from "../traits.js";
+import type { Rig } from "./rig.js";
+
+/** Something a card, or the rig it is tested on, can do or not. */
+export type Ability =
+  | "tcp"
+  | "listen"
+  | "udp"
+  | "tls"
+  | "halfClose"
+  | "reset"
+  | "localPort"
+  | "ipv6"
+  | "pausedSeesEnd"
+  /** `traits.names` is `"resolve"`. */
+  | "resolve"
+  /** The rig has names to look up. */
+  | "names"
+  /** The rig can switch the link. */
+  | "setLink";
+
+/** What a law presupposes: an ability, or with `!` its absence. */
+export type Need = Ability | `!${Ability}`;
+
+/** One rule that every card keeps, as data. */
+export interface Law {
+  /** Stable, such as `"dial.refused"`. */
+  readonly id: string;
+  /** The rule in a sentence. */
+  readonly title: string;
+  readonly needs: readonly Need[];
+  /**
+   * Tries the rule on a fresh rig, and leaves nothing open.
+   *
+   * @throws LawBroken when the card does not keep it.
+   */
+  check(rig: Rig): Promise<void>;
+}
+
+/** Whether a rig and its card are what a law is about. */
+export function meetsNeeds(rig: Rig, needs: readonly Need[]): boolean {
+  return needs.every((need) =>
+    need.startsWith("!") ? !isAble(rig, need.slice(1) as Ability) : isAble(rig, need as Ability),
+  );
+}
+
+function isAble(rig: Rig, ability: Ability): boolean {
+  if (ability === "names") return rig.names !== undefined;
+  if (ability === "setLink") return rig.setLink !== undefined;
+  const traits: Traits = rig.adapter.traits;
+  return ability === "resolve" ? traits.names === "resolve" : traits[ability];
+}

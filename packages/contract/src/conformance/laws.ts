@@ -1,0 +1,4 @@
+import type { Law } from "./law.js";
+
+/** All laws. */
+export const LAWS: readonly Law[] = [];

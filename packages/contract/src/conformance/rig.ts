@@ -1,0 +1,49 @@
+import type { Adapter } from "../adapter.js";
+
+/** What the rig's name service knows. */
+export interface RigNames {
+  /** A name that resolves; where names are opaque, one that leads to {@link Rig.host}. */
+  readonly known: string;
+  /** What the name service says of `known`, in its order; repeats and more than the kept number are allowed, to see them cut. */
+  readonly addresses: readonly string[];
+  /** A name that nobody knows. */
+  readonly unknown: string;
+}
+
+/**
+ * The bench on which one card is tested: the card, another one that plays the other side, and a way to let things
+ * happen. Every law gets a fresh rig.
+ *
+ * The laws never look at a clock: they say what they wait for, and the rig waits for it in real time, or moves
+ * virtual time until it is there.
+ */
+export interface Rig {
+  /** The card under test. */
+  readonly adapter: Adapter;
+  /** A good card on the same network, which can dial and listen. May be the same object, as on a loopback. */
+  readonly peer: Adapter;
+  /** The literal address at which listeners of `peer` are dialled from `adapter`, and on which `peer` listens. */
+  readonly host: string;
+  /** The literal address at which listeners of `adapter` are dialled from `peer`, and on which `adapter` listens. */
+  readonly selfHost: string;
+  /** Absent: laws about names are skipped. */
+  readonly names?: RigNames | undefined;
+  /** A port at `host` where nobody listens. */
+  closedPort(): Promise<number>;
+  /** Switches the link of `adapter`, which is up at the start. Absent: laws about link changes are skipped. */
+  readonly setLink?: ((up: boolean) => void) | undefined;
+  /**
+   * Lets things happen until `done()` holds.
+   *
+   * @throws Error that names `what` when `done()` can not become true any more, or did not within a time that is
+   * ample for this network.
+   */
+  until(done: () => boolean, what: string): Promise<void>;
+  /** Lets everything that is under way happen, so that what did not happen by then never will. */
+  idle(): Promise<void>;
+  /** Ends all that the rig itself holds. The laws have ended their own streams and listeners by then. */
+  dispose(): Promise<void>;
+}
+
+/** Makes a fresh rig. */
+export type MakeRig = () => Rig | Promise<Rig>;
