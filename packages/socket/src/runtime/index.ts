@@ -1,1 +1,6 @@
-export {};
+export { DONE, PENDING, REFUSED } from "../core/step.js";
+export { Cards } from "./cards.js";
+export { Deadline, Deadlines } from "./deadlines.js";
+export { Engine } from "./engine.js";
+export type { Owner } from "./owner.js";
+export { CANNOT, Socket } from "./socket.js";

@@ -1,0 +1,15 @@
+import { STATES } from "../../ids.js";
+import { LINKED } from "../step.js";
+import { begin, quiet, type Row } from "../row.js";
+
+/** 0: a fresh socket, or one that waits for the card without a time limit. */
+export const linkOff: Row = {
+  ...quiet,
+  linkUp(m) {
+    if (m.goal === "connect" || m.goal === "listen") return LINKED | begin(m);
+    const asked = m.goal === "link";
+    m.goal = "none";
+    m.state = STATES.OFF_LINE;
+    return asked ? LINKED : 0;
+  },
+};

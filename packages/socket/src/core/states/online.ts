@@ -1,0 +1,41 @@
+import { STATES } from "../../ids.js";
+import type { Machine } from "../machine.js";
+import { quiet, reset, type Row } from "../row.js";
+import { ACKED, BROKEN, DONE, DROP, ENDED, FINISH, IGNORED, PENDING, RECEIVED, WRITABLE, type Step } from "../step.js";
+
+/** 5: connected; or it broke, or was closed, and the number stands until the next command. */
+export const online: Row = {
+  ...quiet,
+  discon(m) {
+    if (!m.open) {
+      reset(m);
+      m.state = STATES.OFF_LINE;
+      return DONE | DROP;
+    }
+    m.state = STATES.DISCONNECTING;
+    m.broken = false;
+    m.fresh = false;
+    return PENDING | FINISH;
+  },
+  received(m) {
+    m.fresh = true;
+    return RECEIVED;
+  },
+  sent: () => ACKED,
+  drained: () => WRITABLE,
+  ended: (m) => (m.halfOpen ? ENDED : broke(m)),
+  closed(m) {
+    m.gone = true;
+    return broke(m);
+  },
+  linkDown(m) {
+    m.gone = true;
+    return broke(m);
+  },
+};
+
+function broke(m: Machine): Step {
+  if (m.broken || !m.open) return IGNORED;
+  m.broken = true;
+  return BROKEN;
+}

@@ -1,0 +1,51 @@
+import type { Adapter, Stop } from "@luat/contract";
+
+/** The network cards of a device under their LuatOS numbers, and which is the default. */
+export class Cards {
+  readonly #cards = new Map<number, Adapter>();
+  readonly #stops: Stop[] = [];
+  #default = -1;
+  /** The card that was registered last, -1 before any. */
+  last = -1;
+  /** Told of each change of a card's link. */
+  readonly #onLink: (index: number, card: Adapter, up: boolean) => void;
+
+  constructor(onLink: (index: number, card: Adapter, up: boolean) => void) {
+    this.#onLink = onLink;
+  }
+
+  /** Puts a card into a slot. Each slot takes one. */
+  register(index: number, card: Adapter): void {
+    if (this.#cards.has(index)) throw new RangeError(`adapter ${index} is registered already`);
+    this.#cards.set(index, card);
+    this.last = index;
+    this.#stops.push(
+      card.watch((up) => {
+        this.#onLink(index, card, up);
+      }),
+    );
+  }
+
+  get(index: number): Adapter | undefined {
+    return this.#cards.get(index);
+  }
+
+  /** The default card's number: the one chosen, else the last registered, else -1. */
+  get default(): number {
+    return this.#default < 0 ? this.last : this.#default;
+  }
+
+  set default(index: number) {
+    this.#default = index;
+  }
+
+  /** All slots in use, lowest first. */
+  entries(): Array<[number, Adapter]> {
+    return [...this.#cards].sort(([a], [b]) => a - b);
+  }
+
+  /** Stops watching the links. */
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+}

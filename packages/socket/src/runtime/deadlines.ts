@@ -1,0 +1,83 @@
+import { TimerQueue, type Clock, type Stop, type Timed } from "@luat/contract";
+
+/** One time-out that is armed and disarmed again and again, such as that of a connection's reads. */
+export class Deadline implements Timed {
+  due = 0;
+  place = -1;
+  order = 0;
+  /** When it is to fire; Infinity while disarmed. The queue may hold an earlier `due`. */
+  at = Infinity;
+
+  readonly onDue: () => void;
+
+  constructor(onDue: () => void) {
+    this.onDue = onDue;
+  }
+}
+
+/**
+ * All deadlines of a device behind one timer.
+ *
+ * Arming stores a number. A deadline is filed in the queue once, at its earliest moment, and when that comes and it
+ * was moved meanwhile it is filed anew; so thousands of calls cost one entry, and disarming costs an assignment.
+ * Nothing fires early. {@link forget} a deadline when its holder ends, and no timer stays behind.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #queue = new TimerQueue<Deadline>();
+  #stop: Stop | undefined;
+  #armedFor = Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Lets `deadline` fire in `ms` milliseconds instead of whenever it was to. */
+  arm(deadline: Deadline, ms: number): void {
+    const at = this.#clock.now() + ms;
+    deadline.at = at;
+    if (deadline.place >= 0 && deadline.due <= at) return;
+    this.#queue.add(deadline, at);
+    if (at < this.#armedFor) this.#rearm();
+  }
+
+  /** Lets it not fire. */
+  disarm(deadline: Deadline): void {
+    deadline.at = Infinity;
+  }
+
+  /** Takes it out for good. */
+  forget(deadline: Deadline): void {
+    deadline.at = Infinity;
+    if (deadline.place < 0) return;
+    this.#queue.remove(deadline);
+    if (this.#queue.size === 0) this.#rearm();
+  }
+
+  #rearm(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    const first = this.#queue.first;
+    this.#armedFor = first?.due ?? Infinity;
+    if (first === undefined) return;
+    this.#stop = this.#clock.after(Math.max(0, first.due - this.#clock.now()), () => {
+      this.#stop = undefined;
+      this.#armedFor = Infinity;
+      this.#fire();
+    });
+  }
+
+  #fire(): void {
+    const now = this.#clock.now();
+    for (let first = this.#queue.first; first !== undefined && first.due <= now; first = this.#queue.first) {
+      this.#queue.remove(first);
+      if (first.at > now) {
+        if (first.at < Infinity) this.#queue.add(first, first.at);
+        continue;
+      }
+      first.at = Infinity;
+      first.onDue();
+    }
+    if (this.#armedFor === Infinity) this.#rearm();
+  }
+}

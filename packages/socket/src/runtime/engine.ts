@@ -1,0 +1,93 @@
+import type { Adapter, Clock, Diagnostics } from "@luat/contract";
+import { Deadlines } from "./deadlines.js";
+import type { Socket } from "./socket.js";
+
+/** A run of synchronous completions ends after so many ... */
+const RUN_CALLS = 256;
+/** ... or so many bytes, and takes a real turn, so that an awaited loop never starves timers, reads and signals. */
+const RUN_BYTES = 65_536;
+
+/** What all sockets of a device share: time, deadlines, and when gathered sends go out. */
+export class Engine {
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly diagnostics: Diagnostics | undefined;
+  /** Every socket that was made and not released. */
+  readonly sockets = new Set<Socket>();
+  #ids = 0;
+  #depth = 0;
+  #dirty: Socket[] = [];
+  #flushing: Socket[] = [];
+  #scheduled = false;
+  #calls = 0;
+  #bytes = 0;
+
+  constructor(clock: Clock, diagnostics?: Diagnostics) {
+    this.clock = clock;
+    this.deadlines = new Deadlines(clock);
+    this.diagnostics = diagnostics;
+  }
+
+  nextId(): number {
+    return ++this.#ids;
+  }
+
+  /** A low-level event is being told: what the owner sends meanwhile goes out when that ends. */
+  enter(): void {
+    this.#depth++;
+    this.#calls = 0;
+    this.#bytes = 0;
+  }
+
+  leave(): void {
+    if (--this.#depth === 0 && this.#dirty.length > 0) this.#flush();
+  }
+
+  /** Lets `socket` give what it gathered to its card, once the running code has ended. */
+  flushSoon(socket: Socket): void {
+    this.#dirty.push(socket);
+    if (this.#depth > 0 || this.#scheduled) return;
+    this.#scheduled = true;
+    this.clock.dry(this.#onDry);
+  }
+
+  readonly #onDry = (): void => {
+    this.#scheduled = false;
+    this.#flush();
+  };
+
+  #flush(): void {
+    const batch = this.#dirty;
+    this.#dirty = this.#flushing;
+    this.#flushing = batch;
+    for (const socket of batch) socket.flush();
+    batch.length = 0;
+  }
+
+  /**
+   * Counts a call that completes at once. True: the run is long enough; let this call complete after
+   * `clock.turn`, which also starts the next run.
+   */
+  runIsLong(bytes: number): boolean {
+    this.#calls++;
+    this.#bytes += bytes;
+    if (this.#calls < RUN_CALLS && this.#bytes < RUN_BYTES) return false;
+    this.#calls = 0;
+    this.#bytes = 0;
+    return true;
+  }
+
+  /** Tells the sockets of a card that its link changed. */
+  linkChanged(card: Adapter, up: boolean): void {
+    for (const socket of [...this.sockets]) {
+      if (socket.card !== card) continue;
+      if (up) socket.linkUp();
+      else socket.linkDown();
+    }
+  }
+
+  /** Releases every socket. */
+  stop(): void {
+    for (const socket of [...this.sockets]) socket.release();
+  }
+}

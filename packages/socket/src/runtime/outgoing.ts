@@ -1,0 +1,74 @@
+import { FULL, SENT, TAKEN, type SendResult, type Stream } from "@luat/contract";
+
+/** Sends up to this size are gathered; larger ones go to the card as they are, never copied. */
+const SMALL = 2048;
+const SLAB = 16_384;
+
+/** Slabs that no card holds, for whichever socket sends next: a thousand idle sockets need none. */
+const spare: Uint8Array[] = [];
+const SPARE = 16;
+
+/**
+ * What was accepted for sending and is not with the card yet. Small sends of one turn become one: see {@link flush}.
+ *
+ * All counts are of bytes since the connection began, so that a writer keeps end offsets instead of a callback a write.
+ */
+export class Outgoing {
+  /** Bytes accepted from the user. */
+  accepted = 0;
+  /** Bytes that the system has. */
+  sent = 0;
+  #slab: Uint8Array | undefined;
+  #used = 0;
+
+  /** Bytes that wait here to be given to the card. */
+  get gathered(): number {
+    return this.#used;
+  }
+
+  /** Takes all of `bytes` or, when the card is full, nothing. TAKEN: {@link flush} must follow soon. */
+  put(stream: Stream, bytes: Uint8Array): SendResult {
+    const count = bytes.length;
+    if (count > SMALL) {
+      if (this.flush(stream) === FULL) return FULL;
+      return this.#send(stream, bytes, count);
+    }
+    if (this.#used + count > SLAB && this.flush(stream) === FULL) return FULL;
+    if (this.#slab === undefined) this.#slab = spare.pop() ?? new Uint8Array(SLAB);
+    this.#slab.set(bytes, this.#used);
+    this.#used += count;
+    this.accepted += count;
+    return TAKEN;
+  }
+
+  #send(stream: Stream, bytes: Uint8Array, count: number): SendResult {
+    const result = stream.send(bytes);
+    if (result === FULL) return FULL;
+    this.accepted += count;
+    if (result === SENT) this.sent = this.accepted;
+    return result;
+  }
+
+  /** Gives what was gathered to the card. FULL: it stays here; call again when the card has drained. */
+  flush(stream: Stream): SendResult {
+    const slab = this.#slab;
+    if (slab === undefined) return SENT;
+    const result = stream.send(slab.subarray(0, this.#used));
+    if (result === FULL) return FULL;
+    this.#slab = undefined;
+    this.#used = 0;
+    if (result === SENT) {
+      this.sent = this.accepted;
+      if (spare.length < SPARE) spare.push(slab);
+    }
+    return result;
+  }
+
+  /** A new connection begins. */
+  reset(): void {
+    this.accepted = 0;
+    this.sent = 0;
+    this.#slab = undefined;
+    this.#used = 0;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Endpoint, Fault } from "@luat/contract";
+
+/**
+ * Who owns a {@link Socket} and is told what happens to it, always from outside of its own calls. What it does
+ * inside these calls (read, send, close) is allowed.
+ */
+export interface Owner {
+  /** The card's link came up after a pending `linkup()`. */
+  linked(): void;
+  /** Connected (with TLS: secured), or a client became this socket's connection, or a name with port 0 was resolved. */
+  connected(): void;
+  /** Connecting or listening failed, or a listener broke. */
+  failed(fault: Fault): void;
+  listening(local: Endpoint): void;
+  /** A client waits; take it with `Socket.accept`. */
+  offered(): void;
+  /** Bytes arrived; read them inside this call to save a copy, or any time later. */
+  received(): void;
+  /** The system has more of what was sent; see `Socket.sentTotal`. */
+  acked(): void;
+  /** There is room again after `FULL`. */
+  writable(): void;
+  /** The peer sent FIN and the socket is half-open: all bytes are in, this side may still send. */
+  ended(): void;
+  /** The connection broke; without a fault the peer ended it in order. What is unread can still be read. */
+  broken(fault: Fault | undefined): void;
+  /** A pending `discon()` is complete; not in order when the link was lost meanwhile. */
+  disconnected(inOrder: boolean): void;
+}

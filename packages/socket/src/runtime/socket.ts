@@ -1,0 +1,499 @@
+import {
+  FULL,
+  SENT,
+  type Adapter,
+  type DnsQuery,
+  type Endpoint,
+  type Fault,
+  type KeepAlive,
+  type Listener,
+  type Offer,
+  type SecureInfo,
+  type SendResult,
+  type Stream,
+  type StreamSink,
+} from "@luat/contract";
+import { bornOnline, canRead, canSend, type Goal, type Machine } from "../core/machine.js";
+import * as steps from "../core/step.js";
+import { TABLE } from "../core/table.js";
+import { STATES, type State } from "../ids.js";
+import { Dialing } from "./dialing.js";
+import type { Engine } from "./engine.js";
+import { Incoming } from "./incoming.js";
+import { ListenerSide } from "./listener-side.js";
+import { Outgoing } from "./outgoing.js";
+import type { Owner } from "./owner.js";
+
+/** {@link Socket.tx} was refused: not connected, or broken. */
+export const CANNOT = -1;
+
+/** With so much unread the stream is paused, so that a slow reader slows the peer down; below half it goes on. */
+const UNREAD_LIMIT = 131_072;
+
+const LINK_LOST: Fault = { reason: "link" };
+const NO_STREAM: Fault = { reason: "broken" };
+
+const nothing = (): void => undefined;
+
+/** The owner of a socket that has none yet. */
+const NOBODY: Owner = {
+  linked: nothing,
+  connected: nothing,
+  failed: nothing,
+  listening: nothing,
+  offered: nothing,
+  received: nothing,
+  acked: nothing,
+  writable: nothing,
+  ended: nothing,
+  broken: nothing,
+  disconnected: nothing,
+};
+
+/**
+ * One socket at work: the machine's state, the sink of its stream, and the buffers, in one flat object.
+ *
+ * It feeds commands and low-level events to the machine, does what the machine's step says, and tells the facts to
+ * its owner. It is the same for both faces.
+ */
+export class Socket implements Machine, StreamSink {
+  state: State = STATES.LINK_OFF;
+  goal: Goal = "none";
+  open = false;
+  broken = false;
+  gone = false;
+  fresh = false;
+  untried = 0;
+  lookup = false;
+  resolveOnly = false;
+  secure = false;
+  many = false;
+  halfOpen = false;
+
+  readonly id: number;
+  readonly engine: Engine;
+  readonly card: Adapter;
+  readonly incoming = new Incoming();
+  readonly outgoing = new Outgoing();
+  /** Set it before the first command, or right after `accept`. */
+  owner: Owner = NOBODY;
+  released = false;
+  localPort = 0;
+  keepAlive: KeepAlive | undefined;
+  /** How many clients may wait to be accepted. */
+  backlog = 1;
+  /** Both ends, from the moment of connection; of a listener only `local`. */
+  local: Endpoint | undefined;
+  peer: Endpoint | undefined;
+  /** Why the last attempt or connection failed, when it did. */
+  fault: Fault | undefined;
+  /** Bytes that arrived on this connection. */
+  receivedTotal = 0;
+
+  #stream: Stream | undefined;
+  #listener: Listener | undefined;
+  #offers: Offer[] | undefined;
+  #dialing: Dialing | undefined;
+  /** The addresses come from a look-up of this side. */
+  #resolved = false;
+  #host = "";
+  #query: DnsQuery | undefined;
+  #paused = false;
+  /** `FULL` was answered and the card has not drained since. */
+  #full = false;
+  #dirty = false;
+  #finishing = false;
+
+  constructor(engine: Engine, card: Adapter) {
+    this.id = engine.nextId();
+    this.engine = engine;
+    this.card = card;
+    engine.sockets.add(this);
+  }
+
+  // --- commands ---------------------------------------------------------------------------------------------------
+
+  /** Asks for the link. DONE, or PENDING and later `linked()`. */
+  linkup(): number {
+    return this.#perform(TABLE[this.state].linkup(this, this.card.isReady()));
+  }
+
+  /**
+   * Starts connecting. REFUSED while a low-level socket exists; else PENDING and later `connected()` or `failed()`.
+   * There is no time limit: whoever has one calls {@link close}.
+   */
+  connect(host: string, port: number, query?: DnsQuery): number {
+    if (this.open || this.released) return steps.REFUSED;
+    this.#clear();
+    this.lookup = Dialing.needsLookup(this.card, host);
+    this.resolveOnly = this.lookup && port === 0;
+    this.#dialing = new Dialing(host, port, this.lookup);
+    this.#host = host;
+    this.#query = query;
+    return this.#perform(TABLE[this.state].connect(this, this.card.isReady()));
+  }
+
+  /** Starts listening on {@link localPort}. REFUSED while a low-level socket exists, except PENDING while listening already. */
+  listen(): number {
+    if (this.released) return steps.REFUSED;
+    if (!this.open) this.#clear();
+    return this.#perform(TABLE[this.state].listen(this, this.card.isReady()));
+  }
+
+  /** Takes the client that waits longest, as a new connected socket; `undefined` when none waits. */
+  accept(): Socket | undefined {
+    const offer = this.#offers?.shift();
+    if (offer === undefined) return undefined;
+    const socket = new Socket(this.engine, this.card);
+    socket.keepAlive = this.keepAlive;
+    socket.localPort = this.localPort;
+    socket.halfOpen = this.halfOpen;
+    bornOnline(socket);
+    socket.#take(offer);
+    return socket;
+  }
+
+  /** How many clients wait to be accepted. */
+  get waiting(): number {
+    return this.#offers?.length ?? 0;
+  }
+
+  /** Ends in order: what was accepted goes out, then FIN. DONE, or PENDING and later `disconnected()`. */
+  discon(): number {
+    return this.#perform(TABLE[this.state].discon(this));
+  }
+
+  /** Ends at once and silently; what is with the system already still goes out. */
+  close(): void {
+    this.#perform(TABLE[this.state].close(this));
+  }
+
+  /** Ends at once; the peer sees a reset where the card can. */
+  reset(): void {
+    this.#stream?.destroy("reset");
+    this.#stream = undefined;
+    this.close();
+  }
+
+  /** Closes it for good; it cannot be used again. */
+  release(): void {
+    if (this.released) return;
+    this.close();
+    this.released = true;
+    this.engine.sockets.delete(this);
+  }
+
+  /**
+   * Takes all of `bytes` for sending, or nothing: FULL, and later `writable()`; {@link CANNOT} when not connected.
+   * TAKEN: `acked()` tells when the system has it; SENT: the system has it already, and nothing is told.
+   */
+  tx(bytes: Uint8Array): SendResult | typeof CANNOT {
+    const stream = this.#stream;
+    if (!canSend(this) || stream === undefined) return CANNOT;
+    if (this.#full) return FULL;
+    const result = this.outgoing.put(stream, bytes);
+    if (result === FULL) this.#full = true;
+    else if (!this.#dirty && this.outgoing.gathered > 0) {
+      this.#dirty = true;
+      this.engine.flushSoon(this);
+    }
+    return result;
+  }
+
+  /** Gives what small sends gathered to the card now. SENT: the system has all that was accepted. */
+  push(): SendResult {
+    const stream = this.#stream;
+    if (stream === undefined) return FULL;
+    const result = this.outgoing.flush(stream);
+    if (result === FULL) this.#full = true;
+    return this.outgoing.sent === this.outgoing.accepted ? SENT : result;
+  }
+
+  /** For the engine only: the end of the turn in which something was gathered. */
+  flush(): void {
+    this.#dirty = false;
+    if (this.outgoing.gathered > 0 && this.push() === SENT) this.#tell(TABLE[this.state].sent(this), undefined);
+  }
+
+  /** Unread bytes. */
+  get available(): number {
+    return this.incoming.length;
+  }
+
+  /** Whether reading makes sense: connected, or broken with bytes left. */
+  get readable(): boolean {
+    return canRead(this) && (!this.broken || this.incoming.length > 0);
+  }
+
+  /** Copies up to `max` unread bytes to `target` at `at`; returns how many. */
+  read(target: Uint8Array, at: number, max: number): number {
+    const count = this.incoming.read(target, at, max);
+    if (count > 0) this.#relieve();
+    return count;
+  }
+
+  /** Up to `max` unread bytes, the caller's own. */
+  take(max: number): Uint8Array {
+    const bytes = this.incoming.take(max);
+    this.#relieve();
+    return bytes;
+  }
+
+  /** Lends the oldest unread bytes to `visit`, which says how many it took. */
+  visit(visit: (view: Uint8Array) => number): void {
+    this.incoming.visit(visit);
+    this.#relieve();
+  }
+
+  /** The addresses that the last name was resolved to. */
+  get addresses(): readonly string[] {
+    return this.#resolved ? (this.#dialing?.addresses ?? []) : [];
+  }
+
+  // --- what the network tells -------------------------------------------------------------------------------------
+
+  linkUp(): void {
+    this.#event(TABLE[this.state].linkUp(this), undefined);
+  }
+
+  linkDown(): void {
+    this.#event(TABLE[this.state].linkDown(this), LINK_LOST);
+  }
+
+  connected(local: Endpoint, peer: Endpoint): void {
+    this.local = local;
+    this.peer = peer;
+    this.engine.diagnostics?.({ kind: "connected", id: this.id, local, peer });
+    this.#event(TABLE[this.state].connected(this), undefined);
+  }
+
+  secured(_info: SecureInfo): void {
+    this.#event(TABLE[this.state].secured(this), undefined);
+  }
+
+  received(bytes: Uint8Array, length: number, lent: boolean): void {
+    if (TABLE[this.state].received(this) !== steps.RECEIVED) return;
+    const { incoming, engine } = this;
+    this.receivedTotal += length;
+    engine.enter();
+    if (lent) {
+      incoming.lend(bytes, length);
+      this.owner.received();
+      incoming.settle();
+    } else {
+      incoming.keep(bytes, length);
+      this.owner.received();
+    }
+    if (incoming.length >= UNREAD_LIMIT && !this.#paused) {
+      this.#paused = true;
+      this.#stream?.pause();
+    }
+    engine.leave();
+  }
+
+  sent(total: number): void {
+    this.outgoing.sent = total;
+    this.#event(TABLE[this.state].sent(this), undefined);
+  }
+
+  drained(): void {
+    this.#full = false;
+    if (this.outgoing.gathered > 0 && this.push() === FULL) return;
+    if (this.#finishing) {
+      this.#finishing = false;
+      this.#stream?.finish();
+      return;
+    }
+    this.#event(TABLE[this.state].drained(this), undefined);
+  }
+
+  ended(): void {
+    this.#event(TABLE[this.state].ended(this), undefined);
+  }
+
+  closed(fault?: Fault): void {
+    this.#stream = undefined;
+    if (this.state === STATES.CONNECTING || this.state === STATES.LISTEN) this.#listener = undefined;
+    const row = TABLE[this.state];
+    this.#event(fault?.reason === "link" ? row.linkDown(this) : row.closed(this), fault);
+  }
+
+  listening(local: Endpoint): void {
+    this.local = local;
+    this.engine.diagnostics?.({ kind: "listened", id: this.id, card: this.card.name, local });
+    this.#event(TABLE[this.state].listening(this), undefined);
+  }
+
+  offered(offer: Offer): void {
+    const step = TABLE[this.state].offered(this);
+    const action = steps.actionOf(step);
+    if (action === steps.TURN_AWAY) {
+      offer.refuse();
+      return;
+    }
+    if (action === steps.ACCEPT) this.#take(offer);
+    else (this.#offers ??= []).push(offer);
+    this.#event(step, undefined);
+  }
+
+  // --- doing and telling ------------------------------------------------------------------------------------------
+
+  #perform(step: steps.Step): number {
+    switch (steps.actionOf(step)) {
+      case steps.RESOLVE:
+        this.#lookUp();
+        break;
+      case steps.DIAL:
+        this.#dial();
+        break;
+      case steps.BIND:
+        this.#listener = this.card.listen(
+          { port: this.localPort, backlog: this.backlog, keepAlive: this.keepAlive },
+          new ListenerSide(this),
+        );
+        break;
+      case steps.FINISH:
+        this.#finish();
+        break;
+      case steps.DROP:
+        this.#drop();
+        break;
+    }
+    return steps.replyOf(step);
+  }
+
+  #event(step: steps.Step, fault: Fault | undefined): void {
+    if (step === steps.IGNORED) return;
+    this.engine.enter();
+    this.#perform(step);
+    this.#tell(step, fault);
+    this.engine.leave();
+  }
+
+  #tell(step: steps.Step, fault: Fault | undefined): void {
+    const { owner } = this;
+    switch (steps.factOf(step)) {
+      case steps.LINKED:
+        owner.linked();
+        break;
+      case steps.CONNECTED:
+        owner.connected();
+        break;
+      case steps.FAILED:
+        this.fault = fault ?? NO_STREAM;
+        this.engine.diagnostics?.({ kind: "broke", id: this.id, fault: this.fault });
+        owner.failed(this.fault);
+        break;
+      case steps.LISTENING:
+        if (this.local !== undefined) owner.listening(this.local);
+        break;
+      case steps.OFFERED:
+        owner.offered();
+        break;
+      case steps.ACKED:
+        owner.acked();
+        break;
+      case steps.WRITABLE:
+        owner.writable();
+        break;
+      case steps.ENDED:
+        owner.ended();
+        break;
+      case steps.BROKEN:
+        this.fault = fault;
+        this.engine.diagnostics?.({ kind: "broke", id: this.id, fault });
+        owner.broken(fault);
+        break;
+      case steps.DISCONNECTED:
+        owner.disconnected(true);
+        break;
+      case steps.CUT:
+        owner.disconnected(false);
+        break;
+    }
+  }
+
+  #lookUp(): void {
+    this.#resolved = true;
+    this.#dialing?.lookUp(this.card, this.#host, this.#query ?? {}, (answer) => {
+      const count = "addresses" in answer ? answer.addresses.length : 0;
+      const fault = "fault" in answer ? answer.fault : undefined;
+      this.#event(TABLE[this.state].resolved(this, count), fault ?? { reason: "name" });
+    });
+  }
+
+  #dial(): void {
+    const host = this.#dialing?.next();
+    if (this.#dialing === undefined || host === undefined) throw new Error("the machine dials more addresses than there are");
+    const to = { host, port: this.#dialing.port };
+    this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });
+    this.#stream = this.card.dial(to, { localPort: this.localPort, keepAlive: this.keepAlive }, this);
+  }
+
+  #take(offer: Offer): void {
+    this.local = offer.local;
+    this.peer = offer.from;
+    this.engine.diagnostics?.({ kind: "accepted", id: this.id, from: offer.from });
+    this.#stream = offer.accept(this);
+  }
+
+  #finish(): void {
+    this.incoming.clear();
+    const stream = this.#stream;
+    if (stream === undefined) {
+      // It has ended by itself already; the answer still comes later, as for any other.
+      this.engine.clock.dry(() => {
+        if (this.state === STATES.DISCONNECTING && this.#stream === undefined) this.closed();
+      });
+      return;
+    }
+    // A paused stream would never see the peer's FIN.
+    if (this.#paused) stream.resume();
+    this.#paused = false;
+    if (this.outgoing.flush(stream) === FULL) this.#finishing = true;
+    else stream.finish();
+  }
+
+  #drop(): void {
+    const stream = this.#stream;
+    if (stream !== undefined) {
+      this.#stream = undefined;
+      // What was accepted this turn is the system's business, as if it had not been gathered.
+      this.outgoing.flush(stream);
+      stream.destroy();
+    }
+    if (this.#listener !== undefined) {
+      this.#listener.close();
+      this.#listener = undefined;
+    }
+    const offers = this.#offers;
+    this.#offers = undefined;
+    if (offers !== undefined) for (const offer of offers) offer.refuse();
+    this.#clear();
+    this.engine.diagnostics?.({ kind: "closed", id: this.id });
+  }
+
+  /** Forgets what belongs to one attempt or connection. */
+  #clear(): void {
+    this.#dialing?.stop();
+    this.#dialing = undefined;
+    this.#resolved = false;
+    this.incoming.clear();
+    this.outgoing.reset();
+    this.local = undefined;
+    this.peer = undefined;
+    this.fault = undefined;
+    this.receivedTotal = 0;
+    this.#paused = false;
+    this.#full = false;
+    this.#finishing = false;
+  }
+
+  #relieve(): void {
+    this.fresh = false;
+    if (this.#paused && this.incoming.length < UNREAD_LIMIT / 2) {
+      this.#paused = false;
+      this.#stream?.resume();
+    }
+  }
+}
