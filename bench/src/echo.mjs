@@ -1,0 +1,123 @@
+// One connection that sends a message, waits until all of it is back, and sends it again, for ever: once for each API.
+import net from "node:net";
+
+/** @typedef {import("./rows.mjs").Bench} Bench */
+
+const SIZE = 64;
+const MESSAGE = new Uint8Array(SIZE).fill(0x5a);
+const TIMEOUT = 15_000;
+
+/**
+ * Plain Node: 'data' handlers, no time-outs.
+ *
+ * @param {Bench} bench
+ */
+export function echoRaw({ host, port, meter }) {
+  return new Promise((_, reject) => {
+    const socket = net.connect({ host, port, noDelay: true });
+    let got = 0;
+    socket.on("connect", () => socket.write(MESSAGE));
+    socket.on("data", (bytes) => {
+      got += bytes.length;
+      if (got < SIZE) return;
+      got = 0;
+      meter.count(1);
+      socket.write(MESSAGE);
+    });
+    socket.on("error", reject);
+    socket.on("close", () => reject(new Error("The server closed")));
+  });
+}
+
+/**
+ * Plain Node with `onread`: the option that few know, reading into one buffer.
+ *
+ * @param {Bench} bench
+ */
+export function echoOnread({ host, port, meter }) {
+  return new Promise((_, reject) => {
+    let got = 0;
+    const callback = (/** @type {number} */ length) => {
+      got += length;
+      if (got < SIZE) return true;
+      got = 0;
+      meter.count(1);
+      socket.write(MESSAGE);
+      return true;
+    };
+    const socket = net.connect({ host, port, noDelay: true, onread: { buffer: new Uint8Array(64 * 1024), callback } });
+    socket.on("connect", () => socket.write(MESSAGE));
+    socket.on("error", reject);
+    socket.on("close", () => reject(new Error("The server closed")));
+  });
+}
+
+/**
+ * The Promise face, with a time-out armed on every call.
+ *
+ * @param {Bench} bench
+ */
+export async function echoPromise({ host, port, meter }) {
+  const { connect } = await import("@luat/libnet");
+  const conn = await connect({ host, port, timeout: TIMEOUT });
+  for (;;) {
+    await conn.tx(MESSAGE, { timeout: TIMEOUT });
+    for (let got = 0; got < SIZE; ) {
+      const bytes = await conn.rx({ timeout: TIMEOUT });
+      if (bytes === undefined) throw new Error("The server closed");
+      got += bytes.length;
+    }
+    meter.count(1);
+  }
+}
+
+/**
+ * The LuatOS face with a callback, reading into a zbuff.
+ *
+ * @param {Bench} bench
+ */
+export async function echoCallback({ host, port, meter }) {
+  const { socket } = await import("@luat/socket");
+  const { zbuff } = await import("@luat/corelib");
+  return new Promise((_, reject) => {
+    const message = zbuff.create(SIZE, 0x5a);
+    message.seek(SIZE);
+    const buff = zbuff.create(1024);
+    const netc = socket.create(null, (ctrl, event, param) => {
+      if (param !== 0) {
+        reject(new Error(`Event ${event} came with ${param}`));
+      } else if (event === socket.ON_LINE) {
+        socket.tx(ctrl, message);
+      } else if (event === socket.EVENT) {
+        socket.rx(ctrl, buff);
+        if (buff.used() < SIZE) return;
+        buff.del();
+        meter.count(1);
+        socket.tx(ctrl, message);
+      }
+    });
+    socket.config(netc);
+    socket.connect(netc, host, port);
+  });
+}
+
+/**
+ * promise-socket, which knows no time-out a call: its idle time-out is set once.
+ *
+ * @param {Bench} bench
+ */
+export async function echoPromiseSocket({ host, port, meter }) {
+  const { PromiseSocket } = await import("promise-socket");
+  const socket = new PromiseSocket(new net.Socket());
+  await socket.connect({ host, port, noDelay: true });
+  socket.setTimeout(TIMEOUT);
+  for (;;) {
+    await socket.write(MESSAGE);
+    for (let got = 0; got < SIZE; ) {
+      const bytes = await socket.read();
+      if (bytes === undefined) throw new Error("The server closed");
+      got += bytes.length;
+    }
+    meter.count(1);
+  }
+}

@@ -1,0 +1,112 @@
+import { AGAIN } from "./plan.mjs";
+
+/** @typedef {import("./rounds.mjs").JobResult} JobResult */
+/** @typedef {import("./rounds.mjs").Measured} Measured */
+/** @typedef {import("./rows.mjs").Bounds} Bounds */
+/** @typedef {import("./rows.mjs").Goal} Goal */
+
+/**
+ * @typedef {object} Line one line of the table
+ * @property {string} row
+ * @property {string} work
+ * @property {string} variant
+ * @property {string} [against] what the ratios are against
+ * @property {Bounds & { range?: [number, number], rate?: number }} result medians; `range` is of the speed ratios of the rounds, `rate` is units a second
+ * @property {string} unit
+ * @property {Bounds} [gate]
+ * @property {Bounds} [stretch]
+ * @property {"base" | "noise" | "for scale" | "stretch reached" | "gate held" | "GATE MISSED" | "missed, within noise" | "CRASHED"} verdict
+ */
+
+/**
+ * @param {readonly JobResult[]} results
+ * @returns {Line[]}
+ */
+export function judge(results) {
+  return results.flatMap(judgeJob);
+}
+
+/**
+ * @param {JobResult} result
+ * @returns {Line[]}
+ */
+function judgeJob({ job, measured }) {
+  const { row, goals, runs } = job;
+  const again = row.base === undefined ? undefined : compare(measured, AGAIN, row.base);
+  const noise = again?.speed === undefined ? 0 : Math.max(Math.abs(again.speed - 1), Math.abs((again.cpu ?? 1) - 1));
+  return runs.flatMap(({ name }) => {
+    const line = (/** @type {Goal | undefined} */ goal, /** @type {Line["verdict"]} */ verdict) => {
+      const against = name === row.base ? undefined : (goal?.against ?? row.base);
+      const result = compare(measured, name, against);
+      const judged = goal !== undefined ? verdictOf(result, goal, noise) : verdict;
+      return {
+        row: goal?.row ?? row.id,
+        work: row.work,
+        unit: row.unit,
+        variant: name,
+        ...(against !== undefined && { against }),
+        result,
+        ...(goal !== undefined && { gate: goal.gate, ...(goal.stretch !== undefined && { stretch: goal.stretch }) }),
+        verdict: result.rate === undefined ? /** @type {const} */ ("CRASHED") : judged,
+      };
+    };
+    const own = goals.filter((goal) => goal.variant === name);
+    if (own.length > 0) return own.map((goal) => line(goal, "for scale"));
+    return [line(undefined, name === row.base ? "base" : name === AGAIN ? "noise" : "for scale")];
+  });
+}
+
+/**
+ * Ratios are taken round by round, between neighbours in time; then comes the median.
+ *
+ * @param {Map<string, Measured>} measured
+ * @param {string} name
+ * @param {string | undefined} against
+ * @returns {Line["result"]}
+ */
+function compare(measured, name, against) {
+  const own = measured.get(name)?.samples.filter((sample) => sample !== undefined) ?? [];
+  if (own.length === 0 || measured.get(name)?.crash !== undefined) return {};
+  const rate = median(own.map((sample) => (sample.units / sample.wall) * 1000));
+  const time = 1e9 / rate;
+  const others = against === undefined ? undefined : measured.get(against);
+  if (others === undefined) return { rate, time, cpu: median(own.map((sample) => sample.cpu / sample.wall)) };
+  const pairs = (measured.get(name)?.samples ?? []).flatMap((sample, round) => {
+    const other = others.samples[round];
+    return sample === undefined || other === undefined ? [] : [{ sample, other }];
+  });
+  if (pairs.length === 0) return { rate, time };
+  const speeds = pairs.map(({ sample, other }) => sample.units / sample.wall / (other.units / other.wall));
+  const cpus = pairs.map(({ sample, other }) => sample.cpu / sample.units / (other.cpu / other.units));
+  return { rate, time, speed: median(speeds), range: [Math.min(...speeds), Math.max(...speeds)], cpu: median(cpus) };
+}
+
+/**
+ * @param {Line["result"]} result
+ * @param {Goal} goal
+ * @param {number} noise
+ * @returns {Line["verdict"]}
+ */
+function verdictOf(result, goal, noise) {
+  if (goal.stretch !== undefined && holds(result, goal.gate, 0) && holds(result, goal.stretch, 0)) return "stretch reached";
+  if (holds(result, goal.gate, 0)) return "gate held";
+  return holds(result, goal.gate, noise) ? "missed, within noise" : "GATE MISSED";
+}
+
+/**
+ * @param {Bounds} result
+ * @param {Bounds} bounds
+ * @param {number} noise
+ */
+function holds(result, bounds, noise) {
+  const { speed = 0, cpu = Infinity, time = Infinity } = result;
+  return speed >= (bounds.speed ?? 0) * (1 - noise) && cpu <= (bounds.cpu ?? Infinity) * (1 + noise) && time <= (bounds.time ?? Infinity);
+}
+
+/** @param {number[]} values at least one */
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}

@@ -1,0 +1,56 @@
+// The command behind `npm run bench`.
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import process from "node:process";
+import { killAll } from "./children.mjs";
+import { judge } from "./judge.mjs";
+import { HELP, parseOptions, UsageError } from "./options.mjs";
+import { makePlan, numbersOf } from "./plan.mjs";
+import { rows } from "./rows.mjs";
+import { runRounds } from "./rounds.mjs";
+import { formatTable } from "./table.mjs";
+
+for (const [signal, code] of /** @type {const} */ ([["SIGINT", 130], ["SIGTERM", 143]])) {
+  process.on(signal, () => {
+    killAll();
+    process.exit(code);
+  });
+}
+process.on("exit", killAll);
+
+try {
+  const options = parseOptions(process.argv.slice(2), rows.flatMap(numbersOf));
+  if (options.help) process.stdout.write(HELP);
+  else await run(options);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
+/** @param {import("./options.mjs").Options} options */
+async function run(options) {
+  const plan = makePlan(rows, options);
+  const host = { node: process.version, cpu: os.cpus()[0]?.model ?? "unknown", cores: os.cpus().length };
+  const loadBefore = os.loadavg()[0];
+  const results = await runRounds(plan);
+  const lines = judge(results);
+  const crashes = results.flatMap(({ measured }) => [...measured.values()].flatMap(({ crash }) => crash ?? []));
+
+  const print = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
+  print(`Node ${host.node}, ${host.cpu}, ${host.cores} cores, load ${loadBefore?.toFixed(1)} at the start`);
+  print(
+    `${plan.quick ? "Quick look: " : ""}medians of ${plan.rounds} interleaved rounds; a fresh client and server process for every run; warm-up ${plan.pace.warmup} ms, measured ≥ ${plan.pace.measure} ms; noDelay is on everywhere.`,
+  );
+  print("speed: wall time per unit of the base ÷ of the variant, higher is better. CPU: user + system time per unit, lower is better.\n");
+  print(`${formatTable(lines)}\n`);
+  for (const { row } of plan.jobs) for (const note of row.notes) print(`Row ${row.id}: ${note}`);
+  for (const crash of crashes) print(`\nCRASHED ${crash}`);
+
+  if (options.json !== undefined) {
+    const measured = results.flatMap(({ job, measured }) => [...measured.values()].map((one) => ({ row: job.row.id, ...one })));
+    const { quick, rounds, pace } = plan;
+    writeFileSync(options.json, `${JSON.stringify({ host: { ...host, load: loadBefore }, quick, rounds, pace, lines, measured }, null, 2)}\n`);
+  }
+  if (crashes.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,20 @@
+// The client's process: runs one variant of one row until its meter has seen enough, and writes the sample to fd 3.
+// Arguments: the row's id, the variant's name, and the rest as JSON.
+import { writeSync } from "node:fs";
+import process from "node:process";
+import { rows } from "./rows.mjs";
+import { Meter } from "./meter.mjs";
+
+const [, , id, name, json] = process.argv;
+const row = rows.find((one) => one.id === id);
+const variant = row?.variants[name ?? ""];
+if (row === undefined || variant === undefined || json === undefined) throw new Error(`No variant "${name}" in row "${id}"`);
+
+const { port, quick, pace } = JSON.parse(json);
+const meter = new Meter({ ...pace, stride: row.stride }, (sample) => {
+  // Synchronous, because a busy variant may never give the event loop another turn.
+  writeSync(3, JSON.stringify(sample));
+  process.exit(0);
+});
+await variant.run({ host: "127.0.0.1", port, quick, meter });
+throw new Error("The variant ended before it was measured");
