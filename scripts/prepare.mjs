@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readManifest, root, run } from "./workspace.mjs";
 
+/** @import { Outcome } from "./workspace.mjs" */
+
 /** Work that takes longer than this says what it is doing. */
 const PATIENCE = 1000;
 
@@ -34,7 +36,7 @@ async function text(file) {
  * Ends the process when the work failed: nothing that follows would work.
  *
  * @param {string} what
- * @param {Promise<import("./workspace.mjs").Outcome>} work
+ * @param {Promise<Outcome>} work
  */
 async function must(what, work) {
   const { code, output } = await work;

@@ -1,5 +1,6 @@
 /**
- * Counts the tests of a run and tells the process that started it.
+ * @import { TestModule } from "vitest/node"
+ * @import { Reporter } from "vitest/reporters"
  *
  * @typedef {object} Tally
  * @property {number} passed
@@ -7,10 +8,14 @@
  * @property {number} skipped
  */
 
-/** @implements {import("vitest/reporters").Reporter} */
+/**
+ * Counts the tests of a run and tells the process that started it.
+ *
+ * @implements {Reporter}
+ */
 export default class TallyReporter {
   /**
-   * @param {readonly import("vitest/node").TestModule[]} modules
+   * @param {readonly TestModule[]} modules
    * @param {readonly unknown[]} strayErrors
    */
   onTestRunEnd(modules, strayErrors) {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { install } from "./prepare.mjs";
 import { root } from "./workspace.mjs";
 
+/** @import { Tally } from "./tally-reporter.mjs" */
+
 await install();
 
 const args = process.argv.slice(2);
@@ -13,10 +15,10 @@ const vitest = fork(
   ["run", ...reporters, `--reporter=${join(root, "scripts/tally-reporter.mjs")}`, ...args],
   { cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"] },
 );
-/** @type {import("./tally-reporter.mjs").Tally} */
+/** @type {Tally} */
 let tally = { passed: 0, failed: 0, skipped: 0 };
 vitest.on("message", (message) => {
-  tally = /** @type {import("./tally-reporter.mjs").Tally} */ (message);
+  tally = /** @type {Tally} */ (message);
 });
 const [code] = /** @type {[number | null]} */ (await once(vitest, "close"));
 

@@ -1,0 +1,96 @@
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const CLOCK = "Take the time from the Clock that was given.";
+const BROWSER = "This package runs in browsers too.";
+
+/** What only the system clock and Node's own adapter may use. */
+const timers = ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "performance"];
+const hosts = ["Buffer", "process", "global", "require", "__dirname", "__filename"];
+/** The one file that may make signals of time and of other signals. */
+const signalFile = "packages/libnet/src/signals.ts";
+
+const bans = (/** @type {readonly string[]} */ names, /** @type {string} */ message) => names.map((name) => ({ name, message }));
+const inGlobalThis = (/** @type {readonly string[]} */ names, /** @type {string} */ message) =>
+  names.map((property) => ({ object: "globalThis", property, message }));
+const signals = ["timeout", "any"].map((property) => ({
+  object: "AbortSignal",
+  property,
+  message: `Only ${signalFile} may: it would run on the host's time.`,
+}));
+const portableGlobals = ["error", ...bans(timers, CLOCK), ...bans(hosts, BROWSER)];
+const portableProperties = [
+  "error",
+  { object: "Date", property: "now", message: CLOCK },
+  ...inGlobalThis(timers, CLOCK),
+  ...inGlobalThis(hosts, BROWSER),
+];
+const portableSyntax = ["error", { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK }];
+
+export default defineConfig(
+  globalIgnores(["**/dist/", "**/coverage/", "**/temp/", "docs/"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.test.json", "tsconfig.scripts.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-undef": "off", // the compiler's job
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/consistent-type-exports": "error",
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/unbound-method": "off", // tables of functions are meant to be taken apart
+      "@typescript-eslint/return-await": ["error", "error-handling-correctness-only"],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    name: "packages run anywhere and on any clock",
+    files: ["packages/*/src/**"],
+    rules: {
+      "no-restricted-globals": portableGlobals,
+      "no-restricted-properties": [...portableProperties, ...signals],
+      "no-restricted-syntax": portableSyntax,
+    },
+  },
+  {
+    name: "the one file of signals",
+    files: [signalFile],
+    rules: { "no-restricted-properties": portableProperties },
+  },
+  {
+    name: "the system's clock, and Node's network card",
+    files: ["packages/contract/src/system-clock.ts", "packages/adapters/src/node/**"],
+    rules: { "no-restricted-globals": "off", "no-restricted-properties": ["error", ...signals], "no-restricted-syntax": "off" },
+  },
+  {
+    name: "tests may be sloppier with types than what they test",
+    files: ["**/test/**"],
+    rules: {
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  {
+    name: "scripts are JavaScript with types in comments",
+    files: ["**/*.mjs", "**/*.js"],
+    rules: {
+      "@typescript-eslint/no-unsafe-assignment": "off",
+    },
+  },
+);
