@@ -1,0 +1,99 @@
+import { systemClock, type Clock, type LogLevel, type LogPort } from "@luat/contract";
+import { Bus } from "./bus/bus.js";
+import { TaskErrors, type OnTaskError } from "./bus/task-errors.js";
+import { describeValue } from "./log/format-value.js";
+import { consoleLog } from "./log/console-log.js";
+import { createLog, type Log } from "./log/log.js";
+import { createOs, type Os } from "./os/os.js";
+import { createRtos, type Rtos } from "./rtos/rtos.js";
+import { createSys, type Sys } from "./sys/sys.js";
+import { TopicTable } from "./sys/topic-table.js";
+import { createZbuffLibrary, type ZbuffLibrary } from "./zbuff/library.js";
+
+/** How to make a {@link Corelib}. */
+export interface CorelibOptions {
+  /** Its time. Default: that of the host. */
+  readonly clock?: Clock | undefined;
+  /** Where its log lines go. Default: {@link consoleLog}. */
+  readonly log?: LogPort | undefined;
+  /** The level below which log lines are dropped. Default: `"debug"`, so none is. */
+  readonly logLevel?: LogLevel | "silent" | undefined;
+  /** What becomes of errors in tasks, subscribers, timer functions and callbacks. Default: `"log"`. */
+  readonly onTaskError?: OnTaskError | undefined;
+  /** What `rtos.reboot()` does. Default: a warning in the log. */
+  readonly onReboot?: (() => void) | undefined;
+}
+
+/** The core library of one device; devices share nothing. */
+export interface Corelib {
+  readonly clock: Clock;
+  readonly bus: Bus;
+  readonly sys: Sys;
+  readonly log: Log;
+  readonly zbuff: ZbuffLibrary;
+  readonly os: Os;
+  readonly rtos: Rtos;
+  /** Whether {@link Corelib.stop} was called. */
+  readonly stopped: boolean;
+  /** Milliseconds that the device's time of day is ahead of its clock's `wall()`; SNTP sets it, `os` heeds it. */
+  wallOffset: number;
+  /**
+   * Ends it for good: waits reject with `TaskStopped`, timers and subscriptions go, what is queued is dropped, and
+   * `sys.run()` resolves. Afterwards waits reject at once, and nothing can be started any more. Calling it again does
+   * nothing.
+   */
+  stop(): void;
+}
+
+/**
+ * Makes the core library of a new device. It starts nothing by itself: no timer, no handle.
+ *
+ * @param options - see {@link CorelibOptions}.
+ * @returns the device's core library.
+ * @throws TypeError when an option is not of its type.
+ * @example
+ * ```ts
+ * const { sys, log, stop } = createCorelib({ logLevel: "info" });
+ * sys.taskInit(async () => {
+ *   await sys.wait(1_000);
+ *   log.info("demo", "a second later");
+ *   stop();
+ * });
+ * await sys.run();
+ * ```
+ */
+export function createCorelib(options: CorelibOptions = {}): Corelib {
+  const { clock = systemClock, onTaskError = "log" } = options;
+  if (onTaskError !== "log" && onTaskError !== "throw" && typeof onTaskError !== "function") {
+    throw new TypeError(`onTaskError is ${describeValue(onTaskError)}; expected "log", "throw" or a function`);
+  }
+  const log = createLog(options.log ?? consoleLog, options.logLevel ?? "debug");
+  const errors = new TaskErrors(onTaskError, log);
+  const topics = new TopicTable(errors);
+  const bus = new Bus(clock, errors, (topic, args) => {
+    topics.dispatch(topic, args);
+  });
+  const control = createSys(clock, bus, topics, log);
+  const onReboot = options.onReboot ?? ((): void => log.warn("rtos", "reboot() was called, but the device has no onReboot"));
+  let stopped = false;
+  const corelib: Corelib = {
+    clock,
+    bus,
+    sys: control.sys,
+    log,
+    zbuff: createZbuffLibrary(log),
+    os: createOs(clock, () => clock.wall() + corelib.wallOffset),
+    rtos: createRtos(clock, onReboot),
+    get stopped() {
+      return stopped;
+    },
+    wallOffset: 0,
+    stop() {
+      if (stopped) return;
+      stopped = true;
+      bus.stop();
+      control.stop();
+    },
+  };
+  return corelib;
+}

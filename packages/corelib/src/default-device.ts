@@ -1,0 +1,31 @@
+import { createCorelib, type Corelib } from "./corelib.js";
+import type { Log } from "./log/log.js";
+import type { Os } from "./os/os.js";
+import type { Rtos } from "./rtos/rtos.js";
+import type { Sys } from "./sys/sys.js";
+import type { ZbuffLibrary } from "./zbuff/library.js";
+
+/** The core library of the default device, which programs use that take theirs by import, as in Lua. */
+export const corelib: Corelib = createCorelib();
+
+/** The `sys` of the default device. */
+export const sys: Sys = corelib.sys;
+/** LuatOS's other name of {@link sys}. */
+export const sysplus: Sys = corelib.sys;
+/** The `log` of the default device. */
+export const log: Log = corelib.log;
+/** The `zbuff` of the default device. */
+export const zbuff: ZbuffLibrary = corelib.zbuff;
+/** The `os` of the default device. */
+export const os: Os = corelib.os;
+/** The `rtos` of the default device. */
+export const rtos: Rtos = corelib.rtos;
+
+/** `sys.sendMsg` of the default device, as LuatOS's native code calls it. */
+export const sys_send: Sys["sendMsg"] = (...args) => sys.sendMsg(...args);
+/** `sys.publish` of the default device. */
+export const sys_pub: Sys["publish"] = (topic, ...args) => {
+  sys.publish(topic, ...args);
+};
+/** `sys.waitMsg` of the default device. */
+export const sys_wait: Sys["waitMsg"] = (...args) => sys.waitMsg(...args);

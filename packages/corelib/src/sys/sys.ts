@@ -1,0 +1,62 @@
+import type { Clock } from "@luat/contract";
+import type { Bus } from "../bus/bus.js";
+import type { Log } from "../log/log.js";
+import { Mailboxes } from "./mailboxes.js";
+import { taskFunctions, type TaskFunctions } from "./task-functions.js";
+import { timerFunctions, type TimerFunctions } from "./timer-functions.js";
+import { Timers } from "./timers.js";
+import { topicFunctions, type TopicFunctions } from "./topic-functions.js";
+import type { TopicTable } from "./topic-table.js";
+import { Waits } from "./wait.js";
+
+/**
+ * LuatOS's `sys` library (alias `sysplus`): tasks, messages to tasks, topics and timers of one device.
+ *
+ * Its functions need no `this` and may be taken out of the table, as in Lua. nil is `null` or `undefined`; results
+ * use `undefined`.
+ */
+export interface Sys extends TaskFunctions, TopicFunctions, TimerFunctions {
+  /**
+   * Lasts as long as the device. Tasks, topics and timers work without it; in LuatOS it is a program's last line.
+   * 启动系统，在 LuatOS 中是程序的最后一行。
+   *
+   * @returns a promise that resolves when the device has stopped.
+   * @example
+   * ```ts
+   * await sys.run();
+   * ```
+   */
+  run(): Promise<void>;
+}
+
+/** The `sys` of one device, and how to stop it. */
+export interface SysControl {
+  readonly sys: Sys;
+  stop(): void;
+}
+
+/** @param topics - the table that the bus dispatches to. */
+export function createSys(clock: Clock, bus: Bus, topics: TopicTable, log: Log): SysControl {
+  const waits = new Waits(clock, bus);
+  const timers = new Timers(clock, bus, log);
+  const mailboxes = new Mailboxes(waits, topics, bus.errors, log);
+  let ended = (): void => undefined;
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  return {
+    sys: {
+      ...taskFunctions(waits, mailboxes, bus.errors, log),
+      ...topicFunctions(waits, topics, bus),
+      ...timerFunctions(waits, timers),
+      run: () => end,
+    },
+    stop() {
+      timers.stop();
+      mailboxes.stop();
+      waits.stop();
+      topics.clear();
+      ended();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { TaskErrors } from "../bus/task-errors.js";
+import { expectFunction, expectInteger } from "../expect.js";
+import type { Log } from "../log/log.js";
+import { describeValue } from "../log/format-value.js";
+import { expectLimit, type Limit } from "./limit.js";
+import type { Mailboxes, Message } from "./mailboxes.js";
+import { Task } from "./task.js";
+import { Sleep, type Waits } from "./wait.js";
+
+/** The part of `sys` that is about tasks and the messages sent to them. */
+export interface TaskFunctions {
+  /**
+   * Starts a task: calls a function, which runs at once up to its first `await`.
+   * 创建并启动一个任务。
+   *
+   * @param fn - usually an async function. What it throws, or rejects with, goes to `onTaskError`.
+   * @param args - the arguments of the call.
+   * @returns the task.
+   * @throws TypeError when `fn` is not a function.
+   * @example
+   * ```ts
+   * sys.taskInit(async () => {
+   *   await sys.wait(1_000);
+   *   log.info("demo", "a second later");
+   * });
+   * ```
+   */
+  taskInit<A extends unknown[]>(fn: (...args: A) => unknown, ...args: A): Task;
+  /**
+   * Starts a task that has a name and can be sent messages. Using a name again gives it a new, empty queue.
+   * 创建并启动一个有名字的任务，可以接收定向消息。
+   *
+   * @param fn - usually an async function. What it throws, or rejects with, goes to `onTaskError`.
+   * @param name - the task's name, for `sendMsg` and `waitMsg`.
+   * @param cb - gets each message that a `waitMsg` of this name took but did not wait for; nil: they are dropped.
+   * @param args - the arguments of `fn`.
+   * @returns the task.
+   * @throws TypeError when an argument is not of its type.
+   * @example
+   * ```ts
+   * sys.taskInitEx(async () => {
+   *   const msg = await sys.waitMsg("UPLOAD", "GO");
+   *   if (msg) log.info("upload", msg[2]);
+   * }, "UPLOAD");
+   * sys.sendMsg("UPLOAD", "GO", "file.bin");
+   * ```
+   */
+  taskInitEx<A extends unknown[]>(
+    fn: (...args: A) => unknown,
+    name: string,
+    cb?: ((msg: Message) => unknown) | null,
+    ...args: A
+  ): Task;
+  /**
+   * Forgets a name and its messages. The task itself goes on; a `waitMsg` of that name ends with `false`.
+   * 删除任务名及其消息队列，不会停止任务本身。
+   *
+   * @param name - the task's name; an unknown one is ignored.
+   * @example
+   * ```ts
+   * sys.taskInitEx(() => undefined, "SHORT");
+   * sys.taskDel("SHORT");
+   * ```
+   */
+  taskDel(name: string): void;
+  /**
+   * Lets time pass.
+   * 延时。
+   *
+   * @param ms - milliseconds, an integer; 0 ends at once.
+   * @throws TypeError or RangeError for a bad time; rejects with `TaskStopped` when the device stops.
+   * @example
+   * ```ts
+   * await sys.wait(500);
+   * ```
+   */
+  wait(ms: number): Promise<void>;
+  /**
+   * Waits for a message to a named task, oldest first. Messages that came before the call count too; those that do
+   * not match the target are taken as well, and go to the callback of `taskInitEx`.
+   * 等待发给任务的定向消息。
+   *
+   * @param name - the name given to `taskInitEx`.
+   * @param target - what `msg[1]` must be; nil: any message will do.
+   * @param ms - milliseconds; nil or 0: for ever.
+   * @returns the message; `undefined` when the time is over; `false` (and a line in the log) when there is no such task.
+   * @throws TypeError or RangeError for a bad time; rejects with `TaskStopped` when the device stops.
+   * @example
+   * ```ts
+   * const msg = await sys.waitMsg("UPLOAD", "GO", 5_000);
+   * if (msg) log.info("upload", msg[2]);
+   * ```
+   */
+  waitMsg(name: string, target?: unknown, ms?: Limit): Promise<Message | false | undefined>;
+  /**
+   * Sends a message to a named task.
+   * 向任务发送定向消息。
+   *
+   * The task is woken through a topic of its name, so publishing that topic yourself only wakes it for nothing.
+   *
+   * @param name - the name given to `taskInitEx`.
+   * @param p1 - `msg[1]`, what `waitMsg` compares with its target.
+   * @param p2 - `msg[2]`.
+   * @param p3 - `msg[3]`.
+   * @param p4 - `msg[4]`.
+   * @returns whether there is such a task.
+   * @example
+   * ```ts
+   * sys.sendMsg("UPLOAD", "GO", "file.bin");
+   * ```
+   */
+  sendMsg(name: string, p1?: unknown, p2?: unknown, p3?: unknown, p4?: unknown): boolean;
+  /**
+   * Drops the messages that wait for a named task.
+   * 清空任务的消息队列。
+   *
+   * @param name - the name given to `taskInitEx`.
+   * @returns whether there is such a task.
+   * @example
+   * ```ts
+   * sys.cleanMsg("UPLOAD");
+   * ```
+   */
+  cleanMsg(name: string): boolean;
+}
+
+export function taskFunctions(waits: Waits, mailboxes: Mailboxes, errors: TaskErrors, log: Log): TaskFunctions {
+  let tasks = 0;
+  const start = (name: string, body: () => unknown): Task => {
+    const id = ++tasks;
+    if (!waits.stopped) return new Task(id, name, body, errors);
+    log.warn("sys", `the device has stopped; task ${describeValue(name)} is not run`);
+    return new Task(id, name, () => undefined, errors);
+  };
+  return {
+    taskInit(fn, ...args) {
+      expectFunction("fn", fn);
+      return start(fn.name, () => fn(...args));
+    },
+    taskInitEx(fn, name, cb, ...args) {
+      expectFunction("fn", fn);
+      if (typeof name !== "string") throw new TypeError(`name is ${describeValue(name)}; expected a string`);
+      const other = cb ?? undefined;
+      if (other !== undefined) expectFunction("cb", other);
+      if (!waits.stopped) mailboxes.register(name, other);
+      return start(name, () => fn(...args));
+    },
+    taskDel(name) {
+      mailboxes.delete(name);
+    },
+    wait(ms) {
+      expectInteger("ms", ms, 0);
+      if (waits.stopped) return waits.refuse();
+      return ms === 0 ? waits.atOnce(undefined) : new Sleep(waits, ms).promise;
+    },
+    waitMsg(name, target, ms) {
+      const limit = expectLimit(ms);
+      if (waits.stopped) return waits.refuse();
+      return mailboxes.wait(name, target ?? undefined, limit === 0 ? undefined : limit);
+    },
+    sendMsg: (name, p1, p2, p3, p4) => mailboxes.send(name, { 1: p1, 2: p2, 3: p3, 4: p4 }),
+    cleanMsg: (name) => mailboxes.clean(name),
+  };
+}

@@ -1,0 +1,80 @@
+import type { TaskErrors } from "../bus/task-errors.js";
+import { describeValue } from "../log/format-value.js";
+
+/** A wait that watches topics. */
+export interface TopicWatcher {
+  published(topic: unknown, args: readonly unknown[]): void;
+}
+
+/** A function that was subscribed to a topic. */
+export type Callback = (...args: never[]) => unknown;
+
+type Subscriber = Callback | TopicWatcher;
+
+/** Who watches which topic. The same pair is held once; callbacks are called in the order they subscribed. */
+export class TopicTable {
+  readonly #subscribers = new Map<unknown, Set<Subscriber>>();
+  readonly #errors: TaskErrors;
+
+  constructor(errors: TaskErrors) {
+    this.#errors = errors;
+  }
+
+  /** @param topic - one topic, or an array of topics. */
+  add(topic: unknown, subscriber: Subscriber): void {
+    if (Array.isArray(topic)) {
+      for (const one of topic) this.#add(one, subscriber);
+    } else {
+      this.#add(topic, subscriber);
+    }
+  }
+
+  #add(topic: unknown, subscriber: Subscriber): void {
+    const set = this.#subscribers.get(topic);
+    if (set === undefined) this.#subscribers.set(topic, new Set([subscriber]));
+    else set.add(subscriber);
+  }
+
+  remove(topic: unknown, subscriber: Subscriber): void {
+    if (Array.isArray(topic)) {
+      for (const one of topic) this.#remove(one, subscriber);
+    } else {
+      this.#remove(topic, subscriber);
+    }
+  }
+
+  #remove(topic: unknown, subscriber: Subscriber): void {
+    const set = this.#subscribers.get(topic);
+    if (set?.delete(subscriber) && set.size === 0) this.#subscribers.delete(topic);
+  }
+
+  /** Who watches a topic now. */
+  of(topic: unknown): readonly Subscriber[] {
+    const set = this.#subscribers.get(topic);
+    return set === undefined ? [] : [...set];
+  }
+
+  clear(): void {
+    this.#subscribers.clear();
+  }
+
+  /** Tells a topic to those who watch it now: one who leaves meanwhile is told still, one who comes is not. Never throws. */
+  dispatch(topic: unknown, args: readonly unknown[]): void {
+    for (const subscriber of this.of(topic)) {
+      if (typeof subscriber !== "function") {
+        subscriber.published(topic, args);
+        continue;
+      }
+      try {
+        const result: unknown = subscriber(...(args as never[]));
+        if (result !== undefined) this.#errors.watch(result, nameOf(topic));
+      } catch (error) {
+        this.#errors.report(error, nameOf(topic));
+      }
+    }
+  }
+}
+
+function nameOf(topic: unknown): string {
+  return `subscriber of ${describeValue(topic)}`;
+}

@@ -1,0 +1,51 @@
+import { expectInteger } from "../expect.js";
+import { describeValue } from "../log/format-value.js";
+import type { Log } from "../log/log.js";
+import { MOST } from "./block.js";
+import { SEEK_CUR, SEEK_END, SEEK_SET, Zbuff } from "./zbuff.js";
+
+/** LuatOS's `zbuff` library: makes {@link Zbuff} objects. */
+export interface ZbuffLibrary {
+  readonly SEEK_SET: 0;
+  readonly SEEK_CUR: 1;
+  readonly SEEK_END: 2;
+  readonly HEAP_AUTO: 0;
+  readonly HEAP_SRAM: 1;
+  readonly HEAP_PSRAM: 2;
+  /**
+   * Makes a block of bytes.
+   * 创建一个 zbuff。
+   *
+   * @param size - the capacity in bytes.
+   * @param fill - an integer: the value (modulo 256) of every byte, none is in use; text or bytes: copied, cut at the
+   * capacity, and in use. Default: all zero.
+   * @param type - where a chip would put it (`HEAP_AUTO` and others); has no effect here.
+   * @returns the zbuff.
+   * @throws TypeError or RangeError when the size is not an integer from 1 to 2147483647 (LuatOS returns nil), or the
+   * fill is of another type.
+   * @example
+   * ```ts
+   * const buff = zbuff.create(1024, "hello");
+   * buff.used(); // 5
+   * ```
+   */
+  create(size: number, fill?: number | string | Uint8Array | null, type?: number | null): Zbuff;
+}
+
+export function createZbuffLibrary(log: Log): ZbuffLibrary {
+  return {
+    SEEK_SET,
+    SEEK_CUR,
+    SEEK_END,
+    HEAP_AUTO: 0,
+    HEAP_SRAM: 1,
+    HEAP_PSRAM: 2,
+    create(size, fill) {
+      const buff = new Zbuff(expectInteger("size", size, 1, MOST), log);
+      if (typeof fill === "number") buff.clear(expectInteger("fill", fill));
+      else if (typeof fill === "string" || fill instanceof Uint8Array) buff.write(fill);
+      else if (fill !== undefined && fill !== null) throw new TypeError(`fill is ${describeValue(fill)}; expected an integer, a string or a Uint8Array`);
+      return buff;
+    },
+  };
+}
