@@ -1,1 +1,21 @@
-export {};
+import { corelib } from "@luat/corelib";
+import { defaultAdapters } from "#default-card";
+import { createSocketLibrary, type SocketLibrary } from "./faithful/socket-library.js";
+import type { SocketTable } from "./faithful/socket-table.js";
+
+export type { Ctrl, SocketCallback } from "./faithful/ctrl.js";
+export type { TxData } from "./faithful/bytes.js";
+export { ipInteger, ipText } from "./faithful/ip-integer.js";
+export { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions, type SocketLimits } from "./faithful/socket-library.js";
+export type { AcceptResult, CtrlArgument, OkDone, ReadResult, RxResult, SocketTable } from "./faithful/socket-table.js";
+export { ADAPTERS, EVENTS, STATES, STATE_TEXTS, type AdapterName, type State } from "./ids.js";
+export { defaultAdapters };
+
+/** The socket library of the default device. */
+export const socketLibrary: SocketLibrary = createSocketLibrary({ corelib, adapters: defaultAdapters() });
+
+/**
+ * The `socket` table of the default device.
+ * 默认设备的 `socket` 库。
+ */
+export const socket: SocketTable = socketLibrary.socket;

@@ -101,6 +101,12 @@ export class Incoming {
     return bytes;
   }
 
+  /** Takes the oldest bytes as they lie, the caller's own: without copying unless they are lent. */
+  takeFront(): Uint8Array {
+    const store = this.#stores?.[0];
+    return this.take(store === undefined ? this.length : store.end - store.start);
+  }
+
   /** Shows the oldest bytes as one view, valid until this returns, and forgets as many as `visit` says it took. */
   visit(visit: (view: Uint8Array) => number): void {
     const store = this.#stores?.[0];

@@ -1,7 +1,7 @@
 import { FULL, SENT, TAKEN, type SendResult, type Stream } from "@luat/contract";
 
 /** Sends up to this size are gathered; larger ones go to the card as they are, never copied. */
-const SMALL = 2048;
+export const GATHER_LIMIT = 2048;
 const SLAB = 16_384;
 
 /** Slabs that no card holds, for whichever socket sends next: a thousand idle sockets need none. */
@@ -29,7 +29,8 @@ export class Outgoing {
   /** Takes all of `bytes` or, when the card is full, nothing. TAKEN: {@link flush} must follow soon. */
   put(stream: Stream, bytes: Uint8Array): SendResult {
     const count = bytes.length;
-    if (count > SMALL) {
+    if (count === 0) return TAKEN;
+    if (count > GATHER_LIMIT) {
       if (this.flush(stream) === FULL) return FULL;
       return this.#send(stream, bytes, count);
     }

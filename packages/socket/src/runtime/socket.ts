@@ -79,6 +79,8 @@ export class Socket implements Machine, StreamSink {
   owner: Owner = NOBODY;
   released = false;
   localPort = 0;
+  /** The address to listen on; absent: all of the card's. */
+  localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
   /** How many clients may wait to be accepted. */
   backlog = 1;
@@ -183,6 +185,11 @@ export class Socket implements Machine, StreamSink {
     this.engine.sockets.delete(this);
   }
 
+  /** Lets the device forget it, though its unread bytes can still be taken. Only for one whose stream is gone. */
+  detach(): void {
+    this.engine.sockets.delete(this);
+  }
+
   /**
    * Takes all of `bytes` for sending, or nothing: FULL, and later `writable()`; {@link CANNOT} when not connected.
    * TAKEN: `acked()` tells when the system has it; SENT: the system has it already, and nothing is told.
@@ -235,6 +242,13 @@ export class Socket implements Machine, StreamSink {
   /** Up to `max` unread bytes, the caller's own. */
   take(max: number): Uint8Array {
     const bytes = this.incoming.take(max);
+    this.#relieve();
+    return bytes;
+  }
+
+  /** Some unread bytes, the caller's own, copied as little as possible; empty when there are none. */
+  takeFront(): Uint8Array {
+    const bytes = this.incoming.takeFront();
     this.#relieve();
     return bytes;
   }
@@ -348,7 +362,7 @@ export class Socket implements Machine, StreamSink {
         break;
       case steps.BIND:
         this.#listener = this.card.listen(
-          { port: this.localPort, backlog: this.backlog, keepAlive: this.keepAlive },
+          { port: this.localPort, host: this.localHost, backlog: this.backlog, keepAlive: this.keepAlive },
           new ListenerSide(this),
         );
         break;

@@ -1,0 +1,44 @@
+import type { Clock, Stop } from "@luat/contract";
+import pTimeout from "p-timeout";
+import { AbortWatch } from "./abort-watch.js";
+
+/** The limits of a {@link coarseWait}. */
+export interface CoarseLimits {
+  readonly clock: Clock;
+  readonly timeout: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** What it rejects with when time is up. */
+  readonly timedOut: () => Error;
+}
+
+/**
+ * Waits for `promise` within limits, on the device's clock. For what happens once a connection (connect, listen,
+ * close): it costs some ten microseconds.
+ */
+export async function coarseWait<T>(promise: Promise<T>, limits: CoarseLimits): Promise<T> {
+  const { clock, timeout, signal } = limits;
+  signal?.throwIfAborted();
+  let watch: AbortWatch | undefined;
+  let work = promise;
+  if (signal !== undefined) {
+    const aborted = new Promise<never>((_, reject) => {
+      watch = new AbortWatch(reject);
+      watch.hear(signal);
+    });
+    work = Promise.race([promise, aborted]);
+  }
+  try {
+    if (timeout === undefined) return await work;
+    return await pTimeout(work, { milliseconds: timeout, customTimers: timersOf(clock), message: limits.timedOut() });
+  } finally {
+    watch?.stop();
+  }
+}
+
+/** The clock in the shape of the host's timers, as p-timeout wants them. */
+function timersOf(clock: Clock): { setTimeout: typeof setTimeout; clearTimeout: typeof clearTimeout } {
+  return {
+    setTimeout: ((fn: () => void, ms: number): Stop => clock.after(ms, fn)) as unknown as typeof setTimeout,
+    clearTimeout: ((stop: Stop | undefined): void => stop?.()) as unknown as typeof clearTimeout,
+  };
+}

@@ -1,0 +1,64 @@
+import { formatEndpoint, type KeepAlive } from "@luat/contract";
+import type { AdapterName } from "@luat/socket";
+import { Socket } from "@luat/socket/runtime";
+import { TimeoutError } from "../errors.js";
+import { expectInteger, expectPort, expectText, expectTimeout } from "../expect.js";
+import { cardOf } from "./card.js";
+import { coarseWait } from "./coarse-wait.js";
+import type { Connection } from "./connection.js";
+import { SocketConnection } from "./socket-connection.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { World } from "./world.js";
+
+/** Where and how to connect. */
+export interface ConnectOptions extends WaitOptions {
+  /** A name, whose addresses (up to four) are tried in turn, or a literal address. */
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+  /** Which addresses of a name to use. Default: both kinds, in the order the name service gives. */
+  readonly family?: 4 | 6 | undefined;
+  /** The local port; default: chosen by the card. */
+  readonly localPort?: number | undefined;
+  /** Keep-alive probes, in seconds; default: none. A card's traits say how much of it is applied. */
+  readonly keepAlive?: KeepAlive | undefined;
+  /** The card to use; default: the device's. */
+  readonly adapter?: AdapterName | undefined;
+  /** Milliseconds in all: waiting for the link, name and connection. Default: 15,000; `Infinity`: no limit. */
+  readonly timeout?: number | undefined;
+}
+
+/** What a {@link ConnectOptions.timeout} that is not given means. */
+export const CONNECT_TIMEOUT = 15_000;
+
+/** Connects to a TCP server; see `Device.connect`. */
+export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
+  const host = expectText(options.host, "host");
+  const port = expectPort(options.port, "port", 1);
+  const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
+  const { family, keepAlive, signal } = options;
+  if (family !== undefined && family !== 4 && family !== 6) throw new TypeError(`family is ${String(family)}; expected 4 or 6`);
+  if (keepAlive !== undefined) {
+    expectInteger(keepAlive.idle, "keepAlive.idle", 1);
+    expectInteger(keepAlive.interval, "keepAlive.interval", 1);
+    expectInteger(keepAlive.count, "keepAlive.count", 1);
+  }
+  const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
+  const card = cardOf(world, options.adapter, "connect");
+  signal?.throwIfAborted();
+
+  const socket = new Socket(world.engine, card);
+  socket.localPort = localPort;
+  socket.keepAlive = keepAlive;
+  socket.halfOpen = card.traits.halfClose;
+  const connection = new SocketConnection(world, socket);
+  const endpoint = formatEndpoint({ host, port });
+  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
+  try {
+    await coarseWait(connection.dial(host, port, family), { clock: world.clock, timeout, signal, timedOut });
+  } catch (error) {
+    connection.stopNow();
+    throw error;
+  }
+  return connection;
+}

@@ -1,0 +1,128 @@
+import type { Endpoint } from "@luat/contract";
+import type { Zbuff } from "@luat/corelib";
+import type { EventEmitter } from "eventemitter3";
+import type { LuatError } from "../errors.js";
+import type { WaitOptions } from "./wait-options.js";
+
+/** What can be sent: text (as UTF-8), bytes, or the used part of a zbuff. */
+export type Data = string | Uint8Array | Zbuff;
+
+/** How to send. */
+export interface TxOptions extends WaitOptions {
+  /**
+   * When the promise resolves. `"accepted"` (the default): the bytes are taken in order and there is room below the
+   * high-water mark; `"sent"`: the system has them. Neither means that the peer has read them.
+   */
+  readonly until?: "accepted" | "sent" | undefined;
+}
+
+/** How to read. */
+export interface RxOptions extends WaitOptions {
+  /** At most so many bytes; the rest stays. Default: what there is. */
+  readonly max?: number | undefined;
+}
+
+/** How to close. */
+export interface CloseOptions {
+  /** Milliseconds for what is unsent to go out and for the peer to end too; then it is cut. Default: 5000. */
+  readonly timeout?: number | undefined;
+}
+
+/** How a connection came to its end. */
+export type ConnectionEnd =
+  | { readonly kind: "closed" }
+  | { readonly kind: "ended" }
+  | { readonly kind: "broken"; readonly error: LuatError };
+
+/** The events of a connection, each told once and from outside of any call. There is no `"error"`: `"close"` says how it ended. */
+export interface ConnectionEvents {
+  /** The peer will send no more. */
+  end: () => void;
+  /** The connection is over. */
+  close: (end: ConnectionEnd) => void;
+}
+
+/**
+ * A connection: one writer side, one reader side, used at the same time without ado.
+ *
+ * Every waiting call takes a `timeout` and a `signal`, and settles in any case when the connection ends. All bytes
+ * that arrived are delivered before the end is told. Close it when done, best with `await using`.
+ *
+ * @example
+ * ```ts
+ * const connection = await connect({ host: "127.0.0.1", port: 7 });
+ * try {
+ *   await connection.tx("hello");
+ *   const bytes = await connection.rx({ timeout: 5_000 });
+ * } finally {
+ *   await connection.close();
+ * }
+ * ```
+ */
+export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterable<Uint8Array>, AsyncDisposable {
+  /** Unique in its device. */
+  readonly id: number;
+  readonly local: Endpoint;
+  readonly peer: Endpoint;
+  /** `"open"`; `"ended"`: the peer will send no more; `"closing"`: {@link close} is under way; `"closed"`: over. */
+  readonly state: "open" | "ended" | "closing" | "closed";
+  /** Bytes that arrived so far. */
+  readonly bytesIn: number;
+  /** Bytes accepted for sending so far. */
+  readonly bytesOut: number;
+
+  /**
+   * Sends, in the order of the calls. Small sends of one turn go out together. Large bytes are not copied: do not
+   * change them before a tx with `until: "sent"` resolves.
+   *
+   * @throws TypeError when data is neither text, bytes nor zbuff.
+   * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether the bytes stay here for sure.
+   * @throws ClosedError, BrokenError when the connection ended before.
+   */
+  tx(data: Data, options?: TxOptions): Promise<void>;
+
+  /** Waits until the system has all that was accepted. @throws as {@link tx} */
+  flushed(options?: WaitOptions): Promise<void>;
+
+  /**
+   * The next bytes, yours to keep; `undefined` when the peer has ended and all was read. One reader at a time.
+   *
+   * @throws TimeoutError after `options.timeout`; nothing is lost by it.
+   * @throws ClosedError when you close it, BrokenError when it broke and all was read.
+   */
+  rx(options?: RxOptions): Promise<Uint8Array | undefined>;
+  /**
+   * The next bytes copied once, straight into yours: from the start of a Uint8Array, or appended to a zbuff, which
+   * grows. Resolves with their number, 0 when the peer has ended and all was read.
+   */
+  rx(target: Uint8Array | Zbuff, options?: RxOptions): Promise<number>;
+
+  /**
+   * Shows all bytes as they arrive, without a copy, until the peer ends or `visit` returns `false`.
+   *
+   * A view is valid until `visit` returns; copy what you keep.
+   *
+   * @param options - `timeout` limits the silence between arrivals.
+   * @throws TypeError when `visit` returns a promise: the view would be gone before it settles.
+   * @throws what `visit` throws; and as {@link rx}.
+   */
+  consume(visit: (view: Uint8Array) => boolean | void, options?: WaitOptions): Promise<void>;
+
+  /**
+   * Waits until there is something to read. A time-out is no error here: it is what a heartbeat waits for.
+   *
+   * @returns `"data"`, `"end"` (the peer has ended and all was read) or `"timeout"`.
+   */
+  wait(options?: WaitOptions): Promise<"data" | "end" | "timeout">;
+
+  /**
+   * Ends it in order: reads end with a ClosedError, what was accepted or waits to be goes out, then FIN, then the
+   * peer's end is awaited. Later calls wait for the same end.
+   *
+   * @throws TimeoutError when bytes that were accepted could not go out in time and were dropped.
+   */
+  close(options?: CloseOptions): Promise<void>;
+
+  /** Ends it at once; the peer sees a reset where the card can. */
+  abort(): void;
+}

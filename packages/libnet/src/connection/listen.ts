@@ -1,0 +1,58 @@
+import type { KeepAlive } from "@luat/contract";
+import type { AdapterName } from "@luat/socket";
+import { Socket } from "@luat/socket/runtime";
+import { TimeoutError } from "../errors.js";
+import { expectInteger, expectPort, expectText, expectTimeout } from "../expect.js";
+import { cardOf } from "./card.js";
+import { coarseWait } from "./coarse-wait.js";
+import { CONNECT_TIMEOUT } from "./connect.js";
+import type { Server } from "./server.js";
+import { SocketServer } from "./socket-server.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { World } from "./world.js";
+
+/** Where and how to listen. */
+export interface ListenOptions extends WaitOptions {
+  /** 0 to 65535; 0: chosen by the card, see `Server.local`. */
+  readonly port: number;
+  /** The local address; default: all of the card's. */
+  readonly host?: string | undefined;
+  /** How many clients may wait to be accepted; more are refused. Default: 128. */
+  readonly backlog?: number | undefined;
+  /** Keep-alive probes of the accepted connections, in seconds; default: none. */
+  readonly keepAlive?: KeepAlive | undefined;
+  /** The card to use; default: the device's. */
+  readonly adapter?: AdapterName | undefined;
+  /** Milliseconds until it listens, waiting for the link included. Default: 15,000; `Infinity`: no limit. */
+  readonly timeout?: number | undefined;
+}
+
+const BACKLOG = 128;
+
+/** Listens for TCP clients; see `Device.listen`. */
+export async function listenIn(world: World, options: ListenOptions): Promise<Server> {
+  const port = expectPort(options.port, "port", 0);
+  const host = options.host === undefined ? undefined : expectText(options.host, "host");
+  const backlog = options.backlog === undefined ? BACKLOG : expectInteger(options.backlog, "backlog", 1);
+  const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
+  const { signal } = options;
+  const card = cardOf(world, options.adapter, "listen");
+  signal?.throwIfAborted();
+
+  const socket = new Socket(world.engine, card);
+  socket.localPort = port;
+  socket.localHost = host;
+  socket.keepAlive = options.keepAlive;
+  socket.many = true;
+  socket.backlog = backlog;
+  socket.halfOpen = card.traits.halfClose;
+  const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port });
+  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint: `${host ?? ""}:${port}` });
+  try {
+    await coarseWait(server.open(), { clock: world.clock, timeout, signal, timedOut });
+  } catch (error) {
+    server.stopNow();
+    throw error;
+  }
+  return server;
+}

@@ -1,0 +1,264 @@
+import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
+import { Zbuff } from "@luat/corelib";
+import { PENDING, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
+import { EventEmitter } from "eventemitter3";
+import { BrokenError, ClosedError, errorOf, TimeoutError } from "../errors.js";
+import { expectTimeout } from "../expect.js";
+import { coarseWait } from "./coarse-wait.js";
+import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection.js";
+import { Reader } from "./reader.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { Ending, World } from "./world.js";
+import { Writer } from "./writer.js";
+
+const CLOSE_TIMEOUT = 5_000;
+const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
+
+/** A {@link Connection} over a socket of the engine, which it owns alone. */
+export class SocketConnection extends EventEmitter<ConnectionEvents> implements Connection, Owner, Ending {
+  readonly #world: World;
+  readonly #socket: Socket;
+  readonly #reader: Reader;
+  readonly #writer: Writer;
+  #state: Connection["state"] = "open";
+  #target = "";
+  #opened: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #disconnected: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  local: Endpoint = NOWHERE;
+  peer: Endpoint = NOWHERE;
+
+  constructor(world: World, socket: Socket) {
+    super();
+    this.#world = world;
+    this.#socket = socket;
+    socket.owner = this;
+    const endpoint = (): string => this.#target;
+    this.#reader = new Reader(socket, endpoint);
+    this.#writer = new Writer(socket, endpoint);
+    world.open.add(this);
+  }
+
+  /** Connects; resolves when on line. The caller has the time limit, and calls {@link stopNow} when it is reached. */
+  dial(host: string, port: number, family: 4 | 6 | undefined): Promise<void> {
+    this.#target = formatEndpoint({ host, port });
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject };
+      if (this.#socket.connect(host, port, { family }) === REFUSED) throw new Error("a fresh socket refused to connect");
+    });
+  }
+
+  /** It is an accepted client, connected already. */
+  adopt(): this {
+    this.connected();
+    return this;
+  }
+
+  get id(): number {
+    return this.#socket.id;
+  }
+
+  get state(): Connection["state"] {
+    return this.#state;
+  }
+
+  get bytesIn(): number {
+    return this.#socket.receivedTotal;
+  }
+
+  get bytesOut(): number {
+    return this.#socket.outgoing.accepted;
+  }
+
+  tx(data: Data, options?: TxOptions): Promise<void> {
+    return this.#writer.tx(data, options);
+  }
+
+  flushed(options?: WaitOptions): Promise<void> {
+    return this.#writer.flushed(options);
+  }
+
+  rx(options?: RxOptions): Promise<Uint8Array | undefined>;
+  rx(target: Uint8Array | Zbuff, options?: RxOptions): Promise<number>;
+  rx(first?: Uint8Array | Zbuff | RxOptions, second?: RxOptions): Promise<Uint8Array | number | undefined> {
+    if (isTarget(first)) return this.#reader.rx(first, second);
+    return this.#reader.rx(undefined, first);
+  }
+
+  consume(visit: (view: Uint8Array) => boolean | void, options?: WaitOptions): Promise<void> {
+    return this.#reader.consume(visit, options);
+  }
+
+  wait(options?: WaitOptions): Promise<"data" | "end" | "timeout"> {
+    return this.#reader.wait(options);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+    return this.#reader;
+  }
+
+  close(options?: CloseOptions): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing;
+    let timeout: number | undefined;
+    try {
+      timeout = options?.timeout === undefined ? CLOSE_TIMEOUT : expectTimeout(options.timeout);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    this.#closing = this.#close(timeout);
+    return this.#closing;
+  }
+
+  abort(): void {
+    if (this.#state === "closed") return;
+    this.#end({ kind: "closed" }, this.#closedError("closed"));
+    this.#socket.reset();
+    this.#socket.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  stopNow(): void {
+    if (this.#state === "closed") return;
+    this.#end({ kind: "closed" }, this.#closedError("stopped"));
+    this.#socket.release();
+  }
+
+  // --- what the engine tells --------------------------------------------------------------------------------------
+
+  connected(): void {
+    this.local = this.#socket.local ?? NOWHERE;
+    this.peer = this.#socket.peer ?? NOWHERE;
+    if (this.#target === "") this.#target = formatEndpoint(this.peer);
+    this.#opened?.resolve();
+    this.#opened = undefined;
+  }
+
+  failed(fault: Fault): void {
+    const error = errorOf(fault, { op: "connect", endpoint: this.#target });
+    this.#opened?.reject(error);
+    this.#opened = undefined;
+    this.#end({ kind: "broken", error }, error);
+    this.#socket.release();
+  }
+
+  received(): void {
+    this.#reader.received();
+  }
+
+  acked(): void {
+    this.#writer.acked();
+  }
+
+  writable(): void {
+    this.#writer.writable();
+  }
+
+  ended(): void {
+    this.#peerEnded();
+  }
+
+  broken(fault: Fault | undefined): void {
+    const { accepted, sent } = this.#socket.outgoing;
+    const error = errorOf(fault ?? { reason: "broken" }, { op: "go on", endpoint: this.#target, unsent: accepted - sent });
+    if (fault === undefined) {
+      this.#peerEnded();
+      this.#writer.fail(error);
+      return;
+    }
+    this.#end({ kind: "broken", error }, error);
+    this.#socket.detach();
+  }
+
+  disconnected(): void {
+    this.#disconnected?.();
+  }
+
+  linked(): void {
+    // Connecting goes on by itself.
+  }
+
+  listening(): void {
+    // A connection never listens.
+  }
+
+  offered(): void {
+    // A connection never listens.
+  }
+
+  // --- the end ----------------------------------------------------------------------------------------------------
+
+  #peerEnded(): void {
+    if (this.#state === "open") {
+      this.#state = "ended";
+      this.#emit("end");
+    }
+    this.#reader.end(undefined);
+  }
+
+  async #close(timeout: number | undefined): Promise<void> {
+    if (this.#state === "closed") {
+      this.#socket.release();
+      return;
+    }
+    this.#state = "closing";
+    this.#reader.fail(this.#closedError("closed"));
+    const limits = { clock: this.#world.clock, timeout, timedOut: () => new TimeoutError(timeout ?? 0, { op: "close", endpoint: this.#target }) };
+    try {
+      await coarseWait(this.#disconnect(), limits);
+    } catch (error) {
+      const { accepted, sent } = this.#socket.outgoing;
+      const unsent = accepted - sent + this.#writer.waiting;
+      // A peer that does not end its side costs nothing; bytes that did not go out do.
+      if (unsent > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
+    } finally {
+      this.#end({ kind: "closed" }, this.#closedError("closed"));
+      this.#socket.release();
+    }
+  }
+
+  async #disconnect(): Promise<void> {
+    await this.#writer.flushed(undefined);
+    // It may have broken while that was awaited.
+    if (this.#state !== "closing") return;
+    const down = new Promise<void>((resolve) => {
+      this.#disconnected = resolve;
+    });
+    if (this.#socket.discon() === PENDING) await down;
+  }
+
+  #end(end: ConnectionEnd, error: Error): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#opened?.reject(error);
+    this.#opened = undefined;
+    if (end.kind === "closed") this.#reader.fail(error);
+    else this.#reader.end(error);
+    this.#writer.fail(error);
+    this.#disconnected?.();
+    this.#world.open.delete(this);
+    this.#emit("close", end);
+  }
+
+  /** Listeners run apart, so that one that throws is heard of and breaks nothing. */
+  #emit(event: "end"): void;
+  #emit(event: "close", end: ConnectionEnd): void;
+  #emit(event: "end" | "close", end?: ConnectionEnd): void {
+    if (this.listenerCount(event) === 0 && event === "end") return;
+    this.#world.clock.dry(() => {
+      if (event === "end") this.emit("end");
+      else if (end !== undefined) this.emit("close", end);
+    });
+  }
+
+  #closedError(code: "closed" | "stopped"): ClosedError {
+    const why = code === "closed" ? "you closed the connection" : "its device was stopped";
+    return new ClosedError(code, why, { op: "go on", endpoint: this.#target });
+  }
+}
+
+function isTarget(value: unknown): value is Uint8Array | Zbuff {
+  return value instanceof Uint8Array || value instanceof Zbuff;
+}

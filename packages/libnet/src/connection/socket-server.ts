@@ -1,0 +1,136 @@
+import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
+import { REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
+import { ClosedError, errorOf, TimeoutError } from "../errors.js";
+import { expectTimeout } from "../expect.js";
+import { coarseWait } from "./coarse-wait.js";
+import type { Connection } from "./connection.js";
+import type { Server } from "./server.js";
+import { SocketConnection } from "./socket-connection.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { Ending, World } from "./world.js";
+
+interface Settlers<T> {
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
+}
+
+/** A {@link Server} over a listening socket of the engine. */
+export class SocketServer implements Server, Owner, Ending {
+  readonly #world: World;
+  readonly #socket: Socket;
+  readonly #asked: Endpoint;
+  #opened: Settlers<void> | undefined;
+  #acceptor: Settlers<Connection | undefined> | undefined;
+  #closed = false;
+  #error: Error | undefined;
+
+  constructor(world: World, socket: Socket, asked: Endpoint) {
+    this.#world = world;
+    this.#socket = socket;
+    this.#asked = asked;
+    socket.owner = this;
+    world.open.add(this);
+  }
+
+  open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject };
+      if (this.#socket.listen() === REFUSED) throw new Error("a fresh socket refused to listen");
+    });
+  }
+
+  get local(): Endpoint {
+    return this.#socket.local ?? this.#asked;
+  }
+
+  get waiting(): number {
+    return this.#socket.waiting;
+  }
+
+  async accept(options?: WaitOptions): Promise<Connection | undefined> {
+    const timeout = expectTimeout(options?.timeout);
+    const signal = options?.signal;
+    signal?.throwIfAborted();
+    if (this.#acceptor !== undefined) throw new TypeError("an accept is waiting already; expected one at a time");
+    if (this.#error !== undefined) throw this.#error;
+    if (this.#closed) return undefined;
+    const client = this.#take();
+    if (client !== undefined) return client;
+    const coming = new Promise<Connection | undefined>((resolve, reject) => {
+      this.#acceptor = { resolve, reject };
+    });
+    const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "accept", endpoint: formatEndpoint(this.local) });
+    try {
+      return await coarseWait(coming, { clock: this.#world.clock, timeout, signal, timedOut });
+    } finally {
+      this.#acceptor = undefined;
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Connection, undefined> {
+    for (;;) {
+      const client = await this.accept();
+      if (client === undefined) return undefined;
+      yield client;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#end(undefined);
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  stopNow(): void {
+    this.#opened?.reject(new ClosedError("stopped", "its device was stopped", { op: "listen", endpoint: formatEndpoint(this.#asked) }));
+    this.#end(undefined);
+  }
+
+  listening(): void {
+    this.#opened?.resolve();
+    this.#opened = undefined;
+  }
+
+  failed(fault: Fault): void {
+    const error = errorOf(fault, { op: "listen", endpoint: formatEndpoint(this.local) });
+    this.#opened?.reject(error);
+    this.#opened = undefined;
+    this.#end(error);
+  }
+
+  offered(): void {
+    const acceptor = this.#acceptor;
+    if (acceptor === undefined) return;
+    this.#acceptor = undefined;
+    acceptor.resolve(this.#take());
+  }
+
+  #take(): Connection | undefined {
+    const client = this.#socket.accept();
+    return client === undefined ? undefined : new SocketConnection(this.#world, client).adopt();
+  }
+
+  #end(error: Error | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#error = error;
+    this.#world.open.delete(this);
+    this.#socket.release();
+    if (error === undefined) this.#acceptor?.resolve(undefined);
+    else this.#acceptor?.reject(error);
+    this.#acceptor = undefined;
+  }
+
+  // A listening socket of a one-to-many server has no stream of its own: none of these is ever told.
+  linked(): void {}
+  connected(): void {}
+  received(): void {}
+  acked(): void {}
+  writable(): void {}
+  ended(): void {}
+  broken(): void {}
+  disconnected(): void {}
+}

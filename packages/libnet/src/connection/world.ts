@@ -1,0 +1,19 @@
+import type { Clock } from "@luat/contract";
+import type { Engine, Cards } from "@luat/socket/runtime";
+
+/** Something of the Promise face that ends when its device stops. */
+export interface Ending {
+  /** Ends it at once, settling all that waits. */
+  stopNow(): void;
+}
+
+/** What the connections and servers of one device share. */
+export interface World {
+  readonly engine: Engine;
+  readonly cards: Cards;
+  readonly clock: Clock;
+  /** What is open, to be ended with the device. */
+  readonly open: Set<Ending>;
+  /** The device was stopped: nothing new is opened. */
+  stopped: boolean;
+}

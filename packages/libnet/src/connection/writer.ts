@@ -1,0 +1,179 @@
+import { FULL, SENT } from "@luat/contract";
+import { Zbuff } from "@luat/corelib";
+import { CANNOT, Deadline, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
+import { expectTimeout } from "../expect.js";
+import { TimeoutError } from "../errors.js";
+import { AbortWatch } from "./abort-watch.js";
+import type { Data, TxOptions } from "./connection.js";
+import type { WaitOptions } from "./wait-options.js";
+
+const encoder = new TextEncoder();
+const NO_BYTES = new Uint8Array(0);
+const SETTLED: Promise<void> = Promise.resolve();
+
+/** A send that could not be completed at once. */
+class Waiting {
+  /** How many bytes must be sent for it, once it is accepted. */
+  end = 0;
+  deadline: Deadline | undefined;
+  watch: AbortWatch | undefined;
+  resolve!: () => void;
+  reject!: (reason: unknown) => void;
+  readonly bytes: Uint8Array;
+  readonly untilSent: boolean;
+
+  constructor(bytes: Uint8Array, untilSent: boolean) {
+    this.bytes = bytes;
+    this.untilSent = untilSent;
+  }
+}
+
+/**
+ * The writing side of a connection. A send that is accepted at once costs no object; others wait in two queues:
+ * for room, and for the system to have what was accepted.
+ */
+export class Writer {
+  readonly #socket: Socket;
+  readonly #endpoint: () => string;
+  #forRoom: Waiting[] = [];
+  #forSystem: Waiting[] = [];
+  #over: Error | undefined;
+
+  constructor(socket: Socket, endpoint: () => string) {
+    this.#socket = socket;
+    this.#endpoint = endpoint;
+  }
+
+  /** Bytes that were given to `tx` but not accepted yet. */
+  get waiting(): number {
+    return this.#forRoom.reduce((sum, item) => sum + item.bytes.length, 0);
+  }
+
+  tx(data: Data, options: TxOptions | undefined): Promise<void> {
+    let bytes: Uint8Array;
+    let timeout: number | undefined;
+    try {
+      bytes = dataBytes(data);
+      timeout = options === undefined ? undefined : expectTimeout(options.timeout);
+    } catch (reason) {
+      return Promise.reject(reason as Error);
+    }
+    return this.#send(bytes, options, timeout);
+  }
+
+  flushed(options: WaitOptions | undefined): Promise<void> {
+    return this.tx(NO_BYTES, options === undefined ? { until: "sent" } : { ...options, until: "sent" });
+  }
+
+  #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined): Promise<void> {
+    const signal = options?.signal;
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+    if (this.#over !== undefined) return Promise.reject(this.#over);
+    const untilSent = options?.until === "sent";
+    const socket = this.#socket;
+    const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes);
+    if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
+    if (result !== FULL) {
+      if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);
+      const item = new Waiting(NO_BYTES, true);
+      item.end = socket.outgoing.accepted;
+      this.#forSystem.push(item);
+      return this.#pend(item, timeout, signal);
+    }
+    // Small bytes are copied here as they would have been where they are gathered.
+    const item = new Waiting(bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent);
+    this.#forRoom.push(item);
+    return this.#pend(item, timeout, signal);
+  }
+
+  /** There is room again. */
+  writable(): void {
+    for (let item = this.#forRoom[0]; item !== undefined; item = this.#forRoom[0]) {
+      const result = this.#socket.tx(item.bytes);
+      if (result === FULL || result === CANNOT) return;
+      this.#forRoom.shift();
+      if (!item.untilSent || result === SENT) this.#settle(item);
+      else {
+        item.end = this.#socket.outgoing.accepted;
+        this.#forSystem.push(item);
+      }
+    }
+  }
+
+  /** The system has more. */
+  acked(): void {
+    const { sent } = this.#socket.outgoing;
+    for (let item = this.#forSystem[0]; item !== undefined && item.end <= sent; item = this.#forSystem[0]) {
+      this.#forSystem.shift();
+      this.#settle(item);
+    }
+  }
+
+  /** Nothing more can be sent. The first reason counts. */
+  fail(error: Error): void {
+    this.#over ??= error;
+    const waiting = [...this.#forSystem, ...this.#forRoom];
+    this.#forSystem = [];
+    this.#forRoom = [];
+    for (const item of waiting) {
+      this.#forget(item);
+      item.reject(error);
+    }
+  }
+
+  #ready(count: number): Promise<void> {
+    const { engine } = this.#socket;
+    if (!engine.runIsLong(count)) return SETTLED;
+    return new Promise((resolve) => {
+      engine.clock.turn(resolve);
+    });
+  }
+
+  #pend(item: Waiting, timeout: number | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const promise = new Promise<void>((resolve, reject) => {
+      item.resolve = resolve;
+      item.reject = reject;
+    });
+    if (timeout !== undefined) {
+      item.deadline = new Deadline(() => {
+        const withdrawn = this.#withdraw(item);
+        item.reject(new TimeoutError(timeout, { op: "send", endpoint: this.#endpoint(), withdrawn }));
+      });
+      this.#socket.engine.deadlines.arm(item.deadline, timeout);
+    }
+    if (signal !== undefined) {
+      item.watch = new AbortWatch((reason) => {
+        this.#withdraw(item);
+        item.reject(reason);
+      });
+      item.watch.hear(signal);
+    }
+    return promise;
+  }
+
+  /** Takes it out of its queue; true: its bytes were not accepted and will not go out. */
+  #withdraw(item: Waiting): boolean {
+    this.#forget(item);
+    const queued = this.#forRoom.indexOf(item);
+    if (queued >= 0) this.#forRoom.splice(queued, 1);
+    else this.#forSystem.splice(this.#forSystem.indexOf(item), 1);
+    return queued >= 0;
+  }
+
+  #settle(item: Waiting): void {
+    this.#forget(item);
+    item.resolve();
+  }
+
+  #forget(item: Waiting): void {
+    item.watch?.stop();
+    if (item.deadline !== undefined) this.#socket.engine.deadlines.forget(item.deadline);
+  }
+}
+
+function dataBytes(data: Data): Uint8Array {
+  if (typeof data === "string") return encoder.encode(data);
+  if (data instanceof Uint8Array) return data;
+  if (data instanceof Zbuff) return data.bytes.subarray(0, data.used());
+  throw new TypeError(`data is ${data === null ? "null" : typeof data}; expected a text, a Uint8Array or a zbuff`);
+}

@@ -1,0 +1,163 @@
+import type { Adapter, Clock, Diagnostics, LogLevel, LogPort } from "@luat/contract";
+import { createCorelib, type Corelib, type Log, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
+import { createSocketLibrary, defaultAdapters, type AdapterName, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
+import { coarseWait } from "./connection/coarse-wait.js";
+import { connectIn, type ConnectOptions } from "./connection/connect.js";
+import type { Connection } from "./connection/connection.js";
+import { listenIn, type ListenOptions } from "./connection/listen.js";
+import type { Server } from "./connection/server.js";
+import type { WaitOptions } from "./connection/wait-options.js";
+import type { World } from "./connection/world.js";
+import { ClosedError, TimeoutError } from "./errors.js";
+import { expectTimeout } from "./expect.js";
+import { createLibnet } from "./faithful/create-libnet.js";
+import type { LibnetTable } from "./faithful/libnet-table.js";
+
+/** The libraries of one device, as a ported program takes them: `export function install({ sys, socket, libnet }: Luat)`. */
+export interface Luat {
+  readonly sys: Sys;
+  readonly socket: SocketTable;
+  readonly libnet: LibnetTable;
+  readonly zbuff: ZbuffLibrary;
+  readonly log: Log;
+  readonly os: Os;
+  readonly rtos: Rtos;
+}
+
+/** What a device is made of; everything has a default. */
+export interface DeviceOptions {
+  /** Network cards by LuatOS name; the last is the default card. Default: this computer's network as ETH0 (none in a browser). */
+  readonly adapters?: { readonly [name in AdapterName]?: Adapter | undefined } | undefined;
+  /** Default: the system's time. */
+  readonly clock?: Clock | undefined;
+  /** Where log lines go. Default: the console. */
+  readonly log?: LogPort | undefined;
+  readonly logLevel?: LogLevel | "silent" | undefined;
+  /** What happens with errors that tasks, subscribers, timers and callbacks throw or reject with. Default: `"log"`. */
+  readonly onTaskError?: "log" | "throw" | ((error: unknown, where: string) => void) | undefined;
+  /** What `rtos.reboot()` does. */
+  readonly onReboot?: (() => void) | undefined;
+  readonly limits?: SocketLimits | undefined;
+  /** The language of `socket.state`'s text. Default: `"zh"`. */
+  readonly language?: "zh" | "en" | undefined;
+  readonly diagnostics?: Diagnostics | undefined;
+}
+
+/** How to stop a device. */
+export interface StopOptions {
+  /** Milliseconds for open connections to send what they accepted and close in order. Default: 0, they are cut. */
+  readonly deadline?: number | undefined;
+}
+
+/** One LuatOS world: its libraries, its network cards, its sockets, its time. Many live side by side. */
+export interface Device extends Luat, AsyncDisposable {
+  /**
+   * Connects to a TCP server.
+   *
+   * @returns the connection, on line.
+   * @throws TypeError, RangeError when an option is wrong.
+   * @throws BrokenError (`refused`, `unreachable`, …), ResolveError, TimeoutError; after a time-out or an abort nothing goes on.
+   *
+   * @example
+   * ```ts
+   * const connection = await device.connect({ host: "127.0.0.1", port: 7, timeout: 5_000 });
+   * ```
+   */
+  connect(options: ConnectOptions): Promise<Connection>;
+  /**
+   * Listens for TCP clients.
+   *
+   * @throws TypeError, RangeError when an option is wrong.
+   * @throws BrokenError (`in-use`, `forbidden`, …), TimeoutError.
+   */
+  listen(options: ListenOptions): Promise<Server>;
+  /**
+   * Waits until the default card is ready, and gives its address.
+   *
+   * @throws TimeoutError after `options.timeout`.
+   */
+  ready(options?: WaitOptions): Promise<string>;
+  /** Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go. */
+  stop(options?: StopOptions): Promise<void>;
+}
+
+/** Makes a device. It starts nothing by itself but the news that its cards are ready. */
+export function createDevice(options: DeviceOptions = {}): Device {
+  const { adapters, clock, log, logLevel, onTaskError, onReboot, limits, language, diagnostics } = options;
+  const corelib = createCorelib({
+    ...(clock && { clock }),
+    ...(log && { log }),
+    ...(logLevel && { logLevel }),
+    ...(onTaskError && { onTaskError }),
+    ...(onReboot && { onReboot }),
+  });
+  const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), limits, language, diagnostics });
+  return deviceOf(corelib, library);
+}
+
+/** Makes a device of libraries that are there already. */
+export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
+  const { sys, zbuff, log, os, rtos, clock } = corelib;
+  const { engine, cards, socket } = library;
+  const world: World = { engine, cards, clock, open: new Set(), stopped: false };
+  let stopping: Promise<void> | undefined;
+
+  const stop = async (deadline: number): Promise<void> => {
+    world.stopped = true;
+    if (deadline > 0) {
+      const closing = [...world.open].map((one) => ("tx" in one ? (one as unknown as Connection).close({ timeout: deadline }) : undefined));
+      const failed = (await Promise.allSettled(closing)).filter((result) => result.status === "rejected");
+      for (const { reason } of failed) log.warn("device", "stopping:", reason);
+    }
+    for (const one of [...world.open]) one.stopNow();
+    corelib.stop();
+    // Tasks run their finally blocks, which may still close their sockets.
+    await new Promise<void>((resolve) => {
+      clock.dry(resolve);
+    });
+    library.stop();
+  };
+
+  const device: Device = {
+    sys,
+    socket,
+    libnet: createLibnet(sys, library, clock),
+    zbuff,
+    log,
+    os,
+    rtos,
+    connect: (options) => connectIn(world, options),
+    listen: (options) => listenIn(world, options),
+    ready: (options) => ready(world, sys, options),
+    stop: (options) => (stopping ??= stop(options?.deadline ?? 0)),
+    [Symbol.asyncDispose]: () => device.stop(),
+  };
+  return device;
+}
+
+async function ready(world: World, sys: Sys, options: WaitOptions = {}): Promise<string> {
+  const { clock } = world;
+  const timeout = expectTimeout(options.timeout);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  if (world.stopped) throw new ClosedError("stopped", "the device was stopped", { op: "wait for the network" });
+  const address = (): string | undefined => {
+    const card = world.cards.get(world.cards.default);
+    return card?.isReady() === true ? card.address()?.ip : undefined;
+  };
+  const now = address();
+  if (now !== undefined) return now;
+  let onReady: (() => void) | undefined;
+  const up = new Promise<string>((resolve) => {
+    onReady = () => {
+      const ip = address();
+      if (ip !== undefined) resolve(ip);
+    };
+    sys.subscribe("IP_READY", onReady);
+  });
+  try {
+    return await coarseWait(up, { clock, timeout, signal, timedOut: () => new TimeoutError(timeout ?? 0, { op: "wait for the network" }) });
+  } finally {
+    if (onReady !== undefined) sys.unsubscribe("IP_READY", onReady);
+  }
+}

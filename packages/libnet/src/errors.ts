@@ -1,0 +1,105 @@
+import { describeFault, type Fault, type FaultReason } from "@luat/contract";
+
+/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`. */
+export type ErrorCode = FaultReason | "closed" | "stopped";
+
+/** What every error of the Promise face tells beside its message. */
+export interface ErrorDetails {
+  /** What was being done, such as `"connect"`. */
+  readonly op: string;
+  /** With whom, such as `"host:1883"`. */
+  readonly endpoint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+const OS_NUMBERS: { readonly [code in ErrorCode]?: number } = {
+  limit: -1,
+  timeout: -3,
+  "in-use": -8,
+  closed: -11,
+  link: -13,
+  reset: -14,
+};
+
+/** The base of all errors that the network or a closed socket causes. Programmer's mistakes are TypeError and RangeError. */
+export class LuatError extends Error {
+  override readonly name: string = "LuatError";
+  readonly code: ErrorCode;
+  /** LuatOS's own error number, as its logs show it, where there is one. */
+  readonly number: number | undefined;
+  readonly op: string;
+  readonly endpoint: string | undefined;
+
+  constructor(code: ErrorCode, why: string, details: ErrorDetails) {
+    const { op, endpoint, cause } = details;
+    super(`Cannot ${op}${endpoint === undefined ? "" : ` ${PREPOSITIONS[op] ?? "with"} "${endpoint}"`}: ${why}`, { cause });
+    this.code = code;
+    this.number = OS_NUMBERS[code];
+    this.op = op;
+    this.endpoint = endpoint;
+  }
+}
+
+const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", send: "to", receive: "from" };
+
+/** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
+export class ClosedError extends LuatError {
+  override readonly name = "ClosedError";
+}
+
+/** The peer or the network is to blame: refused, reset, unreachable, link down … see `code`. */
+export class BrokenError extends LuatError {
+  override readonly name = "BrokenError";
+  /** The system's own code where there is one, such as `"ECONNREFUSED"`. */
+  readonly errno: string | undefined;
+  /** How many bytes had been accepted for sending but were never with the system: they are lost. */
+  readonly unsent: number;
+
+  constructor(fault: Fault, details: ErrorDetails & { readonly unsent?: number | undefined }) {
+    super(fault.reason, describeFault(fault), { ...details, cause: fault.cause });
+    this.errno = fault.errno;
+    this.unsent = details.unsent ?? 0;
+  }
+}
+
+/** It took longer than the given time. Code: `timeout`. */
+export class TimeoutError extends LuatError {
+  override readonly name = "TimeoutError";
+  /** Of a send: the bytes were withdrawn and will not go out; otherwise they were accepted and may still arrive. */
+  readonly withdrawn: boolean;
+
+  constructor(ms: number, details: ErrorDetails & { readonly withdrawn?: boolean | undefined }) {
+    super("timeout", `timed out after ${ms} ms`, details);
+    this.withdrawn = details.withdrawn ?? false;
+  }
+}
+
+/** The name has no address. Code: `name`. */
+export class ResolveError extends LuatError {
+  override readonly name = "ResolveError";
+  readonly errno: string | undefined;
+
+  constructor(fault: Fault, details: ErrorDetails) {
+    super("name", describeFault(fault), { ...details, cause: fault.cause });
+    this.errno = fault.errno;
+  }
+}
+
+/** The handshake, a certificate or a key failed. Code: `tls`. */
+export class TlsError extends LuatError {
+  override readonly name = "TlsError";
+  /** The alert or verification code. */
+  readonly tls: string | undefined;
+
+  constructor(fault: Fault, details: ErrorDetails) {
+    super("tls", describeFault(fault), { ...details, cause: fault.cause });
+    this.tls = fault.tls;
+  }
+}
+
+/** The error that a fault of the network is. */
+export function errorOf(fault: Fault, details: ErrorDetails & { readonly unsent?: number | undefined }): LuatError {
+  if (fault.reason === "name") return new ResolveError(fault, details);
+  if (fault.reason === "tls") return new TlsError(fault, details);
+  return new BrokenError(fault, details);
+}

@@ -1,0 +1,36 @@
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** A time limit in milliseconds; `undefined` and `Infinity` mean none. */
+export function expectTimeout(value: unknown, name = "timeout"): number | undefined {
+  if (value === undefined || value === Infinity) return undefined;
+  if (typeof value !== "number") throw new TypeError(`${name} is ${shown(value)}; expected a number of milliseconds`);
+  if (!(value > 0)) throw new RangeError(`${name} is ${value}; expected a number of milliseconds above 0`);
+  return value;
+}
+
+/** A port from `least` to 65535. */
+export function expectPort(value: unknown, name: string, least: 0 | 1): number {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new TypeError(`${name} is ${shown(value)}; expected an integer`);
+  if (value < least || value > 65_535) throw new RangeError(`${name} is ${value}; expected ${least} to 65535`);
+  return value;
+}
+
+/** Text that is not empty. */
+export function expectText(value: unknown, name: string): string {
+  if (typeof value !== "string" || value === "") throw new TypeError(`${name} is ${shown(value)}; expected a text that is not empty`);
+  return value;
+}
+
+/** An integer of at least `least`. */
+export function expectInteger(value: unknown, name: string, least: number): number {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new TypeError(`${name} is ${shown(value)}; expected an integer`);
+  if (value < least) throw new RangeError(`${name} is ${value}; expected at least ${least}`);
+  return value;
+}
+
+/** The only reader: a second one at the same time would split the bytes at random. */
+export function secondReader(): TypeError {
+  return new TypeError("a read is waiting already; expected one reader at a time");
+}

@@ -1,0 +1,72 @@
+import type { Message, Sys } from "@luat/corelib";
+import type { Clock } from "@luat/contract";
+import { EVENTS, type Ctrl, type SocketLibrary } from "@luat/socket";
+import type { LibnetTable } from "./libnet-table.js";
+
+type Nil = null | undefined;
+
+const VERSION = "202607021200";
+
+/** Makes the `libnet` table over a device's `sys` and `socket`. */
+export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): LibnetTable {
+  const { socket } = library;
+
+  const next = (taskName: string, event: number, timeout: number | Nil): Promise<Message | false | undefined> =>
+    sys.waitMsg(taskName, event, timeout);
+
+  /** Waits for an event where the call said that one follows. */
+  async function settled(taskName: string, timeout: number | Nil, event: number, [ok, done]: [] | [boolean, boolean]): Promise<boolean> {
+    if (ok !== true) return false;
+    if (done === true) return true;
+    const message = await next(taskName, event, timeout);
+    return message !== undefined && message !== false && message[2] === 0;
+  }
+
+  return {
+    waitLink: async (taskName, timeout, netc) => settled(taskName, timeout, EVENTS.LINK, socket.linkup(netc)),
+
+    connect: async (taskName, timeout, netc, ip, port, need_ipv6_dns) =>
+      settled(taskName, timeout, EVENTS.ON_LINE, socket.connect(netc, ip, port, need_ipv6_dns)),
+
+    listen: async (taskName, timeout, netc, backlog) =>
+      settled(taskName, timeout, EVENTS.ON_LINE, socket.listen(netc, backlog)),
+
+    async tx(taskName, timeout, netc, data, ip, port, flag) {
+      const [ok, full] = socket.tx(netc, data, ip, port, flag);
+      if (ok !== true) return [false, false];
+      if (full === true) return [true, true];
+      return [await sentAll(taskName, timeout, netc), false];
+    },
+
+    async wait(taskName, timeout, netc) {
+      const [ok, arrived] = socket.wait(netc);
+      if (ok !== true) return [false, false];
+      if (arrived === true) return [true, true];
+      const message = await next(taskName, EVENTS.EVENT, timeout);
+      if (message === undefined || message === false) return [true, false];
+      return message[2] === 0 ? [true, true] : [false, false];
+    },
+
+    async close(taskName, timeout, netc) {
+      const [ok, done] = socket.discon(netc);
+      if (ok === true && done === false) await next(taskName, EVENTS.CLOSED, timeout);
+      socket.close(netc);
+    },
+
+    version: () => VERSION,
+  };
+
+  /** Waits for the TX_OK of what was accepted until now; a late one of an earlier tx that timed out is not it. */
+  async function sentAll(taskName: string, timeout: number | Nil, netc: Ctrl | Nil): Promise<boolean> {
+    const end = library.progress(netc)?.accepted ?? 0;
+    const limit = typeof timeout === "number" && timeout > 0 ? clock.now() + timeout : undefined;
+    for (;;) {
+      const left = limit === undefined ? undefined : Math.ceil(limit - clock.now());
+      if (left !== undefined && left <= 0) return false;
+      const message = await next(taskName, EVENTS.TX_OK, left);
+      if (message === undefined || message === false || message[2] !== 0) return false;
+      const progress = library.progress(netc);
+      if (progress === undefined || progress.sent >= end) return true;
+    }
+  }
+}

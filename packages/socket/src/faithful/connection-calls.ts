@@ -1,0 +1,168 @@
+import { DONE, PENDING, REFUSED } from "../core/step.js";
+import { EVENTS, STATE_TEXTS } from "../ids.js";
+import { Socket } from "../runtime/socket.js";
+import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from "./arguments.js";
+import { LuatCtrl, type SocketCallback } from "./ctrl.js";
+import { ipText } from "./ip-integer.js";
+import type { OkDone, SocketTable } from "./socket-table.js";
+import { living, type Workings } from "./workings.js";
+
+type Calls = Pick<
+  SocketTable,
+  "create" | "debug" | "config" | "linkup" | "connect" | "listen" | "accept" | "discon" | "close" | "release" | "state"
+>;
+
+
+/** The calls that make, settle, connect and end sockets. */
+export function connectionCalls(workings: Workings): Calls {
+  const { corelib, engine, cards, ctrls } = workings;
+  const warn = (call: string, text: string): void => {
+    corelib.log.warn("socket", `${call}: ${text}`);
+  };
+
+  return {
+    create(adapter, cb) {
+      const index = adapterArgument("create", adapter) ?? cards.default;
+      const card = cards.get(index);
+      if (card === undefined) {
+        warn("create", `there is no adapter ${index}`);
+        return undefined;
+      }
+      if (ctrls.size >= workings.maxSockets) {
+        warn("create", `all ${workings.maxSockets} sockets are in use`);
+        return undefined;
+      }
+      const socket = new Socket(engine, card);
+      const ctrl = new LuatCtrl(corelib, socket, index, target(cb));
+      socket.owner = ctrl;
+      ctrls.add(ctrl);
+      return ctrl;
+    },
+
+    debug(ctrl, onoff) {
+      const netc = living(workings, ctrl);
+      if (netc !== undefined && typeof onoff === "boolean") netc.debug = onoff;
+    },
+
+    config(ctrl, local_port, is_udp, is_tls, keep_idle, keep_interval, keep_cnt) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return undefined;
+      const port = isNil(local_port) ? 0 : toInteger(local_port);
+      if (port === undefined) throw badArgument("config", "local_port", local_port, "a port number, or nil");
+      if (!isPort(port)) {
+        warn("config", `local_port is ${port}; expected 0 to 65535`);
+        return false;
+      }
+      if (is_udp === true || is_tls === true) {
+        warn("config", `${is_udp === true ? "UDP" : "TLS"} is not available on the adapter ${netc.socket.card.name}`);
+        return false;
+      }
+      const idle = seconds("keep_idle", keep_idle);
+      const interval = seconds("keep_interval", keep_interval);
+      const count = seconds("keep_cnt", keep_cnt);
+      netc.socket.localPort = port;
+      netc.socket.keepAlive = idle > 0 ? { idle, interval, count } : undefined;
+      return true;
+    },
+
+    linkup(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const reply = netc.socket.linkup();
+      if (reply === PENDING) netc.waitTarget = EVENTS.LINK;
+      return okDone(reply);
+    },
+
+    connect(ctrl, ip, port, need_ipv6_dns) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      if (typeof ip !== "string" && !Number.isInteger(ip)) throw badArgument("connect", "ip", ip, "a name, an address or an integer");
+      const number = toInteger(port);
+      if (number === undefined) throw badArgument("connect", "port", port, "a port number");
+      if (!isPort(number)) {
+        warn("connect", `port is ${number}; expected 0 to 65535`);
+        return [false, false];
+      }
+      const host = typeof ip === "string" ? ip : ipText(ip);
+      const reply = netc.socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4 });
+      if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
+      return okDone(reply);
+    },
+
+    listen(ctrl, backlog) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const clients = toInteger(backlog);
+      if (clients !== undefined && clients < 0) {
+        warn("listen", `backlog is ${clients}; expected an integer of at least 0`);
+        return [false, false];
+      }
+      const { socket } = netc;
+      if (clients !== undefined && !socket.open) {
+        socket.many = clients > 0;
+        socket.backlog = Math.max(1, clients);
+      }
+      const reply = socket.listen();
+      if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
+      return okDone(reply);
+    },
+
+    accept(ctrl, cb) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const { socket } = netc;
+      if (!socket.many) return [true, undefined, socket.peer?.host ?? "0.0.0.0", socket.peer?.port ?? 0];
+      const client = socket.accept();
+      if (client === undefined) return [false, undefined];
+      const accepted = new LuatCtrl(corelib, client, netc.adapterIndex, target(cb));
+      client.owner = accepted;
+      ctrls.add(accepted);
+      return [true, accepted, client.peer?.host, client.peer?.port];
+    },
+
+    discon(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const reply = netc.socket.discon();
+      netc.waitTarget = reply === PENDING ? EVENTS.CLOSED : 0;
+      return okDone(reply);
+    },
+
+    close(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return;
+      netc.socket.close();
+      netc.waitTarget = 0;
+    },
+
+    release(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return;
+      netc.socket.release();
+      ctrls.delete(netc);
+    },
+
+    state(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      return [netc.socket.state, STATE_TEXTS[workings.language][netc.socket.state]];
+    },
+  };
+}
+
+/** LuatOS turns a number into text, and takes everything that is neither text nor function as "publish it". */
+function target(cb: SocketCallback | string | number | Nil): SocketCallback | string | undefined {
+  if (typeof cb === "function" || typeof cb === "string") return cb;
+  return typeof cb === "number" ? String(cb) : undefined;
+}
+
+function okDone(reply: number): OkDone {
+  return reply === REFUSED ? [false, false] : [true, reply === DONE];
+}
+
+function seconds(name: string, value: number | Nil): number {
+  if (isNil(value)) return 0;
+  const number = toInteger(value);
+  if (number === undefined || number < 0) throw badArgument("config", name, value, "an integer of at least 0, or nil");
+  return number;
+}

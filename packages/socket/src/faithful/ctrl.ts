@@ -1,0 +1,141 @@
+import type { Bus, BusTarget, Corelib } from "@luat/corelib";
+import { formatEndpoint, describeFault, type Endpoint, type Fault } from "@luat/contract";
+import { EVENTS } from "../ids.js";
+import type { Owner } from "../runtime/owner.js";
+import type { Socket } from "../runtime/socket.js";
+import { afterReceived, brokenEvent, type WaitTarget } from "./wait-target.js";
+
+/** Told with (ctrl, event, param); a promise it returns is watched for rejection. */
+export type SocketCallback = (ctrl: Ctrl, event: number, param: number) => unknown;
+
+/** A bus message that is no event: what was sent at once is settled when it is delivered. */
+const SETTLE = 0;
+
+declare const brand: unique symbol;
+
+/** One LuatOS socket, as `socket.create` and `socket.accept` return it: to be passed on. Its text is unique and stable (`ctrl#7`). */
+export interface Ctrl {
+  readonly [brand]: never;
+  toString(): string;
+}
+
+/** What a {@link Ctrl} really is: the owner of a socket, which makes LuatOS's events of what happens to it. */
+export class LuatCtrl implements Ctrl, Owner, BusTarget {
+  declare readonly [brand]: never;
+  readonly socket: Socket;
+  readonly adapterIndex: number;
+  waitTarget: WaitTarget = 0;
+  debug = false;
+  readonly #target: SocketCallback | string | undefined;
+  readonly #corelib: Corelib;
+  readonly #bus: Bus;
+
+  constructor(corelib: Corelib, socket: Socket, adapterIndex: number, target: SocketCallback | string | undefined) {
+    this.#corelib = corelib;
+    this.#bus = corelib.bus;
+    this.socket = socket;
+    this.adapterIndex = adapterIndex;
+    this.#target = target;
+  }
+
+  toString(): string {
+    return `ctrl#${this.socket.id}`;
+  }
+
+  /** The bytes sent so far may be with the system already: tells it as an event, later. */
+  settleLater(): void {
+    this.#bus.post(this, SETTLE, 0);
+  }
+
+  deliver(event: number, param: number): unknown {
+    // LuatOS: what is queued is still told after close, but not after release.
+    if (this.socket.released) return undefined;
+    if (event === SETTLE) {
+      if (!this.#settled()) return undefined;
+      event = EVENTS.TX_OK;
+    }
+    const target = this.#target;
+    if (typeof target === "function") return target(this, event, param);
+    if (target === undefined) this.#corelib.sys.publish("NWCTRL*", this.adapterIndex, this.socket.id, event, param);
+    else this.#corelib.sys.sendMsg(target, event, param);
+    return undefined;
+  }
+
+  linked(): void {
+    this.#note("link up");
+    if (this.waitTarget !== EVENTS.LINK) return;
+    this.waitTarget = 0;
+    this.#bus.direct(this, EVENTS.LINK, 0);
+  }
+
+  connected(): void {
+    if (this.debug) this.#note(`on line, ${where(this.socket.local)} to ${where(this.socket.peer)}`);
+    this.waitTarget = 0;
+    this.#bus.direct(this, EVENTS.ON_LINE, 0);
+  }
+
+  failed(fault: Fault): void {
+    if (this.debug) this.#note(`failed: ${describeFault(fault)}`);
+    this.waitTarget = 0;
+    this.#bus.direct(this, EVENTS.ON_LINE, -1);
+  }
+
+  listening(local: Endpoint): void {
+    // LuatOS tells nothing here: only the state becomes 6.
+    if (this.debug) this.#note(`listening on ${formatEndpoint(local)}`);
+  }
+
+  offered(): void {
+    if (this.debug) this.#note("a client waits");
+    this.#bus.direct(this, EVENTS.ON_LINE, 0);
+  }
+
+  received(): void {
+    this.waitTarget = afterReceived(this.waitTarget);
+    this.#bus.direct(this, EVENTS.EVENT, 0);
+  }
+
+  acked(): void {
+    if (this.#settled()) this.#bus.direct(this, EVENTS.TX_OK, 0);
+  }
+
+  writable(): void {
+    // A tx that was refused as full waits for room, not for an acknowledgement; a pending one gets its TX_OK.
+    if (this.waitTarget === EVENTS.TX_OK) return;
+    this.waitTarget = 0;
+    this.#bus.direct(this, EVENTS.EVENT, 0);
+  }
+
+  ended(): void {
+    this.broken(undefined);
+  }
+
+  broken(fault: Fault | undefined): void {
+    if (this.debug) this.#note(`broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
+    const event = brokenEvent(this.waitTarget);
+    this.waitTarget = 0;
+    this.#bus.direct(this, event, -1);
+  }
+
+  disconnected(inOrder: boolean): void {
+    this.#note("disconnected");
+    this.waitTarget = 0;
+    this.#bus.direct(this, EVENTS.CLOSED, inOrder ? 0 : -1);
+  }
+
+  /** One TX_OK stands for all that was sent: it is told when the system has the last byte, and nobody waits for something else. */
+  #settled(): boolean {
+    const { sent, accepted } = this.socket.outgoing;
+    if (this.waitTarget !== EVENTS.TX_OK || sent < accepted) return false;
+    this.waitTarget = 0;
+    return true;
+  }
+
+  #note(text: string): void {
+    if (this.debug) this.#corelib.log.debug("socket", String(this), text);
+  }
+}
+
+function where(endpoint: Endpoint | undefined): string {
+  return endpoint === undefined ? "?" : formatEndpoint(endpoint);
+}

@@ -1,0 +1,81 @@
+import type { Adapter, Diagnostics } from "@luat/contract";
+import type { Corelib } from "@luat/corelib";
+import { ADAPTERS, EVENTS, type AdapterName } from "../ids.js";
+import { Cards } from "../runtime/cards.js";
+import { Engine } from "../runtime/engine.js";
+import { cardCalls } from "./card-calls.js";
+import { connectionCalls } from "./connection-calls.js";
+import type { CtrlArgument, SocketTable } from "./socket-table.js";
+import { transferCalls } from "./transfer-calls.js";
+import { living, type Workings } from "./workings.js";
+
+/** Limits of a device; absent means without limit. */
+export interface SocketLimits {
+  /** How many sockets there may be at once (8, to act like a chip). */
+  readonly sockets?: number | undefined;
+}
+
+/** What {@link createSocketLibrary} takes. */
+export interface SocketLibraryOptions {
+  /** The core library whose tasks, topics and clock this works with. */
+  readonly corelib: Corelib;
+  /** The network cards by name; the last one is the default until `socket.dft(id)`. */
+  readonly adapters: { readonly [name in AdapterName]?: Adapter | undefined };
+  readonly limits?: SocketLimits | undefined;
+  /** The language of `socket.state`'s text. Default: `"zh"`. */
+  readonly language?: "zh" | "en" | undefined;
+  readonly diagnostics?: Diagnostics | undefined;
+}
+
+/** The socket library of one device: the LuatOS table, and what it runs on. */
+export interface SocketLibrary {
+  readonly socket: SocketTable;
+  readonly engine: Engine;
+  readonly cards: Cards;
+  /** How many bytes a ctrl's connection has accepted for sending, and how many of them the system has. */
+  progress(ctrl: CtrlArgument): { readonly accepted: number; readonly sent: number } | undefined;
+  /** Releases all sockets and stops watching the cards. */
+  stop(): void;
+}
+
+/** Makes the socket library of a device. It publishes `IP_READY` for each card that is ready. */
+export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrary {
+  const { corelib } = options;
+  const engine = new Engine(corelib.clock, options.diagnostics);
+  const announce = (index: number, card: Adapter, up: boolean): void => {
+    if (up) corelib.sys.publish("IP_READY", card.address()?.ip, index);
+    else corelib.sys.publish("IP_LOSE", index);
+  };
+  const cards = new Cards((index, card, up) => {
+    announce(index, card, up);
+    engine.linkChanged(card, up);
+  });
+  for (const [name, card] of Object.entries(options.adapters)) {
+    if (!(name in ADAPTERS)) throw new TypeError(`adapters: ${JSON.stringify(name)} is no adapter name; expected one of ${Object.keys(ADAPTERS).join(", ")}`);
+    if (card === undefined) continue;
+    const index = ADAPTERS[name as AdapterName];
+    cards.register(index, card);
+    if (card.isReady()) announce(index, card, true);
+  }
+  const workings: Workings = {
+    corelib,
+    engine,
+    cards,
+    maxSockets: options.limits?.sockets ?? Infinity,
+    language: options.language ?? "zh",
+    ctrls: new Set(),
+  };
+  return {
+    socket: { ...ADAPTERS, ...EVENTS, ...connectionCalls(workings), ...transferCalls(workings), ...cardCalls(workings) },
+    engine,
+    cards,
+    progress(ctrl) {
+      return living(workings, ctrl)?.socket.outgoing;
+    },
+    stop() {
+      engine.stop();
+      cards.stop();
+      workings.ctrls.clear();
+    },
+  };
+}

@@ -1,0 +1,236 @@
+import type { Zbuff } from "@luat/corelib";
+import type { ADAPTERS, EVENTS } from "../ids.js";
+import type { Nil } from "./arguments.js";
+import type { TxData } from "./bytes.js";
+import type { Ctrl, SocketCallback } from "./ctrl.js";
+
+/** A socket argument: a ctrl of this device; with anything else, or a released one, a call returns nothing (`[]`, or `undefined`). */
+export type CtrlArgument = Ctrl | Nil;
+
+/** Either nothing, or whether it went well and whether it is done already (else an event follows). */
+export type OkDone = [] | [ok: boolean, done: boolean];
+
+/** What `rx` returns: addr and port only for UDP. */
+export type RxResult = [] | [ok: boolean, length: number, addr?: Uint8Array | undefined, port?: number | undefined];
+
+/** What `read` returns: addr and port only for UDP. */
+export type ReadResult = [] | [ok: false] | [ok: true, data: Uint8Array, addr?: Uint8Array | undefined, port?: number | undefined];
+
+/** What `accept` returns. */
+export type AcceptResult = [] | [ok: boolean, client: Ctrl | undefined, ip?: string | undefined, port?: number | undefined];
+
+type Constants = typeof ADAPTERS & typeof EVENTS;
+
+/**
+ * The `socket` table of LuatOS, name for name: non-blocking calls that return tuples, and events that tell the rest.
+ * LuatOS 的 `socket` 库：非阻塞调用返回多个值，其余由事件通知。
+ *
+ * Events go to the callback given to `create` or `accept` as `(ctrl, event, param)`, or to the task of that name as the
+ * message `{event, param}`, or are published as `"NWCTRL*"`. `param` is 0 (ok) or -1 (failed or broken). No call
+ * ever runs a callback before it returns.
+ */
+export interface SocketTable extends Constants {
+  /**
+   * Makes a socket on a card.
+   * 在某一个适配的网卡上申请一个 socket_ctrl。
+   *
+   * @param adapter - the card's number, such as `socket.ETH0`. Default: `socket.dft()`.
+   * @param cb - a function `(ctrl, event, param)`, or the name of the task that gets the messages; nil: events are published.
+   * @returns the ctrl, or `undefined` when there is no such card or no socket is left (see the device's `limits`).
+   * @throws TypeError when adapter is not a number.
+   *
+   * @example
+   * ```ts
+   * const netc = socket.create(null, (ctrl, event, param) => log.info("socket", String(ctrl), event, param));
+   * ```
+   */
+  create(adapter?: number | string | Nil, cb?: SocketCallback | string | number | Nil): Ctrl | undefined;
+
+  /**
+   * Switches the socket's log lines on or off.
+   * 配置是否打开 debug 信息。
+   *
+   * @param onoff - only a boolean counts.
+   */
+  debug(ctrl: CtrlArgument, onoff?: boolean): void;
+
+  /**
+   * Settings, before connect or listen.
+   * 配置 network 一些信息。
+   *
+   * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
+   * @param is_udp - only `true` counts. Not available yet: `false` and a log line.
+   * @param is_tls - only `true` counts. Not available yet: `false` and a log line.
+   * @param keep_idle - seconds of silence before the first keep-alive probe; nil or 0: no probes.
+   * @param keep_interval - seconds between probes.
+   * @param keep_cnt - unanswered probes until the connection is broken.
+   * @returns whether the settings were taken.
+   *
+   * @example
+   * ```ts
+   * socket.config(netc, null, false, false, 300, 10, 3);
+   * ```
+   */
+  config(
+    ctrl: CtrlArgument,
+    local_port?: number | string | Nil,
+    is_udp?: boolean | Nil,
+    is_tls?: boolean | Nil,
+    keep_idle?: number | Nil,
+    keep_interval?: number | Nil,
+    keep_cnt?: number | Nil,
+  ): boolean | undefined;
+
+  /**
+   * Asks whether the card's link is up.
+   * 等待网卡 linkup。
+   *
+   * @returns `[true, true]` it is; `[true, false]` not yet, `LINK, 0` follows (there is no time limit).
+   */
+  linkup(ctrl: CtrlArgument): OkDone;
+
+  /**
+   * Connects as a client. A name is looked up and its addresses (up to four) are tried in turn.
+   * 作为客户端连接服务器。
+   *
+   * @param ip - name, literal address, or an IPv4 address as integer in memory order.
+   * @param port - 0 to 65535. A name with port 0 is only looked up (see `remoteIP`).
+   * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
+   * @returns `[true, false]` started: `ON_LINE, 0` or `ON_LINE, -1` follows, without a time limit;
+   * `[false, false]` refused (connected or connecting already, failed and not closed yet, port out of range).
+   * @throws TypeError when ip or port is missing or of a wrong type.
+   *
+   * @example
+   * ```ts
+   * socket.connect(netc, "netlab.luatos.com", 40123);
+   * ```
+   */
+  connect(ctrl: CtrlArgument, ip: string | number, port: number | string, need_ipv6_dns?: boolean | Nil): OkDone;
+
+  /**
+   * Listens for clients on the configured port.
+   * 作为服务端开始监听。
+   *
+   * @param backlog - an integer from 1 on makes a one-to-many server: so many clients may wait to be accepted, each is
+   * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection. nil keeps the last value.
+   * @returns `[true, false]` started or going on: `ON_LINE` follows; `[false, false]` refused.
+   */
+  listen(ctrl: CtrlArgument, backlog?: number | Nil): OkDone;
+
+  /**
+   * Takes a client that waits.
+   * 作为服务端接收到一个新的连接。
+   *
+   * @param cb - as in `create`, for the new ctrl of a one-to-many server; ignored by a one-to-one server.
+   * @returns one-to-many: `[true, client, ip, port]`, or `[false, undefined]` when none waits; one-to-one, a
+   * formality: `[true, undefined, ip, port]`.
+   */
+  accept(ctrl: CtrlArgument, cb?: SocketCallback | string | number | Nil): AcceptResult;
+
+  /**
+   * Ends the connection in order.
+   * 断开连接。
+   *
+   * @returns `[true, true]` it is down; `[true, false]` under way, `CLOSED, 0` follows.
+   */
+  discon(ctrl: CtrlArgument): OkDone;
+
+  /**
+   * Ends it at once and silently; the ctrl can connect again.
+   * 强制关闭 socket。
+   */
+  close(ctrl: CtrlArgument): void;
+
+  /**
+   * Closes and gives the ctrl back; every later call with it returns nothing, and events that wait are dropped.
+   * 主动释放掉 ctrl。
+   */
+  release(ctrl: CtrlArgument): void;
+
+  /**
+   * Sends.
+   * 发送数据给对端。
+   *
+   * @param data - text (as UTF-8), bytes, a number (as text), or a zbuff (its used part, which stays as it is).
+   * @param ip - UDP only.
+   * @param port - UDP only.
+   * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent (not before the
+   * next call of `wait`, which cancels it); `[true, true, true]` full: nothing was taken, send it again after the next
+   * event; `[false, false, false]` not connected or broken.
+   * @throws TypeError when data is of another type.
+   */
+  tx(ctrl: CtrlArgument, data: TxData, ip?: string | number | Nil, port?: number | Nil, flag?: number | Nil): [] | [ok: boolean, full: boolean, acked: boolean];
+
+  /**
+   * Reads into a zbuff.
+   * 接收对端发出的数据，存放到 zbuff。
+   *
+   * @param buff - the bytes are appended to it, it grows as needed; nil: only the number of unread bytes is returned.
+   * @param flag - ignored.
+   * @param limit - at most so many bytes; the rest stays.
+   * @returns `[true, length]`, with `length` 0 when there is nothing; `[false, 0]` when the connection is over and all was read.
+   * @throws TypeError when buff is something else.
+   *
+   * @example
+   * ```ts
+   * const [ok, length] = socket.rx(netc, buff);
+   * ```
+   */
+  rx(ctrl: CtrlArgument, buff?: Zbuff | Nil, flag?: number | Nil, limit?: number | Nil): RxResult;
+
+  /**
+   * Reads without a zbuff.
+   * 读取数据（非 zbuff 版本）。
+   *
+   * @param len - at most so many bytes; nil or 0: all.
+   * @returns `[true, data]`, with empty data when there is nothing; `[false]` when the connection is over and all was read.
+   */
+  read(ctrl: CtrlArgument, len?: number | Nil): ReadResult;
+
+  /**
+   * Asks for the next event.
+   * 等待新的 socket 消息。
+   *
+   * @returns `[true, true]` something arrived since the last read; `[true, false]` not yet: `EVENT` follows, and a pending
+   * `TX_OK` is cancelled; `[false, false]` not connected, or broken.
+   */
+  wait(ctrl: CtrlArgument): OkDone;
+
+  /**
+   * The state's number and text (Chinese unless the device is set to English).
+   * 获取 socket 当前状态。
+   */
+  state(ctrl: CtrlArgument): [] | [state: number, text: string];
+
+  /**
+   * A card's addresses.
+   * 获取本地 IP。
+   *
+   * @param adapter - default: `socket.dft()`.
+   * @returns address, mask, gateway and IPv6 address; `"0.0.0.0"` thrice while it has none; nothing when there is no such card.
+   */
+  localIP(adapter?: number | string | Nil): [] | [ip: string, mask: string, gateway: string, ipv6: string | undefined];
+
+  /**
+   * The addresses that the name of the last connect was resolved to; four values, padded with `undefined`.
+   * 获取对端 IP。
+   */
+  remoteIP(ctrl: CtrlArgument): [ip1: string | undefined, ip2: string | undefined, ip3: string | undefined, ip4: string | undefined];
+
+  /**
+   * Whether a card is ready.
+   * 查看网卡适配器的联网状态。
+   *
+   * @param index - nil, 0 or no card number: looks for the first ready card.
+   * @returns `[ready, index]`; `[false, last]` when none is.
+   */
+  adapter(index?: number | string | Nil): [ready: boolean, index: number];
+
+  /**
+   * The default card and the one registered last; with a number, sets the default.
+   * 设置或获取默认网卡编号。
+   *
+   * @param id - only a number counts, and only that of a slot.
+   */
+  dft(id?: number | Nil): [current: number, last: number];
+}

@@ -1,0 +1,66 @@
+import { FULL, SENT } from "@luat/contract";
+import { Zbuff } from "@luat/corelib";
+import { canSend } from "../core/machine.js";
+import { EVENTS } from "../ids.js";
+import { CANNOT } from "../runtime/socket.js";
+import { badArgument, toInteger } from "./arguments.js";
+import { txBytes } from "./bytes.js";
+import type { SocketTable } from "./socket-table.js";
+import { living, type Workings } from "./workings.js";
+
+/** The calls that move bytes. */
+export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx" | "read" | "wait"> {
+  return {
+    tx(ctrl, data) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const bytes = txBytes(data);
+      const result = netc.socket.tx(bytes);
+      if (result === CANNOT) return [false, false, false];
+      if (result === FULL) return [true, true, true];
+      // LuatOS: nothing is sent for empty data, and nothing is told.
+      if (bytes.length > 0) {
+        netc.waitTarget = EVENTS.TX_OK;
+        if (result === SENT) netc.settleLater();
+      }
+      return [true, false, false];
+    },
+
+    rx(ctrl, buff, _flag, limit) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const { socket } = netc;
+      if (!socket.readable) return [false, 0];
+      const most = toInteger(limit) ?? -1;
+      const count = most >= 0 && most < socket.available ? most : socket.available;
+      if (count === 0) return [true, 0];
+      if (buff instanceof Zbuff) {
+        buff.reserve(count);
+        const used = buff.used();
+        buff.used(used + socket.read(buff.bytes, used, count));
+        return [true, count, undefined, undefined];
+      }
+      if (typeof buff === "object" && buff !== null) throw badArgument("rx", "buff", buff, "a zbuff, or nil");
+      return [true, count];
+    },
+
+    read(ctrl, len) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const { socket } = netc;
+      if (!socket.readable) return [false];
+      const most = toInteger(len) ?? 0;
+      return [true, socket.take(most > 0 ? most : socket.available)];
+    },
+
+    wait(ctrl) {
+      const netc = living(workings, ctrl);
+      if (netc === undefined) return [];
+      const { socket } = netc;
+      if (socket.fresh && socket.readable) return [true, true];
+      if (!canSend(socket)) return [false, false];
+      netc.waitTarget = EVENTS.EVENT;
+      return [true, false];
+    },
+  };
+}
