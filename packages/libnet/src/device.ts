@@ -84,13 +84,7 @@ export interface Device extends Luat, AsyncDisposable {
 /** Makes a device. It starts nothing by itself but the news that its cards are ready. */
 export function createDevice(options: DeviceOptions = {}): Device {
   const { adapters, clock, log, logLevel, onTaskError, onReboot, limits, language, diagnostics } = options;
-  const corelib = createCorelib({
-    ...(clock && { clock }),
-    ...(log && { log }),
-    ...(logLevel && { logLevel }),
-    ...(onTaskError && { onTaskError }),
-    ...(onReboot && { onReboot }),
-  });
+  const corelib = createCorelib({ clock, log, logLevel, onTaskError, onReboot });
   const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), limits, language, diagnostics });
   return deviceOf(corelib, library);
 }

@@ -47,18 +47,22 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     this.#bus.post(this, SETTLE, 0);
   }
 
-  deliver(event: number, param: number): unknown {
+  deliver(event: number, param: number): void {
     // LuatOS: what is queued is still told after close, but not after release.
-    if (this.socket.released) return undefined;
+    if (this.socket.released) return;
     if (event === SETTLE) {
-      if (!this.#settled()) return undefined;
+      if (!this.#settled()) return;
       event = EVENTS.TX_OK;
     }
     const target = this.#target;
-    if (typeof target === "function") return target(this, event, param);
-    if (target === undefined) this.#corelib.sys.publish("NWCTRL*", this.adapterIndex, this.socket.id, event, param);
-    else this.#corelib.sys.sendMsg(target, event, param);
-    return undefined;
+    if (typeof target === "function") {
+      const result = target(this, event, param);
+      if (result !== undefined) this.#bus.errors.watch(result, `callback of ${String(this)}`);
+    } else if (target === undefined) {
+      this.#corelib.sys.publish("NWCTRL*", this.adapterIndex, this.socket.id, event, param);
+    } else {
+      this.#corelib.sys.sendMsg(target, event, param);
+    }
   }
 
   linked(): void {
