@@ -18,7 +18,7 @@ const BUSY = 1;
 const WAITING = 2;
 const STOPPED = 3;
 
-/** Deliveries after which timers, reads and signals get their chance. */
+/** Deliveries after which timers, reads and signals get their chance, and topics after which a message does. */
 const RUN = 256;
 
 /**
@@ -27,7 +27,10 @@ const RUN = 256;
  *
  * Published topics have a queue of their own, which is emptied before the next message (LuatOS's `run()` does the
  * same). After a delivery that ended a task's wait, the bus goes on only when the promise jobs are used up: the task
- * has then run up to its next wait, and misses nothing. After 256 deliveries it takes a full turn of the clock.
+ * has then run up to its next wait, and misses nothing.
+ *
+ * So that a loop of publishing starves neither timers nor cards, the bus takes a full turn of the clock after 256
+ * deliveries, and lets one message pass after 256 topics in a row.
  */
 export class Bus {
   readonly #clock: Clock;
@@ -38,7 +41,10 @@ export class Bus {
   /** Flat: topic, args, topic, args … */
   readonly #topics = new Fifo<unknown>();
   #state: number = IDLE;
+  /** Deliveries since the last full turn. */
   #run = 0;
+  /** Topics since the last message, or since nothing was queued. */
+  #topicsInRow = 0;
   #resumed = false;
 
   /** @param dispatch - calls who subscribed to a topic; may not throw. */
@@ -135,12 +141,15 @@ export class Bus {
         this.#schedule();
       } else if (this.#topics.size === 0 && this.#messages.size === 0) {
         this.#state = IDLE;
+        this.#topicsInRow = 0;
       } else if (!this.spend()) {
         this.#schedule();
-      } else if (this.#topics.size > 0) {
+      } else if (this.#topics.size > 0 && (this.#topicsInRow < RUN || this.#messages.size === 0)) {
+        this.#topicsInRow++;
         const topic = this.#topics.shift();
         this.#dispatch(topic, this.#topics.shift() as readonly unknown[]);
       } else {
+        this.#topicsInRow = 0;
         const target = this.#messages.shift() as BusTarget;
         const a = this.#messages.shift() as number;
         this.#deliver(target, a, this.#messages.shift() as number);
