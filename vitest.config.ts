@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.ts", "{test,examples}/**/*.test.ts"],
     // A process for each file, so that a leaked handle or a changed global harms no other file.
     pool: "forks",
     maxWorkers: 2,

@@ -42,7 +42,7 @@ export async function readManifest(folder) {
  */
 export async function members() {
   const published = (await readdir(join(root, "packages"))).sort().map((name) => join(root, "packages", name));
-  const folders = [...published, join(root, "bench"), join(root, "examples")];
+  const folders = [...published, ...["bench", "examples", "test"].map((name) => join(root, name))];
   const present = folders.filter((folder) => existsSync(join(folder, "package.json")));
   return Promise.all(present.map(async (folder) => ({ folder, manifest: await readManifest(folder) })));
 }

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import config from "../.dependency-cruiser.mjs";
 
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
-const rules = (config.forbidden ?? []).map(({ name }) => name ?? "");
+const forbidden = config.forbidden ?? [];
+type Files = Readonly<Record<string, string>>;
 
 let root: string;
 
@@ -38,22 +39,19 @@ afterEach(() => {
 });
 
 /** The names of the rules that one file with one import breaks. `targets` are files that it needs. */
-async function broken(file: string, statement: string, targets: Readonly<Record<string, string>> = {}): Promise<string[]> {
-  for (const [target, text] of Object.entries(targets)) write(target, text);
-  write(file, statement);
+async function broken(file: string, statement: string, targets: Files = {}): Promise<string[]> {
+  for (const [target, text] of Object.entries({ ...targets, [file]: statement })) write(target, text);
   const { enhancedResolveOptions, ...options } = config.options ?? {};
-  const ruleSet = { forbidden: config.forbidden ?? [] };
-  const result = await cruise(["packages", "bench", "test"].filter((folder) => readdirSync(root).includes(folder)), {
-    ...options,
-    baseDir: root,
-    validate: true,
-    ruleSet,
-  }, enhancedResolveOptions);
-  return (result.output as ICruiseResult).summary.violations.map(({ rule }) => rule.name).sort();
+  const { output } = await cruise(
+    readdirSync(root).filter((name) => name === "packages" || name === "bench"),
+    { ...options, baseDir: root, validate: true, ruleSet: { forbidden } },
+    enhancedResolveOptions,
+  );
+  return (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
 }
 
 /** For each rule: a file, what it imports, and the files that must be there for it. */
-const violations: ReadonlyArray<readonly [rule: string, file: string, statement: string, targets?: Record<string, string>]> = [
+const violations: Array<[rule: string, file: string, statement: string, targets?: Files]> = [
   ["contract", "packages/contract/src/clock.ts", 'import "@luat/corelib";'],
   ["contract", "packages/contract/test/clock.test.ts", 'import { MockNet } from "@luat/adapters/mock";'],
   ["contract", "packages/contract/src/clock.ts", 'import type { Log } from "@luat/corelib";'],
@@ -90,7 +88,7 @@ const violations: ReadonlyArray<readonly [rule: string, file: string, statement:
   ["no-circles", "packages/corelib/test/a.ts", 'import "./b.js";', { "packages/corelib/test/b.ts": 'import "./a.js";' }],
 ];
 
-const allowed: ReadonlyArray<readonly [file: string, statement: string, targets?: Record<string, string>]> = [
+const allowed: Array<[file: string, statement: string, targets?: Files]> = [
   ["packages/contract/test/clock.test.ts", 'import "fast-check"; import "../src/index.js"; import "node:fs";'],
   ["packages/corelib/src/sys/tasks.ts", 'import { systemClock } from "@luat/contract"; systemClock.now();'],
   ["packages/adapters/src/node/card.ts", 'import "node:net"; import "@luat/contract"; import "../certs/index.js";', { "packages/adapters/src/certs/index.ts": "" }],
@@ -114,6 +112,6 @@ describe("the import table", () => {
   });
 
   it("has no rule without a violation above", () => {
-    expect([...new Set(violations.map(([rule]) => rule))].sort()).toEqual([...rules].sort());
+    expect(new Set(violations.map(([rule]) => rule))).toEqual(new Set(forbidden.map(({ name }) => name)));
   });
 });

@@ -1,0 +1,109 @@
+import { fileURLToPath } from "node:url";
+import { ESLint, Linter } from "eslint";
+import { describe, expect, it } from "vitest";
+import { differences } from "../scripts/checks/docs.mjs";
+import { circleAmong } from "../scripts/checks/imports.mjs";
+import { strays } from "../scripts/checks/packages.mjs";
+import { PRIVATE } from "../scripts/checks/words.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+describe("circles among packages", () => {
+  const a = { name: "a", dependencies: { b: "*" } };
+
+  it("are found through the dependencies of tests", () => {
+    const b = { name: "b", dependencies: { c: "*" } };
+    expect(circleAmong([a, b, { name: "c", devDependencies: { b: "*" } }])).toEqual(["b", "c", "b"]);
+  });
+
+  it("are not seen where two ways lead to one package", () => {
+    const b = { name: "b", dependencies: { c: "*", elsewhere: "*" } };
+    expect(circleAmong([{ ...a, devDependencies: { c: "*" } }, b, { name: "c" }])).toBeUndefined();
+  });
+});
+
+describe("a translated document", () => {
+  const original = "# Title\n\n## Use\n\n```ts\nconnect(); // at once\n\nclose();\n```\n\n```\nbox\n```\n";
+
+  it("may translate prose, comments and drawings", () => {
+    const translation = "# 标题\n\n## 使用\n\n```ts\n// 立即\nconnect();\nclose(); /* 完 */\n```\n\n```\n框\n```\n";
+    expect(differences(original, translation)).toEqual([]);
+  });
+
+  it.each([
+    ["a heading is missing", original.replace("## Use", "")],
+    ["a heading is of another level", original.replace("## Use", "### Use")],
+    ["code differs", original.replace("close()", "open()")],
+    ["the language of code differs", original.replace("```ts", "```js")],
+    ["a code block is missing", original.replace("```\nbox\n```\n", "")],
+  ])("is told of when %s", (_, translation) => {
+    expect(differences(original, translation)).toHaveLength(1);
+  });
+
+  it("keeps what only looks like a comment or a heading", () => {
+    const urls = "```ts\nfetch('http://a');\n# no heading\n```\n";
+    expect(differences(urls, urls.replace("//a", "//b"))).toHaveLength(1);
+    expect(differences(urls, urls.replace("# no", "## no"))).toHaveLength(1);
+  });
+});
+
+describe("a package to be published", () => {
+  const files = ["package/dist/index.js", "package/dist/index.js.map", "package/dist/index.d.ts", "package/package.json", "package/LICENSE"];
+
+  it("holds what was built and nothing else", () => {
+    expect(strays(files, '{"exports": "./dist/index.js"}')).toEqual([]);
+    expect(strays([...files, "package/src/index.ts"], "{}")).toEqual(["package/src/index.ts"]);
+    expect(strays([...files, "package/dist/.tsbuildinfo"], "{}")).toEqual(["package/dist/.tsbuildinfo"]);
+  });
+
+  it.each(['{"luat-source": "x"}', '{"default": "./src/index.ts"}', '{"@luat/contract": "workspace:^"}'])(
+    "does not say %s",
+    (manifest) => {
+      expect(strays(files, manifest)).toHaveLength(1);
+    },
+  );
+});
+
+describe("the private words", () => {
+  const found = (text: string): boolean => new RegExp(PRIVATE, "i").test(text);
+
+  it("are found", () => {
+    expect(["/wor" + "k/main", "../shar" + "ed/x", "see Issue" + " #4", "issue" + " 12", "in session" + " 3"].filter(found)).toHaveLength(5);
+  });
+
+  it("are not found in the project's own", () => {
+    expect(["network/x", "a shared buffer", "TLS session resumption", "reissue 4"].filter(found)).toEqual([]);
+  });
+});
+
+describe("the sources of a package", () => {
+  /** The names of the bans that one line breaks in a file. */
+  async function bansIn(file: string, line: string): Promise<string[]> {
+    const config = (await new ESLint({ cwd: root }).calculateConfigForFile(file)) as Linter.Config;
+    const bans = Object.entries(config.rules ?? {}).filter(([name]) => name.startsWith("no-restricted-"));
+    const messages = new Linter().verify(line, { rules: Object.fromEntries(bans) });
+    return messages.map(({ ruleId, message }) => ruleId ?? message);
+  }
+
+  it.each([
+    "setTimeout(f);",
+    "setInterval(f);",
+    "setImmediate(f);",
+    "globalThis.setTimeout(f);",
+    "performance.now();",
+    "Date.now();",
+    "new Date();",
+    "Buffer.from(x);",
+    "process.exit();",
+    "AbortSignal.timeout(1);",
+    "AbortSignal.any([]);",
+  ])("do without %s", async (line) => {
+    expect(await bansIn("packages/corelib/src/sys/sys.ts", line)).toHaveLength(1);
+  });
+
+  it("may use the host where the host is wrapped", async () => {
+    expect(await bansIn("packages/contract/src/system-clock.ts", "setTimeout(f, Date.now() - performance.now());")).toEqual([]);
+    expect(await bansIn("packages/adapters/src/node/node-stream.ts", "setTimeout(f, process.pid, Buffer);")).toEqual([]);
+    expect(await bansIn("packages/adapters/src/node/node-stream.ts", "AbortSignal.timeout(1);")).toHaveLength(1);
+  });
+});
