@@ -15,7 +15,7 @@ function machinesIn(state: State): Machine[] {
   const base: Machine = { ...freshMachine(), state, goal, open };
   const variants: Array<Partial<Machine>> = [{}, { lookup: true }, { lookup: true, resolveOnly: true }, { secure: true }, { untried: 1 }, { many: true }, { halfOpen: true }];
   if (state === STATES.CONNECTING) variants.push({ goal: "listen" });
-  if (state === STATES.LINK_OFF) variants.push({ goal: "link" }, { goal: "connect" }, { goal: "connect", lookup: true }, { goal: "listen" });
+  if (state === STATES.LINK_OFF) variants.push({ goal: "connect" }, { goal: "connect", lookup: true }, { goal: "listen" });
   return variants.map((variant) => ({ ...base, ...variant }));
 }
 

@@ -1,7 +1,7 @@
 import { STATES, type State } from "../ids.js";
 
 /** What a socket is after, from the command on until it is over. */
-export type Goal = "none" | "link" | "connect" | "listen";
+export type Goal = "none" | "connect" | "listen";
 
 /** The whole state of one socket's machine. The rows of the table change it in place; nobody else does, but for the settings. */
 export interface Machine {
@@ -11,8 +11,6 @@ export interface Machine {
   open: boolean;
   /** The connection is broken and must be closed before it can be used again. */
   broken: boolean;
-  /** The low-level socket has ended by itself: no more events will come from it. */
-  gone: boolean;
   /** Something arrived since the last read. */
   fresh: boolean;
   /** Addresses of the name that were not tried yet. */
@@ -36,7 +34,6 @@ export function freshMachine(): Machine {
     goal: "none",
     open: false,
     broken: false,
-    gone: false,
     fresh: false,
     untried: 0,
     lookup: false,

@@ -1,6 +1,6 @@
 import { STATES } from "../ids.js";
 import type { Machine } from "./machine.js";
-import { BIND, DIAL, DONE, DROP, IGNORED, PENDING, REFUSED, RESOLVE, TURN_AWAY, type Step } from "./step.js";
+import { BIND, DIAL, DONE, DROP, IGNORED, LINKED, PENDING, REFUSED, RESOLVE, TURN_AWAY, type Step } from "./step.js";
 
 /** One state's answer to every input. Commands first, then what the network tells. */
 export interface Row {
@@ -53,7 +53,6 @@ const ignored = (): Step => IGNORED;
 
 /** Starts what the goal says, now that the link is up. */
 export function begin(m: Machine): Step {
-  m.gone = false;
   if (m.goal === "connect" && m.lookup) {
     m.state = STATES.WAIT_DNS;
     return RESOLVE;
@@ -63,13 +62,11 @@ export function begin(m: Machine): Step {
   return m.goal === "listen" ? BIND : DIAL;
 }
 
-/** What most states answer: commands work where nothing is open, the network is not listened to. */
+/** What most states answer: commands work where nothing is open, the network is not listened to, but for its link. */
 export const quiet: Row = {
   linkup(m, ready) {
     // LuatOS forces an online socket to OFF_LINE here, which loses it; what is under way is left alone instead.
-    if (m.goal === "connect" || m.goal === "listen") return ready ? DONE : PENDING;
-    m.goal = ready ? "none" : "link";
-    m.state = ready ? STATES.OFF_LINE : STATES.LINK_OFF;
+    if (m.goal === "none") m.state = ready ? STATES.OFF_LINE : STATES.LINK_OFF;
     return ready ? DONE : PENDING;
   },
   connect: (m, ready) => start(m, "connect", ready),
@@ -83,7 +80,7 @@ export const quiet: Row = {
     reset(m);
     return DONE | DROP;
   },
-  linkUp: ignored,
+  linkUp: () => LINKED,
   linkDown: ignored,
   resolved: ignored,
   connected: ignored,
@@ -94,10 +91,7 @@ export const quiet: Row = {
   sent: ignored,
   drained: ignored,
   ended: ignored,
-  closed(m) {
-    m.gone = true;
-    return IGNORED;
-  },
+  closed: ignored,
 };
 
 function start(m: Machine, goal: "connect" | "listen", ready: boolean): Step {
@@ -116,7 +110,6 @@ export function reset(m: Machine): void {
   m.goal = "none";
   m.open = false;
   m.broken = false;
-  m.gone = false;
   m.fresh = false;
   m.untried = 0;
 }

@@ -19,6 +19,6 @@ export function txBytes(data: TxData): Uint8Array {
     return used > GATHER_LIMIT ? data.bytes.slice(0, used) : data.bytes.subarray(0, used);
   }
   if (typeof data === "string" || typeof data === "number") return encoder.encode(String(data));
-  if (data instanceof Uint8Array) return data.length > GATHER_LIMIT ? Uint8Array.from(data) : data;
+  if (data instanceof Uint8Array) return data.length > GATHER_LIMIT ? new Uint8Array(data) : data;
   throw badArgument("tx", "data", data, "a string, a number, a zbuff or a Uint8Array");
 }

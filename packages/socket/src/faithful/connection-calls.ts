@@ -12,7 +12,6 @@ type Calls = Pick<
   "create" | "debug" | "config" | "linkup" | "connect" | "listen" | "accept" | "discon" | "close" | "release" | "state"
 >;
 
-
 /** The calls that make, settle, connect and end sockets. */
 export function connectionCalls(workings: Workings): Calls {
   const { corelib, engine, cards, ctrls } = workings;
@@ -112,6 +111,10 @@ export function connectionCalls(workings: Workings): Calls {
       if (netc === undefined) return [];
       const { socket } = netc;
       if (!socket.many) return [true, undefined, socket.peer?.host ?? "0.0.0.0", socket.peer?.port ?? 0];
+      if (ctrls.size >= workings.maxSockets) {
+        warn("accept", `all ${workings.maxSockets} sockets are in use`);
+        return [false, undefined];
+      }
       const client = socket.accept();
       if (client === undefined) return [false, undefined];
       const accepted = new LuatCtrl(corelib, client, netc.adapterIndex, target(cb));

@@ -34,7 +34,7 @@ export interface SocketLibrary {
   readonly cards: Cards;
   /** How many bytes a ctrl's connection has accepted for sending, and how many of them the system has. */
   progress(ctrl: CtrlArgument): { readonly accepted: number; readonly sent: number } | undefined;
-  /** Releases all sockets and stops watching the cards. */
+  /** Releases all sockets and lets go of the cards: none can be made afterwards. */
   stop(): void;
 }
 
@@ -51,7 +51,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     engine.linkChanged(card, up);
   });
   for (const [name, card] of Object.entries(options.adapters)) {
-    if (!(name in ADAPTERS)) throw new TypeError(`adapters: ${JSON.stringify(name)} is no adapter name; expected one of ${Object.keys(ADAPTERS).join(", ")}`);
+    if (!Object.hasOwn(ADAPTERS, name)) throw new TypeError(`adapters: ${JSON.stringify(name)} is no adapter name; expected one of ${Object.keys(ADAPTERS).join(", ")}`);
     if (card === undefined) continue;
     const index = ADAPTERS[name as AdapterName];
     cards.register(index, card);

@@ -44,8 +44,11 @@ export class Cards {
     return [...this.#cards].sort(([a], [b]) => a - b);
   }
 
-  /** Stops watching the links. */
+  /** Stops watching the links and forgets the cards. */
   stop(): void {
     for (const stop of this.#stops.splice(0)) stop();
+    this.#cards.clear();
+    this.#default = -1;
+    this.last = -1;
   }
 }

@@ -26,11 +26,14 @@ export class Outgoing {
     return this.#used;
   }
 
-  /** Takes all of `bytes` or, when the card is full, nothing. TAKEN: {@link flush} must follow soon. */
-  put(stream: Stream, bytes: Uint8Array): SendResult {
+  /**
+   * Takes all of `bytes` or, when the card is full, nothing. TAKEN: {@link flush} must follow soon. With `now`
+   * nothing is gathered, which saves a copy where every send is waited for.
+   */
+  put(stream: Stream, bytes: Uint8Array, now: boolean): SendResult {
     const count = bytes.length;
     if (count === 0) return TAKEN;
-    if (count > GATHER_LIMIT) {
+    if (now || count > GATHER_LIMIT) {
       if (this.flush(stream) === FULL) return FULL;
       return this.#send(stream, bytes, count);
     }

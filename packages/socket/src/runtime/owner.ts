@@ -5,7 +5,7 @@ import type { Endpoint, Fault } from "@luat/contract";
  * inside these calls (read, send, close) is allowed.
  */
 export interface Owner {
-  /** The card's link came up after a pending `linkup()`. */
+  /** The card's link came up; a pending connect or listen goes on by itself. */
   linked(): void;
   /** Connected (with TLS: secured), or a client became this socket's connection, or a name with port 0 was resolved. */
   connected(): void;
@@ -16,7 +16,7 @@ export interface Owner {
   offered(): void;
   /** Bytes arrived; read them inside this call to save a copy, or any time later. */
   received(): void;
-  /** The system has more of what was sent; see `Socket.sentTotal`. */
+  /** The system has more of what was sent; see `Socket.outgoing`. */
   acked(): void;
   /** There is room again after `FULL`. */
   writable(): void;
@@ -27,3 +27,20 @@ export interface Owner {
   /** A pending `discon()` is complete; not in order when the link was lost meanwhile. */
   disconnected(inOrder: boolean): void;
 }
+
+const nothing = (): void => undefined;
+
+/** The owner of a socket that has none yet. */
+export const NOBODY: Owner = {
+  linked: nothing,
+  connected: nothing,
+  failed: nothing,
+  listening: nothing,
+  offered: nothing,
+  received: nothing,
+  acked: nothing,
+  writable: nothing,
+  ended: nothing,
+  broken: nothing,
+  disconnected: nothing,
+};

@@ -1,12 +1,12 @@
 import {
   FULL,
   SENT,
+  TAKEN,
   type Adapter,
   type DnsQuery,
   type Endpoint,
   type Fault,
   type KeepAlive,
-  type Listener,
   type Offer,
   type SecureInfo,
   type SendResult,
@@ -20,9 +20,10 @@ import { STATES, type State } from "../ids.js";
 import { Dialing } from "./dialing.js";
 import type { Engine } from "./engine.js";
 import { Incoming } from "./incoming.js";
-import { ListenerSide } from "./listener-side.js";
+import { Listening } from "./listening.js";
 import { Outgoing } from "./outgoing.js";
-import type { Owner } from "./owner.js";
+import { NOBODY, type Owner } from "./owner.js";
+import { tell } from "./tell.js";
 
 /** {@link Socket.tx} was refused: not connected, or broken. */
 export const CANNOT = -1;
@@ -31,24 +32,6 @@ export const CANNOT = -1;
 const UNREAD_LIMIT = 131_072;
 
 const LINK_LOST: Fault = { reason: "link" };
-const NO_STREAM: Fault = { reason: "broken" };
-
-const nothing = (): void => undefined;
-
-/** The owner of a socket that has none yet. */
-const NOBODY: Owner = {
-  linked: nothing,
-  connected: nothing,
-  failed: nothing,
-  listening: nothing,
-  offered: nothing,
-  received: nothing,
-  acked: nothing,
-  writable: nothing,
-  ended: nothing,
-  broken: nothing,
-  disconnected: nothing,
-};
 
 /**
  * One socket at work: the machine's state, the sink of its stream, and the buffers, in one flat object.
@@ -61,7 +44,6 @@ export class Socket implements Machine, StreamSink {
   goal: Goal = "none";
   open = false;
   broken = false;
-  gone = false;
   fresh = false;
   untried = 0;
   lookup = false;
@@ -93,8 +75,7 @@ export class Socket implements Machine, StreamSink {
   receivedTotal = 0;
 
   #stream: Stream | undefined;
-  #listener: Listener | undefined;
-  #offers: Offer[] | undefined;
+  #listening: Listening | undefined;
   #dialing: Dialing | undefined;
   /** The addresses come from a look-up of this side. */
   #resolved = false;
@@ -144,7 +125,7 @@ export class Socket implements Machine, StreamSink {
 
   /** Takes the client that waits longest, as a new connected socket; `undefined` when none waits. */
   accept(): Socket | undefined {
-    const offer = this.#offers?.shift();
+    const offer = this.#listening?.offers.shift();
     if (offer === undefined) return undefined;
     const socket = new Socket(this.engine, this.card);
     socket.keepAlive = this.keepAlive;
@@ -157,7 +138,7 @@ export class Socket implements Machine, StreamSink {
 
   /** How many clients wait to be accepted. */
   get waiting(): number {
-    return this.#offers?.length ?? 0;
+    return this.#listening?.offers.length ?? 0;
   }
 
   /** Ends in order: what was accepted goes out, then FIN. DONE, or PENDING and later `disconnected()`. */
@@ -193,12 +174,14 @@ export class Socket implements Machine, StreamSink {
   /**
    * Takes all of `bytes` for sending, or nothing: FULL, and later `writable()`; {@link CANNOT} when not connected.
    * TAKEN: `acked()` tells when the system has it; SENT: the system has it already, and nothing is told.
+   *
+   * @param now - give it to the card at once instead of gathering the small sends of a turn.
    */
-  tx(bytes: Uint8Array): SendResult | typeof CANNOT {
+  tx(bytes: Uint8Array, now = false): SendResult | typeof CANNOT {
     const stream = this.#stream;
     if (!canSend(this) || stream === undefined) return CANNOT;
-    if (this.#full) return FULL;
-    const result = this.outgoing.put(stream, bytes);
+    if (this.#full) return bytes.length > 0 ? FULL : TAKEN;
+    const result = this.outgoing.put(stream, bytes, now);
     if (result === FULL) this.#full = true;
     else if (!this.#dirty && this.outgoing.gathered > 0) {
       this.#dirty = true;
@@ -207,19 +190,22 @@ export class Socket implements Machine, StreamSink {
     return result;
   }
 
-  /** Gives what small sends gathered to the card now. SENT: the system has all that was accepted. */
+  /** Gives what small sends gathered to the card now. SENT: the system has all that was accepted, and nothing is told. */
   push(): SendResult {
     const stream = this.#stream;
     if (stream === undefined) return FULL;
     const result = this.outgoing.flush(stream);
-    if (result === FULL) this.#full = true;
-    return this.outgoing.sent === this.outgoing.accepted ? SENT : result;
+    if (result === FULL) {
+      this.#full = true;
+      return FULL;
+    }
+    return this.outgoing.sent === this.outgoing.accepted ? SENT : TAKEN;
   }
 
   /** For the engine only: the end of the turn in which something was gathered. */
   flush(): void {
     this.#dirty = false;
-    if (this.outgoing.gathered > 0 && this.push() === SENT) this.#tell(TABLE[this.state].sent(this), undefined);
+    if (this.outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
   }
 
   /** Unread bytes. */
@@ -312,7 +298,8 @@ export class Socket implements Machine, StreamSink {
 
   drained(): void {
     this.#full = false;
-    if (this.outgoing.gathered > 0 && this.push() === FULL) return;
+    this.flush();
+    if (this.#full) return;
     if (this.#finishing) {
       this.#finishing = false;
       this.#stream?.finish();
@@ -327,7 +314,6 @@ export class Socket implements Machine, StreamSink {
 
   closed(fault?: Fault): void {
     this.#stream = undefined;
-    if (this.state === STATES.CONNECTING || this.state === STATES.LISTEN) this.#listener = undefined;
     const row = TABLE[this.state];
     this.#event(fault?.reason === "link" ? row.linkDown(this) : row.closed(this), fault);
   }
@@ -346,8 +332,13 @@ export class Socket implements Machine, StreamSink {
       return;
     }
     if (action === steps.ACCEPT) this.#take(offer);
-    else (this.#offers ??= []).push(offer);
+    else this.#listening?.offers.push(offer);
     this.#event(step, undefined);
+  }
+
+  listenerClosed(fault: Fault): void {
+    // One to one, the connection with the client does not need the listener.
+    if (this.#stream === undefined) this.closed(fault);
   }
 
   // --- doing and telling ------------------------------------------------------------------------------------------
@@ -361,10 +352,7 @@ export class Socket implements Machine, StreamSink {
         this.#dial();
         break;
       case steps.BIND:
-        this.#listener = this.card.listen(
-          { port: this.localPort, host: this.localHost, backlog: this.backlog, keepAlive: this.keepAlive },
-          new ListenerSide(this),
-        );
+        this.#bind();
         break;
       case steps.FINISH:
         this.#finish();
@@ -378,53 +366,15 @@ export class Socket implements Machine, StreamSink {
 
   #event(step: steps.Step, fault: Fault | undefined): void {
     if (step === steps.IGNORED) return;
-    this.engine.enter();
+    const { engine } = this;
+    const fact = steps.factOf(step);
+    const over = fact === steps.FAILED || fact === steps.BROKEN;
+    engine.enter();
+    if (over) engine.diagnostics?.({ kind: "broke", id: this.id, fault });
     this.#perform(step);
-    this.#tell(step, fault);
-    this.engine.leave();
-  }
-
-  #tell(step: steps.Step, fault: Fault | undefined): void {
-    const { owner } = this;
-    switch (steps.factOf(step)) {
-      case steps.LINKED:
-        owner.linked();
-        break;
-      case steps.CONNECTED:
-        owner.connected();
-        break;
-      case steps.FAILED:
-        this.fault = fault ?? NO_STREAM;
-        this.engine.diagnostics?.({ kind: "broke", id: this.id, fault: this.fault });
-        owner.failed(this.fault);
-        break;
-      case steps.LISTENING:
-        if (this.local !== undefined) owner.listening(this.local);
-        break;
-      case steps.OFFERED:
-        owner.offered();
-        break;
-      case steps.ACKED:
-        owner.acked();
-        break;
-      case steps.WRITABLE:
-        owner.writable();
-        break;
-      case steps.ENDED:
-        owner.ended();
-        break;
-      case steps.BROKEN:
-        this.fault = fault;
-        this.engine.diagnostics?.({ kind: "broke", id: this.id, fault });
-        owner.broken(fault);
-        break;
-      case steps.DISCONNECTED:
-        owner.disconnected(true);
-        break;
-      case steps.CUT:
-        owner.disconnected(false);
-        break;
-    }
+    if (over) this.fault = fault;
+    tell(this, step, fault);
+    engine.leave();
   }
 
   #lookUp(): void {
@@ -442,6 +392,11 @@ export class Socket implements Machine, StreamSink {
     const to = { host, port: this.#dialing.port };
     this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });
     this.#stream = this.card.dial(to, { localPort: this.localPort, keepAlive: this.keepAlive }, this);
+  }
+
+  #bind(): void {
+    const { localPort: port, localHost: host, backlog, keepAlive } = this;
+    this.#listening = new Listening(this, this.card, { port, host, backlog, keepAlive });
   }
 
   #take(offer: Offer): void {
@@ -476,15 +431,13 @@ export class Socket implements Machine, StreamSink {
       this.outgoing.flush(stream);
       stream.destroy();
     }
-    if (this.#listener !== undefined) {
-      this.#listener.close();
-      this.#listener = undefined;
-    }
-    const offers = this.#offers;
-    this.#offers = undefined;
-    if (offers !== undefined) for (const offer of offers) offer.refuse();
+    this.#dialing?.stop();
+    this.#listening?.close();
+    this.#listening = undefined;
+    // What failed still tells where it went, until it is closed.
+    if (this.open) return;
+    if (this.#dialing !== undefined || this.local !== undefined) this.engine.diagnostics?.({ kind: "closed", id: this.id });
     this.#clear();
-    this.engine.diagnostics?.({ kind: "closed", id: this.id });
   }
 
   /** Forgets what belongs to one attempt or connection. */

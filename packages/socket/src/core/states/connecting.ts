@@ -21,13 +21,11 @@ export const connecting: Row = {
       m.untried--;
       return DIAL;
     }
-    m.gone = true;
     fail(m);
     return FAILED;
   },
   linkDown(m) {
     if (m.goal === "none") return IGNORED;
-    m.gone = true;
     fail(m);
     return FAILED | DROP;
   },

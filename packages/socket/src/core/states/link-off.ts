@@ -6,10 +6,8 @@ import { begin, quiet, type Row } from "../row.js";
 export const linkOff: Row = {
   ...quiet,
   linkUp(m) {
-    if (m.goal === "connect" || m.goal === "listen") return LINKED | begin(m);
-    const asked = m.goal === "link";
-    m.goal = "none";
+    if (m.goal !== "none") return LINKED | begin(m);
     m.state = STATES.OFF_LINE;
-    return asked ? LINKED : 0;
+    return LINKED;
   },
 };

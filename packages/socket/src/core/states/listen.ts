@@ -1,12 +1,12 @@
 import { STATES } from "../../ids.js";
 import type { Machine } from "../machine.js";
 import { fail, quiet, reset, type Row } from "../row.js";
-import { ACCEPT, CONNECTED, DONE, DROP, FAILED, IGNORED, OFFERED, PENDING, type Step } from "../step.js";
+import { ACCEPT, CONNECTED, DONE, DROP, FAILED, IGNORED, OFFERED, PENDING, REFUSED, TURN_AWAY, type Step } from "../step.js";
 
 /** 6: listening. One to one, the first client makes this very socket its connection; one to many, each waits to be accepted. */
 export const listen: Row = {
   ...quiet,
-  listen: (m) => (m.broken ? 0 : PENDING),
+  listen: (m) => (m.broken ? REFUSED : PENDING),
   // LuatOS keeps 6 here, and then takes the dead listener for a living one.
   close(m) {
     reset(m);
@@ -14,18 +14,18 @@ export const listen: Row = {
     return DONE | DROP;
   },
   offered(m) {
+    if (m.broken) return TURN_AWAY;
     if (m.many) return OFFERED;
     m.state = STATES.ONLINE;
     return ACCEPT | CONNECTED;
   },
   closed: broke,
-  linkDown: (m) => broke(m) | DROP,
+  linkDown: broke,
 };
 
 function broke(m: Machine): Step {
-  m.gone = true;
   if (m.broken) return IGNORED;
   m.broken = true;
   fail(m);
-  return FAILED;
+  return FAILED | DROP;
 }

@@ -1,5 +1,5 @@
 import { STATES } from "../../ids.js";
-import type { Machine } from "../machine.js";
+import { canSend, type Machine } from "../machine.js";
 import { quiet, reset, type Row } from "../row.js";
 import { ACKED, BROKEN, DONE, DROP, ENDED, FINISH, IGNORED, PENDING, RECEIVED, WRITABLE, type Step } from "../step.js";
 
@@ -22,16 +22,10 @@ export const online: Row = {
     return RECEIVED;
   },
   sent: () => ACKED,
-  drained: () => WRITABLE,
+  drained: (m) => (canSend(m) ? WRITABLE : IGNORED),
   ended: (m) => (m.halfOpen ? ENDED : broke(m)),
-  closed(m) {
-    m.gone = true;
-    return broke(m);
-  },
-  linkDown(m) {
-    m.gone = true;
-    return broke(m);
-  },
+  closed: broke,
+  linkDown: broke,
 };
 
 function broke(m: Machine): Step {

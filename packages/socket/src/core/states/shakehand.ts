@@ -11,15 +11,14 @@ export const shakehand: Row = {
     m.state = STATES.ONLINE;
     return CONNECTED;
   },
-  ended: (m) => broke(m) | (m.goal === "none" ? 0 : DROP),
+  ended: broke,
   closed: broke,
-  linkDown: (m) => broke(m) | DROP,
+  linkDown: broke,
 };
 
 function broke(m: Machine): Step {
-  m.gone = true;
   if (m.goal === "none") return IGNORED;
   m.broken = true;
   fail(m);
-  return FAILED;
+  return FAILED | DROP;
 }
