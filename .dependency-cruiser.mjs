@@ -71,7 +71,7 @@ const table = [
   row(
     "socket-runtime",
     inSocket("runtime"),
-    [inSocket("runtime"), inSocket("core"), contract],
+    [inSocket("runtime"), inSocket("core"), inSocket("ids"), contract],
     "The runtime drives the machine over the contract.",
   ),
   row(

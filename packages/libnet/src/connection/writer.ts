@@ -71,7 +71,7 @@ export class Writer {
     if (this.#over !== undefined) return Promise.reject(this.#over);
     const untilSent = options?.until === "sent";
     const socket = this.#socket;
-    const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes);
+    const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent);
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
       if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);

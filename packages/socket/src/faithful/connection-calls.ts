@@ -1,4 +1,4 @@
-import { DONE, PENDING, REFUSED } from "../core/step.js";
+import { DONE, PENDING, REFUSED } from "../runtime/reply.js";
 import { EVENTS, STATE_TEXTS } from "../ids.js";
 import { Socket } from "../runtime/socket.js";
 import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from "./arguments.js";

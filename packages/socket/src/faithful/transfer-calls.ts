@@ -1,6 +1,5 @@
 import { FULL, SENT } from "@luat/contract";
 import { Zbuff } from "@luat/corelib";
-import { canSend } from "../core/machine.js";
 import { EVENTS } from "../ids.js";
 import { CANNOT } from "../runtime/socket.js";
 import { badArgument, toInteger } from "./arguments.js";
@@ -58,7 +57,7 @@ export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx"
       if (netc === undefined) return [];
       const { socket } = netc;
       if (socket.fresh && socket.readable) return [true, true];
-      if (!canSend(socket)) return [false, false];
+      if (!socket.writable) return [false, false];
       netc.waitTarget = EVENTS.EVENT;
       return [true, false];
     },

@@ -1,11 +1,20 @@
 import type { Adapter, Clock, Diagnostics } from "@luat/contract";
 import { Deadlines } from "./deadlines.js";
-import type { Socket } from "./socket.js";
 
 /** A run of synchronous completions ends after so many ... */
 const RUN_CALLS = 256;
 /** ... or so many bytes, and takes a real turn, so that an awaited loop never starves timers, reads and signals. */
 const RUN_BYTES = 65_536;
+
+/** A socket as its engine sees it. */
+export interface Engaged {
+  readonly card: Adapter;
+  /** Gives what was gathered to the card. */
+  flush(): void;
+  linkUp(): void;
+  linkDown(): void;
+  release(): void;
+}
 
 /** What all sockets of a device share: time, deadlines, and when gathered sends go out. */
 export class Engine {
@@ -13,11 +22,11 @@ export class Engine {
   readonly deadlines: Deadlines;
   readonly diagnostics: Diagnostics | undefined;
   /** Every socket that was made and not released. */
-  readonly sockets = new Set<Socket>();
+  readonly sockets = new Set<Engaged>();
   #ids = 0;
   #depth = 0;
-  #dirty: Socket[] = [];
-  #flushing: Socket[] = [];
+  #dirty: Engaged[] = [];
+  #flushing: Engaged[] = [];
   #scheduled = false;
   #calls = 0;
   #bytes = 0;
@@ -44,7 +53,7 @@ export class Engine {
   }
 
   /** Lets `socket` give what it gathered to its card, once the running code has ended. */
-  flushSoon(socket: Socket): void {
+  flushSoon(socket: Engaged): void {
     this.#dirty.push(socket);
     if (this.#depth > 0 || this.#scheduled) return;
     this.#scheduled = true;

@@ -1,7 +1,7 @@
-export { DONE, PENDING, REFUSED } from "../core/step.js";
 export { Cards } from "./cards.js";
 export { Deadline, Deadlines } from "./deadlines.js";
-export { Engine } from "./engine.js";
+export { Engine, type Engaged } from "./engine.js";
 export { GATHER_LIMIT } from "./outgoing.js";
+export { DONE, PENDING, REFUSED } from "./reply.js";
 export type { Owner } from "./owner.js";
 export { CANNOT, Socket } from "./socket.js";

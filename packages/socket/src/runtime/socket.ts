@@ -18,7 +18,7 @@ import * as steps from "../core/step.js";
 import { TABLE } from "../core/table.js";
 import { STATES, type State } from "../ids.js";
 import { Dialing } from "./dialing.js";
-import type { Engine } from "./engine.js";
+import type { Engaged, Engine } from "./engine.js";
 import { Incoming } from "./incoming.js";
 import { Listening } from "./listening.js";
 import { Outgoing } from "./outgoing.js";
@@ -39,7 +39,7 @@ const LINK_LOST: Fault = { reason: "link" };
  * It feeds commands and low-level events to the machine, does what the machine's step says, and tells the facts to
  * its owner. It is the same for both faces.
  */
-export class Socket implements Machine, StreamSink {
+export class Socket implements Machine, StreamSink, Engaged {
   state: State = STATES.LINK_OFF;
   goal: Goal = "none";
   open = false;
@@ -216,6 +216,11 @@ export class Socket implements Machine, StreamSink {
   /** Whether reading makes sense: connected, or broken with bytes left. */
   get readable(): boolean {
     return canRead(this) && (!this.broken || this.incoming.length > 0);
+  }
+
+  /** Whether it is connected and not broken. */
+  get writable(): boolean {
+    return canSend(this);
   }
 
   /** Copies up to `max` unread bytes to `target` at `at`; returns how many. */
