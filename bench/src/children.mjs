@@ -1,6 +1,7 @@
 import { fork, spawn } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { onOneCore } from "./one-core.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 /** @typedef {import("./meter.mjs").Sample} Sample */
@@ -34,15 +35,25 @@ export function killAll() {
  * Starts a server in its own process.
  *
  * @param {ServerSettings} settings
- * @returns {Promise<{ port: number, stop: () => void }>}
+ * @param {boolean} oneCore on the core that is shared with the client
+ * @returns {Promise<{ port: number, stop: () => Promise<number> }>} `stop` tells which share of the time it was busy
  */
-export function startServer(settings) {
-  const child = keep(fork(SERVER, [JSON.stringify(settings)]));
-  return new Promise((resolve, reject) => {
-    child.once("message", (port) => resolve({ port: Number(port), stop: () => void child.kill("SIGKILL") }));
-    child.once("error", reject);
-    child.once("exit", (code, signal) => reject(new Error(`The server ended with ${code ?? signal}`)));
-  });
+export async function startServer(settings, oneCore) {
+  const [execPath = "", ...execArgv] = [...(oneCore ? onOneCore() : []), process.execPath];
+  const child = keep(fork(SERVER, [JSON.stringify(settings)], { execPath, execArgv }));
+  const answer = () =>
+    new Promise((/** @type {(answer: number) => void} */ resolve, reject) => {
+      child.once("message", (number) => resolve(Number(number)));
+      child.once("error", reject);
+      child.once("exit", (code, signal) => reject(new Error(`The server ended with ${code ?? signal}`)));
+    });
+  const port = await answer();
+  const stop = () => {
+    const busy = answer();
+    child.send("stop");
+    return busy;
+  };
+  return { port, stop };
 }
 
 /**
@@ -51,10 +62,12 @@ export function startServer(settings) {
  * @param {string} row
  * @param {string} variant
  * @param {{ port: number, quick: boolean, pace: { warmup: number, measure: number } }} settings
+ * @param {boolean} oneCore on the core that is shared with the server
  * @returns {Promise<Sample>} rejects, with what the process wrote to stderr, when it crashed or hung
  */
-export function runVariant(row, variant, settings) {
-  const child = keep(spawn(process.execPath, [WORKER, row, variant, JSON.stringify(settings)], { stdio: ["ignore", "ignore", "pipe", "pipe"] }));
+export function runVariant(row, variant, settings, oneCore) {
+  const [command = "", ...args] = [...(oneCore ? onOneCore() : []), process.execPath, WORKER, row, variant, JSON.stringify(settings)];
+  const child = keep(spawn(command, args, { stdio: ["ignore", "ignore", "pipe", "pipe"] }));
   let sample = "";
   let stderr = "";
   child.stdio[3]?.on("data", (bytes) => (sample += bytes));

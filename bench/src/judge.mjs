@@ -1,9 +1,22 @@
 import { AGAIN } from "./plan.mjs";
 
+const SILENCE = { speed: 0, cpu: 0 };
+
 /** @typedef {import("./rounds.mjs").JobResult} JobResult */
 /** @typedef {import("./rounds.mjs").Measured} Measured */
 /** @typedef {import("./rows.mjs").Bounds} Bounds */
 /** @typedef {import("./rows.mjs").Goal} Goal */
+
+/**
+ * @typedef {object} Result medians; empty after a crash
+ * @property {number} [rate] units a second
+ * @property {number} [time] nanoseconds of CPU time a unit
+ * @property {number} [speed] as a ratio
+ * @property {[number, number]} [range] of the speed ratios of the rounds
+ * @property {number} [cpu] as a ratio
+ * @property {number} [busy] the share of the time that the client worked
+ * @property {number} [serverBusy]
+ */
 
 /**
  * @typedef {object} Line one line of the table
@@ -11,7 +24,7 @@ import { AGAIN } from "./plan.mjs";
  * @property {string} work
  * @property {string} variant
  * @property {string} [against] what the ratios are against
- * @property {Bounds & { range?: [number, number], rate?: number }} result medians; `range` is of the speed ratios of the rounds, `rate` is units a second
+ * @property {Result} result
  * @property {string} unit
  * @property {Bounds} [gate]
  * @property {Bounds} [stretch]
@@ -33,7 +46,7 @@ export function judge(results) {
 function judgeJob({ job, measured }) {
   const { row, goals, runs } = job;
   const again = row.base === undefined ? undefined : compare(measured, AGAIN, row.base);
-  const noise = again?.speed === undefined ? 0 : Math.max(Math.abs(again.speed - 1), Math.abs((again.cpu ?? 1) - 1));
+  const noise = { speed: Math.abs((again?.speed ?? 1) - 1), cpu: Math.abs((again?.cpu ?? 1) - 1) };
   return runs.flatMap(({ name }) => {
     const line = (/** @type {Goal | undefined} */ goal, /** @type {Line["verdict"]} */ verdict) => {
       const against = name === row.base ? undefined : (goal?.against ?? row.base);
@@ -62,45 +75,49 @@ function judgeJob({ job, measured }) {
  * @param {Map<string, Measured>} measured
  * @param {string} name
  * @param {string | undefined} against
- * @returns {Line["result"]}
+ * @returns {Result}
  */
 function compare(measured, name, against) {
   const own = measured.get(name)?.samples.filter((sample) => sample !== undefined) ?? [];
   if (own.length === 0 || measured.get(name)?.crash !== undefined) return {};
   const rate = median(own.map((sample) => (sample.units / sample.wall) * 1000));
-  const time = 1e9 / rate;
+  const alone = {
+    rate,
+    time: median(own.map((sample) => (sample.cpu / sample.units) * 1e6)),
+    busy: median(own.map((sample) => sample.cpu / sample.wall)),
+    serverBusy: median(own.map((sample) => sample.serverBusy ?? 0)),
+  };
   const others = against === undefined ? undefined : measured.get(against);
-  if (others === undefined) return { rate, time, cpu: median(own.map((sample) => sample.cpu / sample.wall)) };
+  if (others === undefined) return alone;
   const pairs = (measured.get(name)?.samples ?? []).flatMap((sample, round) => {
     const other = others.samples[round];
     return sample === undefined || other === undefined ? [] : [{ sample, other }];
   });
-  if (pairs.length === 0) return { rate, time };
+  if (pairs.length === 0) return alone;
   const speeds = pairs.map(({ sample, other }) => sample.units / sample.wall / (other.units / other.wall));
   const cpus = pairs.map(({ sample, other }) => sample.cpu / sample.units / (other.cpu / other.units));
-  return { rate, time, speed: median(speeds), range: [Math.min(...speeds), Math.max(...speeds)], cpu: median(cpus) };
+  return { ...alone, speed: median(speeds), range: [Math.min(...speeds), Math.max(...speeds)], cpu: median(cpus) };
 }
 
 /**
- * @param {Line["result"]} result
+ * @param {Result} result
  * @param {Goal} goal
- * @param {number} noise
+ * @param {{ speed: number, cpu: number }} noise
  * @returns {Line["verdict"]}
  */
 function verdictOf(result, goal, noise) {
-  if (goal.stretch !== undefined && holds(result, goal.gate, 0) && holds(result, goal.stretch, 0)) return "stretch reached";
-  if (holds(result, goal.gate, 0)) return "gate held";
+  if (holds(result, goal.gate, SILENCE)) return goal.stretch !== undefined && holds(result, goal.stretch, SILENCE) ? "stretch reached" : "gate held";
   return holds(result, goal.gate, noise) ? "missed, within noise" : "GATE MISSED";
 }
 
 /**
- * @param {Bounds} result
+ * @param {Result} result
  * @param {Bounds} bounds
- * @param {number} noise
+ * @param {{ speed: number, cpu: number }} noise
  */
 function holds(result, bounds, noise) {
   const { speed = 0, cpu = Infinity, time = Infinity } = result;
-  return speed >= (bounds.speed ?? 0) * (1 - noise) && cpu <= (bounds.cpu ?? Infinity) * (1 + noise) && time <= (bounds.time ?? Infinity);
+  return speed >= (bounds.speed ?? 0) * (1 - noise.speed) && cpu <= (bounds.cpu ?? Infinity) * (1 + noise.cpu) && time <= (bounds.time ?? Infinity);
 }
 
 /** @param {number[]} values at least one */

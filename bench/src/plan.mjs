@@ -6,11 +6,13 @@ export const AGAIN = "the same again (noise)";
 
 const FULL = { warmup: 800, measure: 2000 };
 /** What the quick mode may take, and what starting the two processes of a run takes; in milliseconds. */
-const QUICK_TIME = 50_000;
-const START = 250;
+const QUICK_TIME = 42_000;
+const START = 200;
 const QUICK_ROUNDS = 3;
 /** Below this a run says nothing; rather fewer rounds. */
-const SHORTEST = 450;
+const SHORTEST = 500;
+/** On a busy machine all takes longer than planned: no round is begun that would end after this. */
+const QUICK_LIMIT = 57_000;
 
 /**
  * @typedef {object} Job one row with what is run of it
@@ -24,6 +26,7 @@ const SHORTEST = 450;
  * @property {boolean} quick
  * @property {number} rounds
  * @property {{ warmup: number, measure: number }} pace
+ * @property {number} limit milliseconds after which no round may end, except the first
  * @property {Job[]} jobs
  */
 
@@ -43,13 +46,14 @@ export function numbersOf(row) {
  */
 export function makePlan(rows, options) {
   const jobs = rows.map((row) => makeJob(row, options)).filter((job) => job.runs.length > 0);
-  if (!options.quick) return { quick: false, rounds: options.rounds, pace: FULL, jobs };
+  if (!options.quick) return { quick: false, rounds: options.rounds, pace: FULL, limit: Infinity, jobs };
   const runs = jobs.reduce((sum, job) => sum + job.runs.length, 0);
   let rounds = QUICK_ROUNDS;
   while (rounds > 1 && sliceOf(runs, rounds) < SHORTEST) rounds--;
   const slice = Math.max(SHORTEST, sliceOf(runs, rounds));
-  const warmup = Math.round(Math.min(FULL.warmup, slice * 0.5));
-  return { quick: true, rounds, pace: { warmup, measure: Math.round(Math.min(FULL.measure, slice - warmup)) }, jobs };
+  const warmup = Math.round(Math.min(FULL.warmup, slice * 0.6));
+  const measure = Math.round(Math.min(FULL.measure, slice - warmup));
+  return { quick: true, rounds, pace: { warmup, measure }, limit: QUICK_LIMIT, jobs };
 }
 
 /**

@@ -3,7 +3,7 @@ import { runVariant, startServer } from "./children.mjs";
 
 /** @typedef {import("./plan.mjs").Plan} Plan */
 /** @typedef {import("./plan.mjs").Job} Job */
-/** @typedef {import("./meter.mjs").Sample} Sample */
+/** @typedef {import("./meter.mjs").Sample & { serverBusy?: number }} Sample with the share of the time that the server worked */
 
 /**
  * @typedef {object} Measured what became of one run of a job
@@ -23,14 +23,17 @@ import { runVariant, startServer } from "./children.mjs";
  * round goes backwards, so that none always comes after the same one.
  *
  * @param {Plan} plan
- * @returns {Promise<JobResult[]>}
+ * @returns {Promise<{ rounds: number, results: JobResult[] }>} with the number of rounds that were run
  */
 export async function runRounds(plan) {
   const results = plan.jobs.map((job) => ({
     job,
     measured: new Map(job.runs.map(({ name }) => [name, /** @type {Measured} */ ({ name, samples: [] })])),
   }));
-  for (let round = 0; round < plan.rounds; round++) {
+  const start = performance.now();
+  let round = 0;
+  for (; round < plan.rounds; round++) {
+    if (round > 0 && ((performance.now() - start) / round) * (round + 1) > plan.limit) break;
     for (const { job, measured } of results) {
       for (const { name, variant } of round % 2 === 0 ? job.runs : job.runs.toReversed()) {
         const one = measured.get(name);
@@ -43,7 +46,7 @@ export async function runRounds(plan) {
       }
     }
   }
-  return results;
+  return { rounds: round, results };
 }
 
 /**
@@ -52,13 +55,14 @@ export async function runRounds(plan) {
  * @param {string} variant
  */
 async function runOnce({ quick, pace }, { row }, variant) {
-  if (row.server === undefined) return runVariant(row.id, variant, { port: 0, quick, pace });
-  const server = await startServer(row.server(quick));
-  try {
-    return await runVariant(row.id, variant, { port: server.port, quick, pace });
-  } finally {
-    server.stop();
-  }
+  const oneCore = row.oneCore === true;
+  if (row.server === undefined) return runVariant(row.id, variant, { port: 0, quick, pace }, oneCore);
+  const server = await startServer(row.server(quick), oneCore);
+  let serverBusy = 0;
+  const sample = await runVariant(row.id, variant, { port: server.port, quick, pace }, oneCore).finally(async () => {
+    serverBusy = await server.stop();
+  });
+  return { ...sample, serverBusy };
 }
 
 /**

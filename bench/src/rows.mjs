@@ -22,7 +22,7 @@ import { deadlinesRow } from "./rows/7-deadlines.mjs";
  * @typedef {object} Bounds ratios are per unit of work, against the other variant of the goal
  * @property {number} [speed] at least this many times as fast
  * @property {number} [cpu] at most this many times its CPU time
- * @property {number} [time] at most this many nanoseconds a unit, absolute
+ * @property {number} [time] at most this many nanoseconds of CPU time a unit, absolute
  */
 
 /**
@@ -40,6 +40,7 @@ import { deadlinesRow } from "./rows/7-deadlines.mjs";
  * @property {string} work
  * @property {string} unit of the work, in the plural
  * @property {number} stride units between two looks at the clock: some milliseconds of work
+ * @property {boolean} [oneCore] run client and server on the same core
  * @property {(quick: boolean) => import("./server.mjs").ServerSettings} [server] absent: none is needed
  * @property {string} [base] what ratios are against; it is run twice, and the second run shows the noise
  * @property {Record<string, Variant>} variants

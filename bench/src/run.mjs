@@ -10,6 +10,9 @@ import { rows } from "./rows.mjs";
 import { runRounds } from "./rounds.mjs";
 import { formatTable } from "./table.mjs";
 
+/** Load for each core above which others take their share of the machine. */
+const BUSY = 0.5;
+
 for (const [signal, code] of /** @type {const} */ ([["SIGINT", 130], ["SIGTERM", 143]])) {
   process.on(signal, () => {
     killAll();
@@ -32,25 +35,26 @@ try {
 async function run(options) {
   const plan = makePlan(rows, options);
   const host = { node: process.version, cpu: os.cpus()[0]?.model ?? "unknown", cores: os.cpus().length };
-  const loadBefore = os.loadavg()[0];
-  const results = await runRounds(plan);
+  const load = os.loadavg()[0] ?? 0;
+  const { rounds, results } = await runRounds(plan);
   const lines = judge(results);
   const crashes = results.flatMap(({ measured }) => [...measured.values()].flatMap(({ crash }) => crash ?? []));
 
   const print = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
-  print(`Node ${host.node}, ${host.cpu}, ${host.cores} cores, load ${loadBefore?.toFixed(1)} at the start`);
+  print(`Node ${host.node}, ${host.cpu}, ${host.cores} cores, load ${load.toFixed(1)} at the start${load > BUSY * host.cores ? ": too busy, only the ratios of CPU time mean something" : ""}`);
   print(
-    `${plan.quick ? "Quick look: " : ""}medians of ${plan.rounds} interleaved rounds; a fresh client and server process for every run; warm-up ${plan.pace.warmup} ms, measured ≥ ${plan.pace.measure} ms; noDelay is on everywhere.`,
+    `${plan.quick ? "Quick look: " : ""}medians of ${rounds} interleaved rounds; a fresh client and server process for every run; warm-up ${plan.pace.warmup} ms, measured ≥ ${plan.pace.measure} ms; noDelay is on everywhere.`,
   );
-  print("speed: wall time per unit of the base ÷ of the variant, higher is better. CPU: user + system time per unit, lower is better.\n");
+  print("speed: units a second as a ratio, higher is better; rounds: its lowest and highest. CPU: user + system time a unit as a ratio, lower is better.");
+  print("busy: the share of the wall time that the client / the server worked. Ratios are against the row's first line, or as named after the colon.\n");
   print(`${formatTable(lines)}\n`);
   for (const { row } of plan.jobs) for (const note of row.notes) print(`Row ${row.id}: ${note}`);
   for (const crash of crashes) print(`\nCRASHED ${crash}`);
 
   if (options.json !== undefined) {
     const measured = results.flatMap(({ job, measured }) => [...measured.values()].map((one) => ({ row: job.row.id, ...one })));
-    const { quick, rounds, pace } = plan;
-    writeFileSync(options.json, `${JSON.stringify({ host: { ...host, load: loadBefore }, quick, rounds, pace, lines, measured }, null, 2)}\n`);
+    const { quick, pace } = plan;
+    writeFileSync(options.json, `${JSON.stringify({ host: { ...host, load }, quick, rounds, pace, lines, measured }, null, 2)}\n`);
   }
   if (crashes.length > 0) process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
-// The server's process, in plain Node: prints its port over IPC and ends with its parent. Arguments: what it does, as JSON.
+// The server's process, in plain Node: tells its port over IPC, and when it is told to stop, how busy it was. It ends
+// with its parent. Arguments: what it does, as JSON.
 import net from "node:net";
 import process from "node:process";
 
@@ -10,7 +11,7 @@ import process from "node:process";
 
 const LOWEST_PORT = 20_000;
 const PORTS = 10_000;
-const SOURCE_CHUNK = 256 * 1024;
+const SOURCE_CHUNK = 1024 * 1024;
 
 /** @param {net.Socket} socket */
 function echo(socket) {
@@ -51,9 +52,19 @@ function source(socket, bytes) {
   send();
 }
 
+/** The share of the time since the first client came that was spent working. */
+function busy() {
+  if (start === undefined) return 0;
+  const { user, system } = process.cpuUsage(start.cpu);
+  return (user + system) / 1000 / (performance.now() - start.wall);
+}
+
 /** @type {ServerSettings} */
 const settings = JSON.parse(process.argv[2] ?? "");
+/** @type {{ wall: number, cpu: NodeJS.CpuUsage } | undefined} */
+let start;
 const server = net.createServer({ noDelay: true }, (socket) => {
+  start ??= { wall: performance.now(), cpu: process.cpuUsage() };
   socket.on("error", () => socket.destroy()); // a client that was measured goes without farewell
   if (settings.kind === "echo") echo(socket);
   else if (settings.kind === "sink") sink(socket, settings.ackEvery);
@@ -66,5 +77,6 @@ server.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
   listen();
 });
 server.on("listening", () => process.send?.(/** @type {net.AddressInfo} */ (server.address()).port));
+process.on("message", () => process.send?.(busy(), () => process.exit(0)));
 process.on("disconnect", () => process.exit(0));
 listen();

@@ -1,7 +1,7 @@
 /** @typedef {import("./judge.mjs").Line} Line */
 /** @typedef {import("./rows.mjs").Bounds} Bounds */
 
-const HEAD = ["row", "work", "variant", "speed", "rounds", "CPU", "gate", "stretch", "verdict"];
+const HEAD = ["row", "work", "variant", "speed", "rounds", "CPU", "busy", "gate", "stretch", "verdict"];
 
 /**
  * The table as text.
@@ -13,14 +13,15 @@ export function formatTable(lines) {
   const cells = lines.map((line) => {
     const work = line.work === last ? "" : line.work;
     last = line.work;
-    const { speed, range, cpu } = line.result;
+    const { speed, range, cpu, busy, serverBusy } = line.result;
     return [
       line.row,
       work,
       line.gate !== undefined && line.against !== undefined ? `${line.variant} : ${line.against}` : line.variant,
       speed === undefined ? rate(line) : `${speed.toFixed(2)}×`,
       range === undefined ? "" : range.map((value) => value.toFixed(2)).join("–"),
-      cpu === undefined || speed === undefined ? "" : `${cpu.toFixed(2)}×`,
+      cpu === undefined ? "" : `${cpu.toFixed(2)}×`,
+      busy === undefined ? "" : serverBusy ? `${busy.toFixed(2)}/${serverBusy.toFixed(2)}` : busy.toFixed(2),
       bounds(line.gate),
       bounds(line.stretch),
       line.verdict,

@@ -3,7 +3,9 @@ import net from "node:net";
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
 const SIZE = 64;
-const MESSAGE = new Uint8Array(SIZE).fill(0x5a);
+/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
+const BUFFER = Buffer.alloc(SIZE, 0x5a);
+const BYTES = new Uint8Array(BUFFER);
 const TIMEOUT = 15_000;
 /** Messages after which the sink is waited for: enough that the wait does not matter. */
 const BATCH = 20_000;
@@ -36,7 +38,7 @@ async function rawLoop(bench) {
   const { socket, acknowledged } = await connectRaw(bench);
   for (;;) {
     for (let i = 0; i < BATCH; i++) {
-      if (!socket.write(MESSAGE)) await new Promise((drained) => socket.once("drain", drained));
+      if (!socket.write(BUFFER)) await new Promise((drained) => socket.once("drain", drained));
     }
     await acknowledged();
     bench.meter.count(BATCH);
@@ -47,7 +49,7 @@ async function rawLoop(bench) {
 async function rawAwaited(bench) {
   const { socket, acknowledged } = await connectRaw(bench);
   for (;;) {
-    for (let i = 0; i < BATCH; i++) await new Promise((written) => socket.write(MESSAGE, written));
+    for (let i = 0; i < BATCH; i++) await new Promise((written) => socket.write(BUFFER, written));
     await acknowledged();
     bench.meter.count(BATCH);
   }
@@ -61,8 +63,8 @@ async function tx({ host, port, meter }, until) {
   const { connect } = await import("@luat/libnet");
   const conn = await connect({ host, port, timeout: TIMEOUT });
   for (;;) {
-    if (until === undefined) for (let i = 0; i < BATCH; i++) await conn.tx(MESSAGE, { timeout: TIMEOUT });
-    else for (let i = 0; i < BATCH; i++) await conn.tx(MESSAGE, { timeout: TIMEOUT, until });
+    if (until === undefined) for (let i = 0; i < BATCH; i++) await conn.tx(BYTES, { timeout: TIMEOUT });
+    else for (let i = 0; i < BATCH; i++) await conn.tx(BYTES, { timeout: TIMEOUT, until });
     await conn.rx({ timeout: TIMEOUT });
     meter.count(BATCH);
   }
@@ -75,7 +77,7 @@ async function promiseSocket({ host, port, meter }) {
   await socket.connect({ host, port, noDelay: true });
   socket.setTimeout(TIMEOUT);
   for (;;) {
-    for (let i = 0; i < BATCH; i++) await socket.write(MESSAGE);
+    for (let i = 0; i < BATCH; i++) await socket.write(BUFFER);
     await socket.read();
     meter.count(BATCH);
   }

@@ -69,5 +69,5 @@ export const deadlinesRow = {
     "p-timeout": { run: pTimeout },
   },
   goals: [{ variant: "SDK deadline", gate: { time: 100 }, stretch: { time: 60 } }],
-  notes: ["AbortSignal.timeout cannot be cancelled: it is only made. p-timeout wraps a promise that is resolved already."],
+  notes: ["Nanoseconds of CPU time. AbortSignal.timeout cannot be cancelled: it is only made. p-timeout wraps a promise that is resolved already."],
 };
