@@ -1,1 +1,1 @@
-export {};
+export { nodeAdapter, type NodeAdapterOptions } from "./node-adapter.js";

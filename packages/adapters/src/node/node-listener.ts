@@ -1,0 +1,64 @@
+import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from "node:net";
+import type { Listener, ListenOptions, ListenSink } from "@luat/contract";
+import { nodeFault } from "./node-fault.js";
+import { NodeOffer } from "./node-offer.js";
+import { SILENT } from "./silent-sink.js";
+
+/**
+ * How many clients the system may hold for Node to fetch, which it does at once. Small numbers make a burst of clients
+ * wait a second for their second try; so the backlog that counts is that of the waiting offers.
+ */
+const SYSTEM_BACKLOG = 511;
+
+/** A listener over one `net.Server`. */
+export class NodeListener implements Listener {
+  readonly #server: Server;
+  readonly #backlog: number;
+  readonly #highWater: number;
+  readonly #waiting = new Set<NodeOffer>();
+  #sink: ListenSink;
+
+  constructor(options: ListenOptions, socketOptions: ServerOpts, sink: ListenSink, highWater: number) {
+    const { port, host, backlog } = options;
+    this.#backlog = backlog;
+    this.#highWater = highWater;
+    this.#sink = sink;
+    this.#server = createServer({ ...socketOptions, allowHalfOpen: true, pauseOnConnect: true, noDelay: true })
+      .on("listening", () => this.#onListening())
+      .on("connection", (socket) => this.#onConnection(socket))
+      .on("error", (error) => this.#onError(error))
+      .listen({ port, host, backlog: Math.max(backlog, SYSTEM_BACKLOG) });
+  }
+
+  close(): void {
+    this.#sink = SILENT;
+    this.#server.close();
+    for (const offer of this.#waiting) offer.refuse();
+  }
+
+  #onListening(): void {
+    // With a host, Node starts to listen a moment after the call, even when it was closed in between.
+    if (this.#sink === SILENT) this.#server.close();
+    const { address, port } = this.#server.address() as AddressInfo;
+    this.#sink.listening({ host: address, port });
+  }
+
+  #onConnection(socket: Socket): void {
+    socket.on("error", ignore);
+    // A client that has reset its connection by now has no address any more.
+    if (socket.remoteAddress === undefined) socket.destroy();
+    else if (this.#sink === SILENT || this.#waiting.size >= this.#backlog) socket.resetAndDestroy();
+    else this.#sink.offered(new NodeOffer(socket, this.#highWater, this.#waiting));
+  }
+
+  #onError(error: NodeJS.ErrnoException): void {
+    // One client that could not be fetched is no reason to stop; Node goes on listening.
+    if (this.#server.listening) return;
+    const sink = this.#sink;
+    this.#sink = SILENT;
+    sink.closed(nodeFault(error));
+  }
+}
+
+/** Nothing is read from a waiting socket, but an error without a listener would end the process. */
+function ignore(): void {}
