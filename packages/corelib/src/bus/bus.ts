@@ -90,9 +90,9 @@ export class Bus {
     if (this.#state === IDLE) this.#schedule();
   }
 
-  /** Notes that the delivery that runs now has ended the wait of a task. */
+  /** Notes that the wait of a task has ended: the bus lets the task run before it goes on. */
   resumed(): void {
-    if (this.#state === BUSY) this.#resumed = true;
+    this.#resumed = true;
   }
 
   /**

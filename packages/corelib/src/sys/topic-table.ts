@@ -20,6 +20,11 @@ export class TopicTable {
     this.#errors = errors;
   }
 
+  /** How many topics are watched. */
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
   /** @param topic - one topic, or an array of topics. */
   add(topic: unknown, subscriber: Subscriber): void {
     if (Array.isArray(topic)) {

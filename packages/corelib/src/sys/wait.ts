@@ -18,6 +18,10 @@ export class Waits {
     return this.#stopped;
   }
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   add(wait: { abandon(): void }): void {
     this.#open.add(wait);
   }

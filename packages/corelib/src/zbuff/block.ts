@@ -1,7 +1,7 @@
 /** The most bytes of a zbuff. */
 export const MOST = 0x7fffffff;
 
-/** A block of bytes of an exact length. It grows in place where it can, and new bytes are always zero. */
+/** A block of bytes of an exact length. It grows in place where it can; new bytes are zero, as nothing behind the length was ever in use. */
 export class Block {
   #store: Uint8Array<ArrayBuffer>;
   #bytes: Uint8Array<ArrayBuffer>;
@@ -22,8 +22,6 @@ export class Block {
       const store = new Uint8Array(Math.min(Math.max(length, this.#store.length * 2), MOST));
       store.set(this.#bytes);
       this.#store = store;
-    } else {
-      this.#store.fill(0, this.#bytes.length, length);
     }
     this.#bytes = this.#store.subarray(0, length);
   }

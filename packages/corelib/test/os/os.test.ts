@@ -99,6 +99,7 @@ describe("os.date", () => {
       }
       const summer = { "Asia/Shanghai": [false, false], "America/New_York": [false, true], "Australia/Lord_Howe": [true, false], UTC: [false, false] }[zone];
       expect([START, START + 200 * 86_400].map((time) => os.date("*t", time).isdst)).toEqual(summer);
+      expect([START, START + 200 * 86_400].map((time) => os.date("!*t", time).isdst)).toEqual([false, false]);
     } finally {
       if (before === undefined) delete process.env["TZ"];
       else process.env["TZ"] = before;

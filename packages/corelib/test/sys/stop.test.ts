@@ -56,6 +56,7 @@ describe("stop", () => {
   it("makes later waits reject at once, and later starts do nothing", async () => {
     const { sys, clock, stop, settle, stopped, lines } = rig();
     expect(stopped).toBe(false);
+    sys.taskInitEx(() => undefined, "BEFORE");
     stop();
     stop();
     for (const wait of [() => sys.wait(0), () => sys.wait(5), () => sys.waitUntil("T", 0), () => sys.waitUntilExt("T"), () => sys.waitMsg("ME")]) {
@@ -69,7 +70,7 @@ describe("stop", () => {
     expect(lines).toEqual([]);
     await sys.taskInitEx(() => got.push("task"), "ME").done;
     expect(lines).toEqual(['warn sys the device has stopped; task "ME" is not run']);
-    expect(sys.sendMsg("ME", 1)).toBe(false);
+    expect([sys.sendMsg("ME", 1), sys.sendMsg("BEFORE", 1)]).toEqual([false, false]);
     await settle();
     expect(got).toEqual([]);
     expect(clock.waiting).toBe(0);

@@ -258,6 +258,9 @@ describe("resize", () => {
     expect([shown(buff), buff.len()]).toEqual(["abc", 3]);
     buff.reSize(6);
     expect([buff.used(), [...buff.bytes]]).toEqual([3, [97, 98, 99, 0, 0, 0]]);
+    const before = buff.bytes;
+    buff.resize(6);
+    expect(buff.bytes).toBe(before);
     buff.resize(0);
     expect([buff.used(), buff.len()]).toEqual([0, 0]);
     expect(() => buff.resize(-1)).toThrow(new RangeError("n is -1; expected an integer from 0 to 2147483647"));
