@@ -74,7 +74,7 @@ export interface Device extends Luat, AsyncDisposable {
   /**
    * Waits until the default card is ready, and gives its address.
    *
-   * @throws TimeoutError after `options.timeout`.
+   * @throws TimeoutError after `options.timeout`; ClosedError when the device is stopped.
    */
   ready(options?: WaitOptions): Promise<string>;
   /** Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go. */
@@ -134,24 +134,31 @@ async function ready(world: World, sys: Sys, options: WaitOptions = {}): Promise
   const timeout = expectTimeout(options.timeout);
   const { signal } = options;
   signal?.throwIfAborted();
-  if (world.stopped) throw new ClosedError("stopped", "the device was stopped", { op: "wait for the network" });
+  const stopped = (): ClosedError => new ClosedError("stopped", "the device was stopped", { op: "wait for the network" });
+  if (world.stopped) throw stopped();
   const address = (): string | undefined => {
     const card = world.cards.get(world.cards.default);
     return card?.isReady() === true ? card.address()?.ip : undefined;
   };
   const now = address();
   if (now !== undefined) return now;
-  let onReady: (() => void) | undefined;
-  const up = new Promise<string>((resolve) => {
+  let onReady: () => void = () => undefined;
+  const ending = { stopNow: (): void => undefined };
+  const up = new Promise<string>((resolve, reject) => {
     onReady = () => {
       const ip = address();
       if (ip !== undefined) resolve(ip);
     };
-    sys.subscribe("IP_READY", onReady);
+    ending.stopNow = () => {
+      reject(stopped());
+    };
   });
+  sys.subscribe("IP_READY", onReady);
+  world.open.add(ending);
   try {
     return await coarseWait(up, { clock, timeout, signal, timedOut: () => new TimeoutError(timeout ?? 0, { op: "wait for the network" }) });
   } finally {
-    if (onReady !== undefined) sys.unsubscribe("IP_READY", onReady);
+    sys.unsubscribe("IP_READY", onReady);
+    world.open.delete(ending);
   }
 }

@@ -71,10 +71,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   tx(data: Data, options?: TxOptions): Promise<void> {
+    if (this.#state === "closing") return Promise.reject(this.#closedError("closed"));
     return this.#writer.tx(data, options);
   }
 
   flushed(options?: WaitOptions): Promise<void> {
+    if (this.#state === "closing") return Promise.reject(this.#closedError("closed"));
     return this.#writer.flushed(options);
   }
 

@@ -157,4 +157,14 @@ describe("ready", () => {
       await expect(client.ready()).rejects.toThrow(ClosedError);
     });
   });
+
+  it("ends with the device", async () => {
+    const { net, client, run } = simulate();
+    net.host("10.0.0.2").setLink(false);
+    await run(async () => {
+      const waiting = expect(client.ready()).rejects.toThrow(ClosedError);
+      await client.stop();
+      await waiting;
+    });
+  });
 });

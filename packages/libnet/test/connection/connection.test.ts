@@ -328,6 +328,17 @@ describe("the end", () => {
     expect(net.openStreams).toBe(0);
   });
 
+  it("while it closes, sends are refused with a ClosedError", async () => {
+    const { pair, run } = simulate();
+    const { here } = await pair();
+    await run(async () => {
+      const closing = here.close();
+      await expect(here.tx("too late")).rejects.toThrow(ClosedError);
+      await expect(here.flushed()).rejects.toThrow(ClosedError);
+      await closing;
+    });
+  });
+
   it("close cuts a peer that never ends, without complaint when all was sent", async () => {
     const { net, run, pair } = simulate();
     const { here } = await pair();
