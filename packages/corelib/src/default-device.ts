@@ -22,10 +22,8 @@ export const os: Os = corelib.os;
 export const rtos: Rtos = corelib.rtos;
 
 /** `sys.sendMsg` of the default device, as LuatOS's native code calls it. */
-export const sys_send: Sys["sendMsg"] = (...args) => sys.sendMsg(...args);
+export const sys_send: Sys["sendMsg"] = sys.sendMsg;
 /** `sys.publish` of the default device. */
-export const sys_pub: Sys["publish"] = (topic, ...args) => {
-  sys.publish(topic, ...args);
-};
+export const sys_pub: Sys["publish"] = sys.publish;
 /** `sys.waitMsg` of the default device. */
-export const sys_wait: Sys["waitMsg"] = (...args) => sys.waitMsg(...args);
+export const sys_wait: Sys["waitMsg"] = sys.waitMsg;

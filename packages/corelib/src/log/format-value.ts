@@ -32,7 +32,7 @@ export function describeValue(value: unknown): string {
 }
 
 function format(value: unknown, depth: number): string {
-  if (value === null || value === undefined) return "nil";
+  if (value == null) return "nil";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return value.name === "" ? "function" : `function ${value.name}`;
   if (typeof value !== "object") return String(value);

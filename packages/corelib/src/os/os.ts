@@ -67,13 +67,13 @@ export function createOs(clock: Clock, wall: () => number): Os {
   function date(format?: string | null, time?: number | null): string | DateParts {
     const text = format ?? "%c";
     if (typeof text !== "string") throw new TypeError(`format is ${describeValue(text)}; expected a string`);
-    const ms = time === undefined || time === null ? wall() : expectInteger("time", time, -LAST, LAST) * 1000;
+    const ms = time == null ? wall() : expectInteger("time", time, -LAST, LAST) * 1000;
     const utc = text.startsWith("!");
     const rest = utc ? text.slice(1) : text;
     return rest === "*t" ? datePartsOf(ms, utc) : formatDate(rest, ms, utc);
   }
   return {
-    time: (table) => Math.floor((table === undefined || table === null ? wall() : timeOf(table)) / 1000),
+    time: (table) => Math.floor((table == null ? wall() : timeOf(table)) / 1000),
     date,
     clock: () => (clock.now() - start) / 1000,
   };

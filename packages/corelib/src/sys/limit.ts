@@ -5,5 +5,5 @@ export type Limit = number | null | undefined;
 
 /** Checks a time limit; `undefined` means none. */
 export function expectLimit(ms: Limit): number | undefined {
-  return ms === undefined || ms === null ? undefined : expectInteger("ms", ms, 0);
+  return ms == null ? undefined : expectInteger("ms", ms, 0);
 }

@@ -115,5 +115,5 @@ function expectTopics(topic: unknown): void {
 }
 
 function expectTopic(topic: unknown): void {
-  if (topic === undefined || topic === null) throw new TypeError(`topic is ${describeValue(topic)}; expected a topic`);
+  if (topic == null) throw new TypeError(`topic is ${describeValue(topic)}; expected a topic`);
 }

@@ -44,7 +44,7 @@ export function createZbuffLibrary(log: Log): ZbuffLibrary {
       const buff = new Zbuff(expectInteger("size", size, 1, MOST), log);
       if (typeof fill === "number") buff.clear(expectInteger("fill", fill));
       else if (typeof fill === "string" || fill instanceof Uint8Array) buff.write(fill);
-      else if (fill !== undefined && fill !== null) throw new TypeError(`fill is ${describeValue(fill)}; expected an integer, a string or a Uint8Array`);
+      else if (fill != null) throw new TypeError(`fill is ${describeValue(fill)}; expected an integer, a string or a Uint8Array`);
       return buff;
     },
   };

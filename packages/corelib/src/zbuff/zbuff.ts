@@ -9,7 +9,7 @@ export type ZbuffData = string | Uint8Array | Zbuff;
 
 type Nil = null | undefined;
 
-/** How the two ends of a seek are named; see {@link Zbuff.seek}. */
+/** Where {@link Zbuff.seek} counts from. */
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;
 export const SEEK_END = 2;
@@ -62,7 +62,7 @@ export class Zbuff {
    * @throws TypeError or RangeError when `k` is not an integer of at least 0.
    */
   used(k?: number | Nil): number {
-    if (k !== undefined && k !== null) this.#used = Math.min(expectInteger("k", k, 0), this.bytes.length);
+    if (k != null) this.#used = Math.min(expectInteger("k", k, 0), this.bytes.length);
     return this.#used;
   }
 
@@ -283,7 +283,7 @@ export class Zbuff {
       this.#ignore("del", off, n);
       return;
     }
-    this.bytes.copyWithin(from, from + length, this.#used);
+    if (from + length < this.#used) this.bytes.copyWithin(from, from + length, this.#used);
     this.#used -= length;
   }
 
@@ -350,7 +350,7 @@ export class Zbuff {
 }
 
 /** @throws TypeError when it is neither data nor byte values. */
-export function bytesOf(data: readonly unknown[]): Uint8Array {
+function bytesOf(data: readonly unknown[]): Uint8Array {
   const [first] = data;
   if (typeof first === "string") return utf8.encode(first);
   if (first instanceof Uint8Array) return first;
