@@ -1,0 +1,194 @@
+import type {
+  Adapter,
+  BindOptions,
+  Clock,
+  Credentials,
+  Datagrams,
+  DatagramSink,
+  DialOptions,
+  DnsAnswer,
+  DnsQuery,
+  Endpoint,
+  Fault,
+  ListenOptions,
+  ListenSink,
+  LocalAddress,
+  Stop,
+  StreamSink,
+  Traits,
+} from "@luat/contract";
+import { FakeListener } from "./fake-listener.js";
+import { FakeStream } from "./fake-stream.js";
+
+const TRAITS: Traits = {
+  names: "resolve",
+  tcp: true,
+  listen: true,
+  udp: false,
+  tls: false,
+  halfClose: true,
+  reset: true,
+  keepAlive: "full",
+  localPort: true,
+  ipv6: true,
+  pausedSeesEnd: false,
+};
+
+/** A name that is being looked up. */
+export class FakeLookup {
+  waiting = true;
+
+  constructor(
+    readonly name: string,
+    readonly query: DnsQuery,
+    readonly done: (answer: DnsAnswer) => void,
+  ) {}
+
+  answer(answer: DnsAnswer): void {
+    if (!this.waiting) return;
+    this.waiting = false;
+    this.done(answer);
+  }
+}
+
+/**
+ * A card that does what the test says. By itself (`auto`) it connects, resolves from `names` and listens as soon as
+ * the running code has ended; otherwise each stream, look-up and listener waits for the test.
+ */
+export class FakeCard implements Adapter {
+  readonly name = "fake";
+  readonly ip: string = "10.0.0.2";
+  traits: Traits = TRAITS;
+  auto = true;
+  /** What `names` has no answer for is not found. */
+  readonly names = new Map<string, readonly string[]>();
+  /** Dialling these addresses is refused; listening on these ports fails. */
+  readonly refusing = new Set<string>();
+  readonly busyPorts = new Set<number>();
+  /** A peer ends its side when it sees this side end. */
+  peersEndToo = true;
+  /** New streams queue what is sent. */
+  slow = false;
+  /** At link-down, streams and listeners end before the link is told. */
+  endsFirst = false;
+  readonly streams: FakeStream[] = [];
+  readonly listeners: FakeListener[] = [];
+  readonly lookups: FakeLookup[] = [];
+  /** What was done that the contract forbids. */
+  readonly misuse: string[] = [];
+  readonly #watchers = new Set<(up: boolean) => void>();
+  #up = true;
+  #ports = 50_000;
+
+  constructor(readonly clock: Clock) {}
+
+  /** The stream that was made last. */
+  get stream(): FakeStream {
+    return this.streams.at(-1) as FakeStream;
+  }
+
+  get listener(): FakeListener {
+    return this.listeners.at(-1) as FakeListener;
+  }
+
+  get lookup(): FakeLookup {
+    return this.lookups.at(-1) as FakeLookup;
+  }
+
+  /** All that is still open. */
+  open(): string[] {
+    return [
+      ...this.streams.filter((one) => one.alive).map((one) => `stream to ${one.peer.host}:${one.peer.port}, ${one.phase}`),
+      ...this.listeners.filter((one) => one.alive).map((one) => `listener on ${one.local.port}`),
+      ...this.listeners.flatMap((one) => one.offers).map((one) => `offer from ${one.from.port}`),
+      ...this.lookups.filter((one) => one.waiting).map((one) => `look-up of ${one.name}`),
+    ];
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  freePort(): number {
+    return ++this.#ports;
+  }
+
+  setLink(up: boolean): void {
+    if (this.#up === up) return;
+    this.#up = up;
+    const tell = (): void => {
+      for (const watcher of [...this.#watchers]) watcher(up);
+    };
+    if (up || !this.endsFirst) tell();
+    if (up) return;
+    const fault: Fault = { reason: "link" };
+    for (const one of [...this.streams]) one.fail(fault);
+    for (const one of [...this.listeners]) one.fail(fault);
+    for (const one of [...this.lookups]) one.answer({ fault });
+    if (this.endsFirst) tell();
+  }
+
+  isReady(): boolean {
+    return this.#up;
+  }
+
+  address(): LocalAddress | undefined {
+    return this.#up ? { ip: this.ip, mask: "255.255.255.0", gateway: "10.0.0.1", ipv6: "fd00::2" } : undefined;
+  }
+
+  watch(onLink: (up: boolean) => void): Stop {
+    this.#watchers.add(onLink);
+    return () => {
+      this.#watchers.delete(onLink);
+    };
+  }
+
+  credentials(): Credentials | Fault {
+    return { reason: "unsupported" };
+  }
+
+  resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
+    const lookup = new FakeLookup(name, query, done);
+    this.lookups.push(lookup);
+    const addresses = this.names.get(name);
+    if (this.auto) {
+      this.clock.dry(() => {
+        lookup.answer(addresses === undefined ? { fault: { reason: "name" } } : { addresses });
+      });
+    }
+    return () => {
+      lookup.waiting = false;
+    };
+  }
+
+  dial(to: Endpoint, options: DialOptions, sink: StreamSink): FakeStream {
+    const stream = new FakeStream(this, to, options, sink);
+    stream.slow = this.slow;
+    this.streams.push(stream);
+    if (!this.#up) this.clock.dry(() => stream.fail({ reason: "link" }));
+    else if (this.auto) {
+      this.clock.dry(() => {
+        if (this.refusing.has(to.host)) stream.fail({ reason: "refused", errno: "ECONNREFUSED" });
+        else stream.connect();
+      });
+    }
+    return stream;
+  }
+
+  listen(options: ListenOptions, sink: ListenSink): FakeListener {
+    const listener = new FakeListener(this, options, sink);
+    this.listeners.push(listener);
+    if (!this.#up) this.clock.dry(() => listener.fail({ reason: "link" }));
+    else if (this.auto) {
+      this.clock.dry(() => {
+        if (this.busyPorts.has(options.port)) listener.fail({ reason: "in-use", errno: "EADDRINUSE" });
+        else listener.start();
+      });
+    }
+    return listener;
+  }
+
+  bind(_options: BindOptions, _sink: DatagramSink): Datagrams {
+    throw new Error("no datagrams here");
+  }
+}

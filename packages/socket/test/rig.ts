@@ -1,0 +1,98 @@
+import { createCorelib, type Corelib } from "@luat/corelib";
+import type { DiagnosticEvent, LogPort } from "@luat/contract";
+import type { Ctrl } from "../src/faithful/ctrl.js";
+import { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions } from "../src/faithful/socket-library.js";
+import type { SocketTable } from "../src/faithful/socket-table.js";
+import { EVENTS } from "../src/ids.js";
+import { FakeCard } from "./fake-card.js";
+import type { FakeStream } from "./fake-stream.js";
+import { HandClock } from "./hand-clock.js";
+
+const NAMES = new Map<number, string>(Object.entries(EVENTS).map(([name, number]) => [number, name]));
+
+/** The name of an event's number. */
+export function eventName(event: number): string {
+  return NAMES.get(event) ?? `0x${event.toString(16)}`;
+}
+
+/** A device's socket library on a {@link FakeCard} and a {@link HandClock}, and what it tells. */
+export interface Rig {
+  readonly clock: HandClock;
+  readonly card: FakeCard;
+  readonly corelib: Corelib;
+  readonly library: SocketLibrary;
+  readonly socket: SocketTable;
+  /** Such as `"ON_LINE 0"`, in the order of delivery. */
+  readonly events: string[];
+  readonly lines: string[];
+  readonly failures: unknown[];
+  readonly news: DiagnosticEvent[];
+  /** A ctrl that notes its events (and then calls `then`); configured for TCP. */
+  make(then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
+  /** A ctrl that is connected, and its stream. */
+  online(then?: (ctrl: Ctrl, event: string, param: number) => void): [Ctrl, FakeStream];
+  /** A ctrl that listens. */
+  listening(backlog?: number, then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
+  settle(): void;
+  state(ctrl: Ctrl): number | undefined;
+  /** Takes the events noted so far. */
+  told(): string[];
+}
+
+export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
+  const clock = new HandClock();
+  const card = new FakeCard(clock);
+  const lines: string[] = [];
+  const failures: unknown[] = [];
+  const news: DiagnosticEvent[] = [];
+  const events: string[] = [];
+  const log: LogPort = {
+    write(level, tag, parts) {
+      lines.push(`${level} ${tag} ${parts.join(" ")}`);
+    },
+  };
+  const corelib = createCorelib({ clock, log, onTaskError: (error) => failures.push(error) });
+  const library = createSocketLibrary({ corelib, adapters: { ETH0: card }, diagnostics: (event) => news.push(event), ...options });
+  const { socket } = library;
+  const make: Rig["make"] = (then) => {
+    const ctrl = socket.create(null, (which, event, param) => {
+      events.push(`${eventName(event)} ${param}`);
+      then?.(which, eventName(event), param);
+    });
+    if (ctrl === undefined) throw new Error("there is no socket left");
+    socket.config(ctrl, null, false, false);
+    return ctrl;
+  };
+  return {
+    clock,
+    card,
+    corelib,
+    library,
+    socket,
+    events,
+    lines,
+    failures,
+    news,
+    make,
+    online(then) {
+      const ctrl = make(then);
+      socket.connect(ctrl, "10.0.0.1", 80);
+      clock.settle();
+      events.length = 0;
+      return [ctrl, card.stream];
+    },
+    listening(backlog, then) {
+      const ctrl = make(then);
+      socket.config(ctrl, 4000);
+      socket.listen(ctrl, backlog);
+      clock.settle();
+      events.length = 0;
+      return ctrl;
+    },
+    settle() {
+      clock.settle();
+    },
+    state: (ctrl) => socket.state(ctrl)[0],
+    told: () => events.splice(0),
+  };
+}

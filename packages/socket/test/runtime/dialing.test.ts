@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { Dialing } from "../../src/runtime/dialing.js";
+import { FakeCard } from "../fake-card.js";
+import { HandClock } from "../hand-clock.js";
+
+function card(names: "resolve" | "opaque"): FakeCard {
+  const made = new FakeCard(new HandClock());
+  made.traits = { ...made.traits, names };
+  made.auto = false;
+  return made;
+}
+
+describe("Dialing.needsLookup", () => {
+  it("is true only of names, and only on cards that resolve them", () => {
+    expect(Dialing.needsLookup(card("resolve"), "example.test")).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "300.1.1.1")).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "")).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "10.0.0.1")).toBe(false);
+    expect(Dialing.needsLookup(card("resolve"), "fd00::1")).toBe(false);
+    expect(Dialing.needsLookup(card("opaque"), "example.test")).toBe(false);
+  });
+});
+
+describe("Dialing", () => {
+  it("has one address when nothing is looked up", () => {
+    const dialing = new Dialing("10.0.0.1", 80, false);
+    expect(dialing.addresses).toEqual(["10.0.0.1"]);
+    expect([dialing.next(), dialing.next()]).toEqual(["10.0.0.1", undefined]);
+  });
+
+  it("gives the addresses of a name in the order of the answer", () => {
+    const net = card("resolve");
+    const dialing = new Dialing("a.test", 80, true);
+    dialing.lookUp(net, "a.test", { family: 4 }, () => undefined);
+    expect([net.lookup.name, net.lookup.query]).toEqual(["a.test", { family: 4 }]);
+    net.lookup.answer({ addresses: ["10.0.0.3", "10.0.0.1"] });
+    expect([dialing.next(), dialing.next(), dialing.next()]).toEqual(["10.0.0.3", "10.0.0.1", undefined]);
+  });
+
+  it("has no address when the look-up fails", () => {
+    const net = card("resolve");
+    const dialing = new Dialing("a.test", 80, true);
+    const answers: unknown[] = [];
+    dialing.lookUp(net, "a.test", {}, (answer) => answers.push(answer));
+    net.lookup.answer({ fault: { reason: "name" } });
+    expect(answers).toEqual([{ fault: { reason: "name" } }]);
+    expect(dialing.addresses).toEqual([]);
+  });
+
+  it("hears nothing after stop", () => {
+    const net = card("resolve");
+    const dialing = new Dialing("a.test", 80, true);
+    dialing.lookUp(net, "a.test", {}, () => expect.fail("it was stopped"));
+    dialing.stop();
+    dialing.stop();
+    expect(net.open()).toEqual([]);
+    net.lookup.answer({ addresses: ["10.0.0.1"] });
+  });
+});
