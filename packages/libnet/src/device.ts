@@ -99,9 +99,8 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
   const stop = async (deadline: number): Promise<void> => {
     world.stopped = true;
     if (deadline > 0) {
-      const closing = [...world.open].map((one) => ("tx" in one ? (one as unknown as Connection).close({ timeout: deadline }) : undefined));
-      const failed = (await Promise.allSettled(closing)).filter((result) => result.status === "rejected");
-      for (const { reason } of failed) log.warn("device", "stopping:", reason);
+      const closing = await Promise.allSettled([...world.open].map((one) => one.close?.({ timeout: deadline })));
+      for (const result of closing) if (result.status === "rejected") log.warn("device", "stopping:", result.reason);
     }
     for (const one of [...world.open]) one.stopNow();
     corelib.stop();

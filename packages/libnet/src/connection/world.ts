@@ -3,6 +3,8 @@ import type { Engine, Cards } from "@luat/socket/runtime";
 
 /** Something of the Promise face that ends when its device stops. */
 export interface Ending {
+  /** Ends it in order, within so many milliseconds. Absent: there is nothing to be ended in order. */
+  close?(options: { readonly timeout: number }): Promise<void>;
   /** Ends it at once, settling all that waits. */
   stopNow(): void;
 }
