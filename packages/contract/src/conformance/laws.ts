@@ -1,4 +1,25 @@
+import { DIAL_LAWS } from "./dial-laws.js";
+import { endingLaws } from "./ending-laws.js";
 import type { Law } from "./law.js";
+import { LINK_LAWS } from "./link-laws.js";
+import { LISTEN_LAWS } from "./listen-laws.js";
+import { NAME_LAWS } from "./name-laws.js";
+import { OFFER_LAWS } from "./offer-laws.js";
+import { pauseLaws } from "./pause-laws.js";
+import { pressureLaws } from "./pressure-laws.js";
+import { transferLaws } from "./transfer-laws.js";
+import { UNSUPPORTED_LAWS } from "./unsupported-laws.js";
 
-/** All laws. */
-export const LAWS: readonly Law[] = [];
+const STREAM_LAWS = [transferLaws, pressureLaws, pauseLaws, endingLaws];
+
+/** All laws. Those about streams hold for dialled and for accepted ones, so they are there twice. */
+export const LAWS: readonly Law[] = [
+  ...DIAL_LAWS,
+  ...STREAM_LAWS.flatMap((laws) => laws("dialled", ["tcp"])),
+  ...LISTEN_LAWS,
+  ...OFFER_LAWS,
+  ...STREAM_LAWS.flatMap((laws) => laws("accepted", ["listen"])),
+  ...NAME_LAWS,
+  ...LINK_LAWS,
+  ...UNSUPPORTED_LAWS,
+];

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { lookup } from "node:dns/promises";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import type { Adapter } from "@luat/contract";
+import type { Rig, RigNames } from "@luat/contract/conformance";
+import { nodeAdapter } from "@luat/adapters/node";
+
+/** How often a byte goes round before all else is taken to have happened. */
+const ROUNDS = 4;
+/** A law that waits longer has failed. */
+const PATIENCE = 5000;
+
+/**
+ * Node's card on a loopback address, playing both sides.
+ *
+ * To know that all which was under way has happened, a byte is sent round a connection of the rig's own: the loopback
+ * delivers in order, and Node reads what is there in one go.
+ */
+export class NodeRig implements Rig {
+  readonly adapter: Adapter = nodeAdapter();
+  readonly peer = this.adapter;
+  readonly selfHost: string;
+  #fence: { readonly server: Server; readonly client: Socket } | undefined;
+
+  constructor(
+    readonly host: string,
+    readonly names?: RigNames,
+    readonly patience: number = PATIENCE,
+  ) {
+    this.selfHost = host;
+  }
+
+  async closedPort(): Promise<number> {
+    for (;;) {
+      // Below what systems give to clients, so that nobody gets it by chance.
+      const port = 20_000 + Math.floor(Math.random() * 12_000);
+      const server = createServer();
+      const listens = new Promise<boolean>((resolve) => server.on("error", () => resolve(false)).listen(port, this.host, () => resolve(true)));
+      if (!(await listens)) continue;
+      server.close();
+      await once(server, "close");
+      return port;
+    }
+  }
+
+  async until(done: () => boolean, what: string): Promise<void> {
+    const start = performance.now();
+    while (!done()) {
+      if (performance.now() - start > this.patience) throw new Error(`waited ${this.patience} ms for ${what}`);
+      await new Promise(setImmediate);
+    }
+  }
+
+  async idle(): Promise<void> {
+    const { client } = (this.#fence ??= await makeFence(this.host));
+    for (let n = 0; n < ROUNDS; n++) {
+      client.write("x");
+      await once(client, "data");
+      await new Promise(setImmediate);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#fence?.client.destroy();
+    this.#fence?.server.close();
+  }
+}
+
+async function makeFence(host: string): Promise<{ server: Server; client: Socket }> {
+  const server = createServer((socket) => socket.on("error", () => undefined).pipe(socket)).listen(0, host);
+  await once(server, "listening");
+  const client = connect({ host, port: (server.address() as AddressInfo).port, noDelay: true });
+  await once(client, "connect");
+  return { server, client };
+}
+
+/** What this host's own resolver says of its loopback. */
+export async function localNames(): Promise<RigNames> {
+  const found = await lookup("localhost", { all: true, verbatim: true });
+  return { known: "localhost", addresses: found.map(({ address }) => address), unknown: "nobody.invalid" };
+}

@@ -1,0 +1,70 @@
+import type { Endpoint } from "../endpoint.js";
+import { describeFault, type Fault } from "../fault.js";
+import type { Listener, ListenSink, Offer } from "../listener.js";
+import type { Referee } from "./referee.js";
+
+/** A listener and its sink: keeps what was told, and whistles at what no listener may ever do. */
+export class ListenProbe implements ListenSink {
+  readonly events: string[] = [];
+  readonly offers: Offer[] = [];
+  local: Endpoint | undefined;
+  isClosed = false;
+  fault: Fault | undefined;
+  /** What a law wants to do inside the callback. */
+  onOffered: ((offer: Offer) => void) | undefined;
+
+  readonly #referee: Referee;
+  #listener: Listener | undefined;
+  #isShut = false;
+
+  constructor(
+    readonly name: string,
+    referee: Referee,
+  ) {
+    this.#referee = referee;
+  }
+
+  hold(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  /** The port it got. */
+  get port(): number {
+    return this.local?.port ?? 0;
+  }
+
+  close(): void {
+    this.#isShut = true;
+    this.#referee.during("close", () => this.#listener?.close());
+  }
+
+  listening(local: Endpoint): void {
+    this.#heard("listening");
+    if (this.local !== undefined) this.#referee.note("listening once", `${this.name}: listening twice`);
+    this.local = local;
+  }
+
+  offered(offer: Offer): void {
+    this.#heard("offered");
+    if (this.local === undefined) this.#referee.note("listening before any offer", `${this.name}: offered before it`);
+    this.offers.push(offer);
+    this.onOffered?.(offer);
+  }
+
+  closed(fault?: Fault): void {
+    this.#heard(fault === undefined ? "closed" : `closed: ${describeFault(fault)}`);
+    this.isClosed = true;
+    this.fault = fault;
+  }
+
+  toString(): string {
+    return `${this.name}: ${this.events.join(", ") || "nothing"}`;
+  }
+
+  #heard(event: string): void {
+    if (this.#isShut) this.#referee.note("silence after close()", `${this.name}: ${event} after it`);
+    if (this.isClosed) this.#referee.note("closed once and last", `${this.name}: ${event} after closed`);
+    this.events.push(event);
+    this.#referee.heard(this.name, event);
+  }
+}

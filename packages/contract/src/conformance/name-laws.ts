@@ -1,0 +1,106 @@
+import { MAX_ADDRESSES, type DnsAnswer, type DnsQuery } from "../adapter.js";
+import { ipVersion } from "../ip.js";
+import type { Stop } from "../stop.js";
+import type { Law } from "./law.js";
+import type { RigNames } from "./rig.js";
+import { law, type Trial } from "./trial.js";
+
+interface Asked {
+  readonly answers: DnsAnswer[];
+  readonly stop: Stop;
+}
+
+function ask(t: Trial, name: string, query: DnsQuery = {}): Asked {
+  const { adapter } = t.rig;
+  const answers: DnsAnswer[] = [];
+  const stop = t.referee.during("resolve", () =>
+    adapter.resolve(name, query, (answer) => {
+      t.referee.heard(`look-up of ${name}`, "done");
+      answers.push(answer);
+    }),
+  );
+  return { answers, stop: () => t.referee.during("stop", stop) };
+}
+
+async function answerTo(t: Trial, name: string, query?: DnsQuery): Promise<DnsAnswer> {
+  const { answers, stop } = ask(t, name, query);
+  await t.until(() => answers.length > 0, `an answer for ${name}`);
+  await t.idle();
+  stop();
+  t.expect(answers.length === 1, "one answer", `${answers.length}`);
+  return answers[0] as DnsAnswer;
+}
+
+function text(answer: DnsAnswer): string {
+  return "fault" in answer ? `the fault "${answer.fault.reason}"` : answer.addresses.join(" ") || "no addresses";
+}
+
+function namesOf(t: Trial): RigNames {
+  if (t.rig.names === undefined) throw new Error("the rig has no names");
+  return t.rig.names;
+}
+
+/** What is kept of a list of addresses. */
+function kept(addresses: readonly string[]): string[] {
+  return [...new Set(addresses)].slice(0, MAX_ADDRESSES);
+}
+
+function familyLaw(family: 4 | 6): Law {
+  return law(
+    `name.family-${family}`,
+    `a look-up for IPv${family} gives IPv${family} addresses only`,
+    family === 6 ? ["resolve", "names", "ipv6"] : ["resolve", "names"],
+    async (t) => {
+      const { known, addresses } = namesOf(t);
+      const wanted = kept(addresses.filter((address) => ipVersion(address) === family));
+      const answer = await answerTo(t, known, { family });
+      if (wanted.length > 0) t.expect(text(answer) === wanted.join(" "), wanted.join(" "), text(answer));
+      else if ("fault" in answer) t.expectFault(answer.fault, "name");
+      else t.expect(answer.addresses.every((address) => ipVersion(address) === family), `only IPv${family}`, text(answer));
+    },
+  );
+}
+
+/** How names become addresses. */
+export const NAME_LAWS: readonly Law[] = [
+  law("name.known", `a known name gives its addresses in order, at most ${MAX_ADDRESSES} and none twice`, ["resolve", "names"], async (t) => {
+    const { known, addresses } = namesOf(t);
+    const answer = await answerTo(t, known);
+    const wanted = kept(addresses).join(" ");
+    t.expect(text(answer) === wanted, wanted, text(answer));
+  }),
+
+  familyLaw(4),
+  familyLaw(6),
+
+  law("name.unknown", 'an unknown name gives the fault "name"', ["resolve", "names"], async (t) => {
+    const answer = await answerTo(t, namesOf(t).unknown);
+    t.expectFault("fault" in answer ? answer.fault : undefined, "name");
+  }),
+
+  law("name.literal", "a literal address is its own answer", ["resolve"], async (t) => {
+    const answer = await answerTo(t, t.rig.host);
+    t.expect(text(answer) === t.rig.host, t.rig.host, text(answer));
+  }),
+
+  law("name.stop", "a look-up that was stopped is not answered; stopping again does nothing", ["resolve", "names"], async (t) => {
+    const { known, unknown } = namesOf(t);
+    const stopped = [ask(t, known), ask(t, unknown), ask(t, t.rig.host)];
+    for (const { stop } of stopped) stop();
+    for (const { stop } of stopped) stop();
+    await answerTo(t, known);
+    await answerTo(t, unknown);
+    await t.idle();
+    const answered = stopped.filter(({ answers }) => answers.length > 0).length;
+    t.expect(answered === 0, "no answer after stop()", `${answered} of 3 were answered`);
+  }),
+
+  law("name.opaque", "a card that passes names on can dial them", ["!resolve", "names", "tcp"], async (t) => {
+    const listener = await t.peerListens();
+    const stream = t.dial(listener.port, {}, t.rig.adapter, namesOf(t).known);
+    await t.until(() => stream.connections > 0, "connected");
+    const lost = t.dial(listener.port, {}, t.rig.adapter, namesOf(t).unknown);
+    await t.until(() => lost.isClosed, "closed");
+    t.expectFault(lost.fault, "name");
+  }),
+];
