@@ -14,12 +14,12 @@ export function parseIPv4(text: string): Uint8Array | undefined {
   return octets;
 }
 
-function groups(text: string): number[] | undefined {
+function groups(text: string, isTail: boolean): number[] | undefined {
   if (text === "") return [];
   const words: number[] = [];
   const parts = text.split(":");
   for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1 && part.includes(".")) {
+    if (isTail && i === parts.length - 1 && part.includes(".")) {
       const v4 = parseIPv4(part);
       if (v4 === undefined) return undefined;
       words.push(((v4[0] ?? 0) << 8) | (v4[1] ?? 0), ((v4[2] ?? 0) << 8) | (v4[3] ?? 0));
@@ -38,8 +38,8 @@ export function parseIPv6(text: string): Uint8Array | undefined {
   const address = zone < 0 ? text : text.slice(0, zone);
   const halves = address.split("::");
   if (halves.length > 2 || !address.includes(":")) return undefined;
-  const head = groups(halves[0] ?? "");
-  const tail = groups(halves[1] ?? "");
+  const head = groups(halves[0] ?? "", halves.length === 1);
+  const tail = groups(halves[1] ?? "", true);
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
