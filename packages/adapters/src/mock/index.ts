@@ -1,1 +1,3 @@
+export { MockHost, type MockHostOptions } from "./mock-host.js";
+export { MockNet, type MockNetOptions } from "./mock-net.js";
 export { VirtualClock, type RunOptions } from "./virtual-clock.js";

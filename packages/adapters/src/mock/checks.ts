@@ -1,0 +1,16 @@
+/** @throws RangeError */
+export function mustBePort(what: string, port: number | undefined): void {
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new RangeError(`${what} is ${port}; expected 0 to 65535`);
+  }
+}
+
+/** @throws RangeError */
+export function mustBePositive(what: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${what} is ${value}; expected a whole number of at least 1`);
+}
+
+/** @throws RangeError */
+export function mustBeDuration(what: string, ms: number): void {
+  if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`${what} is ${ms}; expected milliseconds, at least 0`);
+}

@@ -1,0 +1,89 @@
+import type { Clock, Endpoint } from "@luat/contract";
+import { canonical } from "./address.js";
+import { NameTable } from "./name-table.js";
+import type { Packet } from "./packet.js";
+import type { Pipe, PipeEnd, Ways } from "./pipe.js";
+
+/** A host, as the net sees it. */
+export interface Station extends PipeEnd {
+  /** A client asks for a connection; the answer goes into `back`. */
+  knock(syn: Packet, there: Pipe, back: Pipe): void;
+  /** What is blocked may have changed. */
+  pathsChanged(): void;
+}
+
+/** Where packets get lost: an address, or one port of it. */
+interface Hole {
+  readonly address: string;
+  readonly port: number | undefined;
+}
+
+/** The inside of a mock network: which address is whose, which name is where, and what gets through. */
+export class Fabric implements Ways {
+  readonly names = new NameTable();
+  readonly #stations = new Map<string, Station>();
+  readonly #holes = new Set<Hole>();
+  readonly #held = new Set<Pipe>();
+  #allClear = true;
+
+  constructor(
+    readonly clock: Clock,
+    readonly latency: number,
+    readonly resolveDelay: number,
+  ) {}
+
+  add(addresses: readonly string[], station: Station): void {
+    for (const address of addresses) {
+      if (this.station(address) !== undefined) throw new Error(`another host has the address ${address}`);
+    }
+    for (const address of addresses) this.#stations.set(canonical(address), station);
+  }
+
+  station(address: string): Station | undefined {
+    return this.#stations.get(canonical(address));
+  }
+
+  isHole(endpoint: Endpoint): boolean {
+    if (this.#holes.size === 0) return false;
+    const address = canonical(endpoint.host);
+    for (const hole of this.#holes) {
+      if (hole.address === address && (hole.port === undefined || hole.port === endpoint.port)) return true;
+    }
+    return false;
+  }
+
+  isBlocked(pipe: Pipe): boolean {
+    if (this.#allClear) return false;
+    return !pipe.source.isReady() || pipe.target?.isReady() === false || this.isHole(pipe.from) || this.isHole(pipe.to);
+  }
+
+  hold(pipe: Pipe): void {
+    this.#held.add(pipe);
+  }
+
+  letGo(pipe: Pipe): void {
+    this.#held.delete(pipe);
+  }
+
+  /** Digs a hole; the function that it gives fills it again. */
+  dig(address: string, port: number | undefined): () => void {
+    const hole: Hole = { address: canonical(address), port };
+    this.#holes.add(hole);
+    this.pathsChanged();
+    return () => {
+      if (this.#holes.delete(hole)) this.pathsChanged();
+    };
+  }
+
+  /** To be called when a host's link or a hole came or went. */
+  pathsChanged(): void {
+    const stations = new Set(this.#stations.values());
+    this.#allClear = this.#holes.size === 0 && [...stations].every((station) => station.isReady());
+    for (const pipe of [...this.#held]) {
+      if (this.isBlocked(pipe)) continue;
+      this.#held.delete(pipe);
+      pipe.goOn();
+    }
+    for (const station of stations) station.pathsChanged();
+  }
+}

@@ -1,0 +1,130 @@
+import { ipVersion, type Endpoint, type Stop } from "@luat/contract";
+import { canonical } from "./address.js";
+import { mustBeDuration, mustBePort } from "./checks.js";
+import { Fabric } from "./fabric.js";
+import { MockHost, type MockHostOptions } from "./mock-host.js";
+import { VirtualClock } from "./virtual-clock.js";
+
+/** How a mock network is made. */
+export interface MockNetOptions {
+  /** What chance is made of: the same seed, the same run. Nothing is left to chance so far. Default: 1. */
+  readonly seed?: number | undefined;
+  /** The time it lives in. Default: a new one. */
+  readonly clock?: VirtualClock | undefined;
+  /** Milliseconds that each packet is under way. Default: 0. */
+  readonly latency?: number | undefined;
+  /** Milliseconds until a name is resolved. Default: 0. */
+  readonly resolveDelay?: number | undefined;
+}
+
+/**
+ * A network in memory, on virtual time: hosts with network cards, TCP with windows and back-pressure, names, and
+ * what goes wrong on a network. It opens no socket and uses no timer of the host; the same program runs the
+ * same way each time.
+ *
+ * @example
+ * ```ts
+ * const net = new MockNet({ latency: 20 });
+ * const server = net.host("10.0.0.1");
+ * const client = net.host("10.0.0.2");
+ * net.name("broker.test", ["10.0.0.1"]);
+ * net.blackhole("10.0.0.1", 8883); // nobody answers there
+ * await net.clock.advance(40); // a round trip
+ * ```
+ */
+export class MockNet {
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly #fabric: Fabric;
+  readonly #hosts = new Map<string, MockHost>();
+
+  /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0. */
+  constructor(options: MockNetOptions = {}) {
+    const { seed = 1, clock = new VirtualClock(), latency = 0, resolveDelay = 0 } = options;
+    mustBeDuration("latency", latency);
+    mustBeDuration("resolveDelay", resolveDelay);
+    this.seed = seed;
+    this.clock = clock;
+    this.#fabric = new Fabric(clock, latency, resolveDelay);
+  }
+
+  /**
+   * The host at an address, made if there is none yet.
+   *
+   * @param address - an IPv4 address.
+   * @param options - for a new host.
+   * @returns its network card.
+   * @throws TypeError or RangeError for a wrong address or option, Error when another host has the address, or when
+   * the host is there already and options are given.
+   */
+  host(address: string, options?: MockHostOptions): MockHost {
+    const known = this.#hosts.get(address);
+    if (known !== undefined) {
+      if (options !== undefined) throw new Error(`the host ${address} is there already; its options cannot change`);
+      return known;
+    }
+    const host = new MockHost(this.#fabric, address, options ?? {});
+    this.#hosts.set(address, host);
+    return host;
+  }
+
+  /**
+   * Gives a name its addresses, in the order in which they are answered. Names nobody gave are not resolved, but
+   * `localhost` is.
+   *
+   * @throws TypeError when an address is none, RangeError when there are no addresses.
+   */
+  name(name: string, addresses: readonly string[]): void {
+    this.#fabric.names.set(name, addresses);
+  }
+
+  /**
+   * From now on nothing gets from or to an address, and nobody is told: a dial waits for an answer for ever. What is
+   * sent on a connection meanwhile gets through afterwards, as TCP sends it again.
+   *
+   * @param address - of a host, or one that no host has (without a hole, dialling that is "unreachable").
+   * @param port - only this port of it. Default: all.
+   * @returns what ends it.
+   * @throws TypeError when `address` is none, RangeError for a wrong port.
+   */
+  blackhole(address: string, port?: number): Stop {
+    mustBeAddress(address);
+    mustBePort("port", port);
+    return this.#fabric.dig(address, port);
+  }
+
+  /**
+   * Cuts all connections that have an end at an address: both ends are closed with the fault "reset".
+   *
+   * @param address - of a host.
+   * @param port - only this port of it. Default: all.
+   * @throws TypeError when `address` is none, RangeError for a wrong port.
+   */
+  reset(address: string, port?: number): void {
+    mustBeAddress(address);
+    mustBePort("port", port);
+    const key = canonical(address);
+    const isMeant = (end: Endpoint): boolean => canonical(end.host) === key && (port === undefined || end.port === port);
+    this.clock.after(0, () => {
+      for (const host of this.#hosts.values()) host.resetStreams(isMeant);
+    });
+  }
+
+  /** How many streams live on all hosts: from dialling, or from when a client is connected, to their end. */
+  get openStreams(): number {
+    return this.#sum((host) => host.openStreams);
+  }
+
+  /** How many listeners live on all hosts. */
+  get openListeners(): number {
+    return this.#sum((host) => host.openListeners);
+  }
+
+  #sum(count: (host: MockHost) => number): number {
+    return [...this.#hosts.values()].reduce((sum, host) => sum + count(host), 0);
+  }
+}
+
+function mustBeAddress(address: string): void {
+  if (ipVersion(address) === 0) throw new TypeError(`address is ${JSON.stringify(address)}; expected an IPv4 or IPv6 address`);
+}

@@ -1,0 +1,284 @@
+import { FULL, type Clock, type Endpoint, type Fault, type KeepAlive, type SendResult, type Stop, type Stream, type StreamSink } from "@luat/contract";
+import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "./faults.js";
+import { JUNK, Outgoing } from "./outgoing.js";
+import { Packet, PacketQueue } from "./packet.js";
+import type { Pipe, Receiver } from "./pipe.js";
+
+/** The host of a stream. */
+export interface StreamHome {
+  readonly clock: Clock;
+  /** Bytes that a stream queues before it is full. */
+  readonly highWater: number;
+  /** Bytes that may be under way to a stream or wait in it. */
+  readonly window: number;
+  /** The stream is over; its port is free. */
+  forget(stream: MockStream): void;
+}
+
+/** Who waits for a client's stream that is not connected yet. */
+export interface Greeter {
+  welcome(stream: MockStream): void;
+  /** It left before it was connected. */
+  missed(): void;
+}
+
+/** `half-open`: the server's end until the client has heard its answer. */
+type State = "dialing" | "half-open" | "open" | "over";
+
+/** What is given to a new {@link MockStream}. */
+export interface MockStreamParts {
+  readonly home: StreamHome;
+  readonly pipe: Pipe;
+  readonly keepAlive: KeepAlive | undefined;
+  /** Absent: nothing is told and all is kept until {@link MockStream.adopt}. */
+  readonly sink?: StreamSink;
+  /** Only of a server's end. */
+  readonly greeter?: Greeter;
+}
+
+/** One end of a connection of the mock network. All that it tells comes from events of the clock. */
+export class MockStream implements Stream, Receiver {
+  readonly #home: StreamHome;
+  readonly #pipe: Pipe;
+  readonly #keepAlive: KeepAlive | undefined;
+  readonly #greeter: Greeter | undefined;
+  #sink: StreamSink | undefined;
+  #state: State;
+  readonly #outgoing: Outgoing;
+  /** Data that arrived while it could not be told. */
+  readonly #unread = new PacketQueue();
+  /** Bytes that were read, but not yet granted to the peer anew. */
+  #owed = 0;
+  #isPaused = false;
+  #finArrived = false;
+  #endTold = false;
+  /** How it ended, until that is told. */
+  #end: { readonly fault: Fault | undefined } | undefined;
+  #flowing = false;
+  #lastHeard = 0;
+  #timer: Stop | undefined;
+
+  constructor({ home, pipe, keepAlive, sink, greeter }: MockStreamParts) {
+    this.#home = home;
+    this.#pipe = pipe;
+    this.#keepAlive = keepAlive;
+    this.#sink = sink;
+    this.#greeter = greeter;
+    this.#state = greeter === undefined ? "dialing" : "half-open";
+    this.#outgoing = new Outgoing(pipe, home.highWater);
+  }
+
+  get local(): Endpoint {
+    return this.#pipe.from;
+  }
+
+  get peer(): Endpoint {
+    return this.#pipe.to;
+  }
+
+  /** Whether it was dialled, and so holds its local port. */
+  get isDialled(): boolean {
+    return this.#greeter === undefined;
+  }
+
+  /** Asks the peer for a connection, `delay` ms from now. */
+  knock(delay: number): void {
+    const syn = (): void => {
+      this.#timer = undefined;
+      this.#pipe.send(new Packet("syn", this.#home.window));
+    };
+    if (delay > 0) this.#timer = this.#home.clock.after(delay, syn);
+    else syn();
+  }
+
+  /** Answers a client that knocked with a window of `window` bytes. */
+  answer(window: number): void {
+    this.#outgoing.widen(window);
+    this.#pipe.send(new Packet("syn-ack", this.#home.window));
+  }
+
+  /** Gives a stream that was accepted its sink. */
+  adopt(sink: StreamSink): void {
+    this.#sink = sink;
+    this.#flowSoon();
+  }
+
+  send(bytes: Uint8Array): SendResult {
+    if (this.#state !== "open") return FULL;
+    const result = this.#outgoing.send(bytes);
+    if (this.#outgoing.hasNews) this.#flowSoon();
+    return result;
+  }
+
+  get queued(): number {
+    return this.#outgoing.queued;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#flowSoon();
+  }
+
+  finish(): void {
+    if (this.#state === "over") return;
+    this.#outgoing.finish();
+    this.#closeIfDone();
+  }
+
+  destroy(how: "abort" | "reset" = "abort"): void {
+    const hasUnread = this.#unread.first !== undefined;
+    this.#sink = undefined;
+    this.#unread.clear();
+    if (this.#state === "over") return;
+    if (this.#state === "dialing") this.#pipe.drop();
+    // As real systems do: the peer of one that did not read all learns that it was not read.
+    else if (how === "reset" || hasUnread) this.#pipe.send(new Packet("reset"));
+    else if (!this.#outgoing.finished) this.#pipe.send(new Packet("fin"));
+    this.#leave();
+  }
+
+  /** Ends it because of something that this side of the network did: nothing more gets out. */
+  cutOff(fault: Fault): void {
+    if (this.#state === "over") return;
+    this.#pipe.drop();
+    this.#over(fault);
+  }
+
+  /** To be called when what is blocked may have changed. */
+  pathChanged(): void {
+    const keepAlive = this.#keepAlive;
+    if (keepAlive === undefined || this.#state !== "open") return;
+    const { clock } = this.#home;
+    const isBlocked = this.#pipe.ways.isBlocked(this.#pipe);
+    if (isBlocked && this.#timer === undefined) {
+      // The outcome of all probes is known now, so none is sent: healthy connections need no timer.
+      const firstProbe = Math.max(clock.now(), this.#lastHeard + keepAlive.idle * 1000);
+      this.#timer = clock.after(firstProbe - clock.now() + keepAlive.interval * keepAlive.count * 1000, () => {
+        this.cutOff(TIMED_OUT);
+      });
+    } else if (!isBlocked && this.#timer !== undefined) {
+      this.#timer();
+      this.#timer = undefined;
+      this.#pipe.send(new Packet("probe"));
+    }
+  }
+
+  arrive(packet: Packet): void {
+    this.#lastHeard = this.#home.clock.now();
+    const { kind, amount } = packet;
+    switch (kind) {
+      case "data":
+        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
+        else if (this.#sink !== undefined && !this.#isPaused && this.#unread.first === undefined) this.#deliver(packet);
+        else this.#unread.push(packet);
+        break;
+      case "window":
+        this.#outgoing.widen(amount);
+        this.#tellNews();
+        this.#closeIfDone();
+        break;
+      case "syn-ack":
+        if (this.#state === "over") {
+          this.#pipe.send(new Packet("reset"));
+          break;
+        }
+        this.#state = "open";
+        this.#pipe.send(new Packet("ack"));
+        this.#outgoing.widen(amount);
+        this.#sink?.connected(this.local, this.peer);
+        break;
+      case "ack":
+        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
+        else {
+          this.#state = "open";
+          this.#greeter?.welcome(this);
+        }
+        break;
+      case "fin":
+        this.#finArrived = true;
+        this.#flowSoon();
+        break;
+      case "reset":
+        this.#over(this.#state === "dialing" ? REFUSED : RESET);
+        break;
+      case "unreachable":
+        this.#over(UNREACHABLE);
+        break;
+      case "probe":
+        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
+        break;
+      case "syn":
+        break;
+    }
+  }
+
+  #deliver(packet: Packet): void {
+    const { amount, bytes } = packet;
+    if (bytes === undefined) return;
+    this.#sink?.received(bytes, amount, true);
+    bytes.fill(JUNK);
+    if (this.#state !== "open") return;
+    this.#owed += amount;
+    if (this.#owed * 2 < this.#home.window) return;
+    this.#pipe.send(new Packet("window", this.#owed));
+    this.#owed = 0;
+  }
+
+  #tellNews(): void {
+    const sent = this.#outgoing.takeSent();
+    if (sent > 0) this.#sink?.sent(sent);
+    if (this.#outgoing.takeDrained()) this.#sink?.drained();
+  }
+
+  #flowSoon(): void {
+    if (this.#flowing || this.#sink === undefined) return;
+    this.#flowing = true;
+    this.#home.clock.after(0, this.#flow);
+  }
+
+  /** Tells one thing of those that could not be told when they happened. */
+  readonly #flow = (): void => {
+    this.#flowing = false;
+    if (this.#outgoing.hasNews) this.#tellNews();
+    else if (this.#unread.first !== undefined) {
+      if (this.#isPaused) return;
+      this.#deliver(this.#unread.shift() as Packet);
+    } else if (this.#finArrived && !this.#endTold) {
+      this.#endTold = true;
+      this.#sink?.ended();
+      this.#closeIfDone();
+    } else if (this.#end !== undefined) {
+      const sink = this.#sink;
+      this.#sink = undefined;
+      sink?.closed(this.#end.fault);
+      return;
+    } else return;
+    this.#flowSoon();
+  };
+
+  #closeIfDone(): void {
+    if (this.#state === "open" && this.#endTold && this.#outgoing.finished) this.#over(undefined);
+  }
+
+  #over(fault: Fault | undefined): void {
+    if (this.#state === "half-open") this.#greeter?.missed();
+    if (this.#state === "over") return;
+    this.#end = { fault };
+    // One that waits to be accepted tells all that came before; one that is paused shall hear of the end at once.
+    if (this.#sink !== undefined) this.#unread.clear();
+    this.#leave();
+    this.#flowSoon();
+  }
+
+  #leave(): void {
+    this.#state = "over";
+    this.#outgoing.drop();
+    this.#timer?.();
+    this.#timer = undefined;
+    this.#home.forget(this);
+  }
+}

@@ -1,0 +1,131 @@
+import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
+import { Packet } from "./packet.js";
+import type { Pipe } from "./pipe.js";
+
+/** What is behind the bytes that are lent, so that nobody gets by without looking at `length`. */
+const BEYOND = 8;
+/** Bytes that nobody sent. */
+export const JUNK = 0xdd;
+
+/** The sending half of a stream: what the peer's window has room for goes out at once, the rest waits in a queue. */
+export class Outgoing {
+  readonly #pipe: Pipe;
+  readonly #highWater: number;
+  readonly #queue: Uint8Array[] = [];
+  /** How much of the queue's first has gone already. */
+  #gone = 0;
+  #room = 0;
+  #queued = 0;
+  #taken = 0;
+  /** Up to where the owner knows, or was told by `send` itself, that it was sent. */
+  #told = 0;
+  #saidFull = false;
+  #isOpen = false;
+  #finishing = false;
+  #finished = false;
+
+  constructor(pipe: Pipe, highWater: number) {
+    this.#pipe = pipe;
+    this.#highWater = highWater;
+  }
+
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /** Whether FIN is out. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  send(bytes: Uint8Array): SendResult {
+    const { length } = bytes;
+    if (!this.#isOpen || this.#finishing) return FULL;
+    if (length === 0) return this.#queued > 0 ? TAKEN : SENT;
+    if (this.#queued >= this.#highWater) {
+      this.#saidFull = true;
+      return FULL;
+    }
+    this.#taken += length;
+    if (this.#queued === 0 && length <= this.#room) {
+      this.#put(bytes);
+      this.#told = this.#taken;
+      return SENT;
+    }
+    this.#queue.push(bytes);
+    this.#queued += length;
+    this.#move();
+    return TAKEN;
+  }
+
+  /** The peer has room for `amount` bytes more; told for the first time, it is connected. */
+  widen(amount: number): void {
+    this.#isOpen = true;
+    this.#room += amount;
+    this.#move();
+  }
+
+  finish(): void {
+    this.#finishing = true;
+    this.#move();
+  }
+
+  /** Loses what is queued. */
+  drop(): void {
+    this.#queue.length = 0;
+    this.#queued = 0;
+  }
+
+  /** Whether there is something to tell. */
+  get hasNews(): boolean {
+    return this.#taken - this.#queued > this.#told || this.#hasRoomAgain();
+  }
+
+  /** Up to where it is sent; 0 when that was told before. */
+  takeSent(): number {
+    const sent = this.#taken - this.#queued;
+    if (sent <= this.#told) return 0;
+    this.#told = sent;
+    return sent;
+  }
+
+  /** Whether there is room again after a FULL; true once for each time. */
+  takeDrained(): boolean {
+    const drained = this.#hasRoomAgain();
+    if (drained) this.#saidFull = false;
+    return drained;
+  }
+
+  #hasRoomAgain(): boolean {
+    return this.#saidFull && this.#queued < this.#highWater;
+  }
+
+  #move(): void {
+    for (;;) {
+      const first = this.#queue[0];
+      if (first === undefined || this.#room === 0) break;
+      const end = Math.min(first.length, this.#gone + this.#room);
+      const piece = first.subarray(this.#gone, end);
+      this.#queued -= piece.length;
+      this.#gone = end;
+      if (end === first.length) {
+        this.#queue.shift();
+        this.#gone = 0;
+      }
+      this.#put(piece);
+    }
+    if (this.#isOpen && this.#finishing && !this.#finished && this.#queued === 0) {
+      this.#finished = true;
+      this.#pipe.send(new Packet("fin"));
+    }
+  }
+
+  /** The one copy: from here on the bytes are the sender's again. */
+  #put(bytes: Uint8Array): void {
+    this.#room -= bytes.length;
+    const copy = new Uint8Array(bytes.length + BEYOND);
+    copy.set(bytes);
+    copy.fill(JUNK, bytes.length);
+    this.#pipe.send(new Packet("data", bytes.length, copy));
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What travels on the net. `amount` is the length of `data`, and how far a `syn`, `syn-ack` or `window` opens the
+ * window of the side that sent it.
+ */
+export type PacketKind = "syn" | "syn-ack" | "ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe";
+
+/** One packet, on its way or waiting to be read. */
+export class Packet {
+  /** When it arrives; set by the pipe. */
+  due = 0;
+  /** The one behind it; set by the queue. A packet is in one queue at most. */
+  next: Packet | undefined = undefined;
+
+  constructor(
+    readonly kind: PacketKind,
+    readonly amount = 0,
+    readonly bytes: Uint8Array | undefined = undefined,
+  ) {}
+}
+
+/** Packets in order. */
+export class PacketQueue {
+  #first: Packet | undefined;
+  #last: Packet | undefined;
+
+  get first(): Packet | undefined {
+    return this.#first;
+  }
+
+  push(packet: Packet): void {
+    if (this.#last === undefined) this.#first = packet;
+    else this.#last.next = packet;
+    this.#last = packet;
+  }
+
+  shift(): Packet | undefined {
+    const packet = this.#first;
+    if (packet === undefined) return undefined;
+    this.#first = packet.next;
+    if (this.#first === undefined) this.#last = undefined;
+    packet.next = undefined;
+    return packet;
+  }
+
+  clear(): void {
+    this.#first = undefined;
+    this.#last = undefined;
+  }
+}
