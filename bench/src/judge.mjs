@@ -1,7 +1,5 @@
 import { AGAIN } from "./plan.mjs";
 
-const SILENCE = { speed: 0, cpu: 0 };
-
 /** @typedef {import("./rounds.mjs").JobResult} JobResult */
 /** @typedef {import("./rounds.mjs").Measured} Measured */
 /** @typedef {import("./rows.mjs").Bounds} Bounds */
@@ -28,7 +26,7 @@ const SILENCE = { speed: 0, cpu: 0 };
  * @property {string} unit
  * @property {Bounds} [gate]
  * @property {Bounds} [stretch]
- * @property {"base" | "noise" | "for scale" | "stretch reached" | "gate held" | "GATE MISSED" | "missed, within noise" | "CRASHED"} verdict
+ * @property {"base" | "noise" | "for scale" | "stretch reached" | "gate held" | "held, within noise" | "GATE MISSED" | "missed, within noise" | "CRASHED"} verdict
  */
 
 /**
@@ -60,7 +58,7 @@ function judgeJob({ job, measured }) {
         ...(against !== undefined && { against }),
         result,
         ...(goal !== undefined && { gate: goal.gate, ...(goal.stretch !== undefined && { stretch: goal.stretch }) }),
-        verdict: result.rate === undefined ? /** @type {const} */ ("CRASHED") : judged,
+        verdict: result.rate === undefined || (against !== undefined && result.speed === undefined) ? /** @type {const} */ ("CRASHED") : judged,
       };
     };
     const own = goals.filter((goal) => goal.variant === name);
@@ -106,18 +104,20 @@ function compare(measured, name, against) {
  * @returns {Line["verdict"]}
  */
 function verdictOf(result, goal, noise) {
-  if (holds(result, goal.gate, SILENCE)) return goal.stretch !== undefined && holds(result, goal.stretch, SILENCE) ? "stretch reached" : "gate held";
-  return holds(result, goal.gate, noise) ? "missed, within noise" : "GATE MISSED";
+  if (!holds(result, goal.gate, noise)) return "GATE MISSED";
+  if (!holds(result, goal.gate, { speed: 0, cpu: 0 })) return "missed, within noise";
+  if (!holds(result, goal.gate, { speed: -noise.speed, cpu: -noise.cpu })) return "held, within noise";
+  return goal.stretch !== undefined && holds(result, goal.stretch, { speed: 0, cpu: 0 }) ? "stretch reached" : "gate held";
 }
 
 /**
  * @param {Result} result
  * @param {Bounds} bounds
- * @param {{ speed: number, cpu: number }} noise
+ * @param {{ speed: number, cpu: number }} slack
  */
-function holds(result, bounds, noise) {
+function holds(result, bounds, slack) {
   const { speed = 0, cpu = Infinity, time = Infinity } = result;
-  return speed >= (bounds.speed ?? 0) * (1 - noise.speed) && cpu <= (bounds.cpu ?? Infinity) * (1 + noise.cpu) && time <= (bounds.time ?? Infinity);
+  return speed >= (bounds.speed ?? 0) * (1 - slack.speed) && cpu <= (bounds.cpu ?? Infinity) * (1 + slack.cpu) && time <= (bounds.time ?? Infinity);
 }
 
 /** @param {number[]} values at least one */
