@@ -228,14 +228,15 @@ export class MockHost implements Adapter, Station, StreamHome {
   /** @internal */
   knock(syn: Packet, there: Pipe, back: Pipe): void {
     const listener = this.#listeners.get(there.to.port);
-    if (listener?.invite(there.to.host) !== true) {
+    if (listener?.invites(there.to.host) !== true) {
       back.send(new Packet("reset"));
       return;
     }
-    const stream = new MockStream({ home: this, pipe: back, keepAlive: listener.keepAlive, greeter: listener });
+    const stream = new MockStream({ home: this, pipe: back, keepAlive: listener.keepAlive });
     there.receiver = stream;
     this.#streams.add(stream);
     stream.answer(syn.amount);
+    listener.welcome(stream);
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink } from "@luat/contract";
 import { canonical } from "./address.js";
 import { MockOffer } from "./mock-offer.js";
-import type { Greeter, MockStream } from "./mock-stream.js";
+import type { MockStream } from "./mock-stream.js";
 
 /** What is given to a new {@link MockListener}. */
 export interface MockListenerParts {
@@ -17,13 +17,12 @@ export interface MockListenerParts {
 }
 
 /** A listening socket of the mock network. */
-export class MockListener implements Listener, Greeter {
+export class MockListener implements Listener {
   readonly keepAlive: KeepAlive | undefined;
   readonly #parts: MockListenerParts;
   readonly #offers = new Set<MockOffer>();
   #sink: ListenSink | undefined;
   #isOpen = true;
-  #halfOpen = 0;
 
   constructor(parts: MockListenerParts) {
     const { clock, sink, local, keepAlive } = parts;
@@ -33,23 +32,14 @@ export class MockListener implements Listener, Greeter {
     clock.after(0, () => this.#isOpen && this.#sink?.listening(local));
   }
 
-  /** Whether a client of this address is welcome; then one of {@link welcome} and {@link missed} must follow. */
-  invite(address: string): boolean {
+  /** Whether a client that dials this address of the host is taken. */
+  invites(address: string): boolean {
     const { local, anyAddress, backlog } = this.#parts;
-    if (!anyAddress && canonical(address) !== canonical(local.host)) return false;
-    if (this.#offers.size + this.#halfOpen >= backlog) return false;
-    this.#halfOpen++;
-    return true;
+    return this.#offers.size < backlog && (anyAddress || canonical(address) === canonical(local.host));
   }
 
   welcome(stream: MockStream): void {
-    this.#halfOpen--;
-    if (this.#isOpen) this.#sink?.offered(new MockOffer(stream, this.#offers));
-    else stream.destroy("reset");
-  }
-
-  missed(): void {
-    this.#halfOpen--;
+    this.#sink?.offered(new MockOffer(stream, this.#offers));
   }
 
   close(): void {

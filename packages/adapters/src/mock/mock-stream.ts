@@ -15,25 +15,15 @@ export interface StreamHome {
   forget(stream: MockStream): void;
 }
 
-/** Who waits for a client's stream that is not connected yet. */
-export interface Greeter {
-  welcome(stream: MockStream): void;
-  /** It left before it was connected. */
-  missed(): void;
-}
-
-/** `half-open`: the server's end until the client has heard its answer. */
-type State = "dialing" | "half-open" | "open" | "over";
+type State = "dialing" | "open" | "over";
 
 /** What is given to a new {@link MockStream}. */
 export interface MockStreamParts {
   readonly home: StreamHome;
   readonly pipe: Pipe;
   readonly keepAlive: KeepAlive | undefined;
-  /** Absent: nothing is told and all is kept until {@link MockStream.adopt}. */
+  /** Who is told; absent on a server's end, which keeps everything until {@link MockStream.adopt}. */
   readonly sink?: StreamSink;
-  /** Only of a server's end. */
-  readonly greeter?: Greeter;
 }
 
 /** One end of a connection of the mock network. All that it tells comes from events of the clock. */
@@ -41,7 +31,8 @@ export class MockStream implements Stream, Receiver {
   readonly #home: StreamHome;
   readonly #pipe: Pipe;
   readonly #keepAlive: KeepAlive | undefined;
-  readonly #greeter: Greeter | undefined;
+  /** Whether it was dialled, and so holds its local port. */
+  readonly isDialled: boolean;
   #sink: StreamSink | undefined;
   #state: State;
   readonly #outgoing: Outgoing;
@@ -58,13 +49,13 @@ export class MockStream implements Stream, Receiver {
   #lastHeard = 0;
   #timer: Stop | undefined;
 
-  constructor({ home, pipe, keepAlive, sink, greeter }: MockStreamParts) {
+  constructor({ home, pipe, keepAlive, sink }: MockStreamParts) {
     this.#home = home;
     this.#pipe = pipe;
     this.#keepAlive = keepAlive;
     this.#sink = sink;
-    this.#greeter = greeter;
-    this.#state = greeter === undefined ? "dialing" : "half-open";
+    this.isDialled = sink !== undefined;
+    this.#state = this.isDialled ? "dialing" : "open";
     this.#outgoing = new Outgoing(pipe, home.highWater);
   }
 
@@ -74,11 +65,6 @@ export class MockStream implements Stream, Receiver {
 
   get peer(): Endpoint {
     return this.#pipe.to;
-  }
-
-  /** Whether it was dialled, and so holds its local port. */
-  get isDialled(): boolean {
-    return this.#greeter === undefined;
   }
 
   /** Asks the peer for a connection, `delay` ms from now. */
@@ -187,16 +173,8 @@ export class MockStream implements Stream, Receiver {
           break;
         }
         this.#state = "open";
-        this.#pipe.send(new Packet("ack"));
         this.#outgoing.widen(amount);
         this.#sink?.connected(this.local, this.peer);
-        break;
-      case "ack":
-        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
-        else {
-          this.#state = "open";
-          this.#greeter?.welcome(this);
-        }
         break;
       case "fin":
         this.#finArrived = true;
@@ -265,7 +243,6 @@ export class MockStream implements Stream, Receiver {
   }
 
   #over(fault: Fault | undefined): void {
-    if (this.#state === "half-open") this.#greeter?.missed();
     if (this.#state === "over") return;
     this.#end = { fault };
     // One that waits to be accepted tells all that came before; one that is paused shall hear of the end at once.

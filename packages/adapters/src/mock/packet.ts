@@ -2,7 +2,7 @@
  * What travels on the net. `amount` is the length of `data`, and how far a `syn`, `syn-ack` or `window` opens the
  * window of the side that sent it.
  */
-export type PacketKind = "syn" | "syn-ack" | "ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe";
+export type PacketKind = "syn" | "syn-ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe";
 
 /** One packet, on its way or waiting to be read. */
 export class Packet {

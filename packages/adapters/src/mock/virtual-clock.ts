@@ -21,8 +21,16 @@ const MOST_IN_A_ROW = 1_000;
 /** Quiet turns of the host before time moves; the second is for code that waits for one itself (`setImmediate`). */
 const QUIET_TURNS = 2;
 
-/** How often it is looked again before a promise is said to be stuck. */
+/** How often it is looked again before it is said that nothing is left to happen. */
 const SECOND_LOOKS = 10;
+
+/** A call that waits for something to happen. */
+interface Wait {
+  readonly done: () => boolean;
+  /** Told whether it is done, or can never be. */
+  readonly resolve: (done: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
  * A clock whose time moves only when it is told to, and then only when everything else is idle: no promise job is
@@ -30,8 +38,9 @@ const SECOND_LOOKS = 10;
  * jobs run dry between one and the next.
  *
  * What is due at the present moment (delay 0) happens by itself, as soon as the running code has ended; only for
- * later things time must be moved, with {@link advance}, {@link run} or {@link until}. What a callback throws is
- * an uncaught exception, as it is from a host's timer.
+ * later things time must be moved, with {@link advance}, {@link run} or {@link until}. These may wait at the same
+ * time: time goes on from one event to the next as long as one of them waits. What a callback throws is an uncaught
+ * exception, as it is from a host's timer.
  *
  * @example
  * ```ts
@@ -44,8 +53,11 @@ export class VirtualClock implements Clock {
   #now = 0;
   readonly #epoch: number;
   readonly #queue = new TimerQueue<Alarm>();
-  #drying = 0;
+  readonly #waits = new Set<Wait>();
   #driving = false;
+  /** How many of the timers are this clock's own, of {@link RunOptions.within}. */
+  #limits = 0;
+  #drying = 0;
   #awake = false;
   #inARow = 0;
 
@@ -64,7 +76,7 @@ export class VirtualClock implements Clock {
 
   /** How many timers wait. */
   get waiting(): number {
-    return this.#queue.size;
+    return this.#queue.size - this.#limits;
   }
 
   after(ms: number, fn: () => void): Stop {
@@ -93,13 +105,15 @@ export class VirtualClock implements Clock {
    * Lets time pass, with all that happens in it.
    *
    * @param ms - virtual milliseconds, at least 0; 0 lets happen what is due now.
-   * @throws RangeError for another number, Error when time is being moved already.
+   * @throws RangeError for another number.
    */
   async advance(ms: number): Promise<void> {
     if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`ms is ${ms}; expected a finite number of at least 0`);
-    const end = this.#now + ms;
-    await this.#drive(end, () => false);
-    this.#now = end;
+    let over = false;
+    this.after(ms, () => {
+      over = true;
+    });
+    await this.#wait(() => over);
   }
 
   /**
@@ -109,18 +123,16 @@ export class VirtualClock implements Clock {
    * @param work - called at once.
    * @param options - how long it may take on this clock.
    * @returns what `work` promised.
-   * @throws Error when the promise can never settle (nothing is left to happen) or did not within `options.within`,
-   * when timers are set anew for ever, or when time is being moved already.
+   * @throws Error when the promise can never settle (nothing is left to happen) or did not within `options.within`, or
+   * when timers are set anew for ever.
    */
   run(): Promise<void>;
   run<T>(work: () => Promise<T>, options?: RunOptions): Promise<T>;
   async run<T>(work?: () => Promise<T>, options?: RunOptions): Promise<T | void> {
     if (work === undefined) {
-      await this.#drive(this.#now + ONE_DAY, () => this.#queue.size === 0);
-      if (this.#queue.size > 0) throw new Error(`after one virtual day timers still wait: ${this.#queue.size}; use advance(ms)`);
+      await this.#waitFor(() => this.waiting === 0, "timers are set again and again");
       return;
     }
-    this.#mustBeStill();
     let settled = false;
     const promise = work();
     const settle = (): void => {
@@ -136,52 +148,81 @@ export class VirtualClock implements Clock {
    *
    * @param condition - true when it may stop.
    * @param options - how long it may take on this clock.
-   * @throws Error when it can never hold (nothing is left to happen), did not within `options.within`, or when time is
-   * being moved already.
+   * @throws Error when it can never hold (nothing is left to happen) or did not within `options.within`, and what
+   * `condition` throws.
    */
   async until(condition: () => boolean, options?: RunOptions): Promise<void> {
     await this.#waitFor(condition, "the condition did not become true", options);
   }
 
-  async #waitFor(done: () => boolean, what: string, options?: RunOptions): Promise<void> {
+  async #waitFor(condition: () => boolean, what: string, options?: RunOptions): Promise<void> {
     const within = options?.within ?? ONE_DAY;
-    const end = this.#now + within;
-    for (let looks = 0; looks < SECOND_LOOKS; looks++) {
-      await this.#drive(end, done);
-      if (done()) return;
-      if (this.#queue.size > 0) break;
-    }
-    const why = this.#queue.size === 0 ? "nothing is left to happen" : `${within} virtual ms have passed`;
-    throw new Error(`${what}, and ${why}`);
-  }
-
-  #mustBeStill(): void {
-    if (this.#driving) throw new Error("time is being moved already; await that call of advance, run or until first");
-  }
-
-  /** Goes from instant to instant, up to the last one that is not after `end`, or until `done()`. */
-  async #drive(end: number, done: () => boolean): Promise<void> {
-    this.#mustBeStill();
-    this.#driving = true;
+    let expired = false;
+    this.#limits++;
+    const stop = this.after(within, () => {
+      expired = true;
+      this.#limits--;
+    });
     try {
-      for (;;) {
-        await this.#idle(done);
-        const next = this.#queue.first;
-        if (done() || next === undefined || next.due > end) return;
-        this.#now = next.due;
-        this.#wake();
-      }
+      let holds = false;
+      const happened = await this.#wait(() => (holds = condition()) || expired);
+      if (!holds) throw new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : "nothing is left to happen"}`);
     } finally {
-      this.#driving = false;
+      if (!expired) this.#limits--;
+      stop();
     }
   }
 
-  async #idle(done: () => boolean): Promise<void> {
+  #wait(done: () => boolean): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waits.add({ done, resolve, reject });
+      if (!this.#driving) void this.#drive();
+    });
+  }
+
+  /** Goes from instant to instant as long as somebody waits. */
+  async #drive(): Promise<void> {
+    this.#driving = true;
+    for (let looks = 0; this.#waits.size > 0; ) {
+      if (await this.#settledWhileIdle()) looks = 0;
+      else if (this.waiting > 0 && this.#moveToNext()) looks = 0;
+      else if (++looks === SECOND_LOOKS) this.#settle(() => false);
+    }
+    this.#driving = false;
+  }
+
+  /** Waits until everything is idle, or somebody need not wait any more: then code goes on that may want more. */
+  async #settledWhileIdle(): Promise<boolean> {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await new Promise<void>(systemClock.turn);
-      if (done()) return;
+      if (this.#settle((wait) => (wait.done() ? true : undefined))) return true;
       quiet = this.#awake || this.#drying > 0 ? 0 : quiet + 1;
     }
+    return false;
+  }
+
+  /** Ends the waits for which there is an answer; returns whether there was one. */
+  #settle(answer: (wait: Wait) => boolean | undefined): boolean {
+    const before = this.#waits.size;
+    for (const wait of [...this.#waits]) {
+      try {
+        const done = answer(wait);
+        if (done === undefined) continue;
+        wait.resolve(done);
+      } catch (error) {
+        wait.reject(error);
+      }
+      this.#waits.delete(wait);
+    }
+    return this.#waits.size < before;
+  }
+
+  #moveToNext(): boolean {
+    const due = this.#queue.first?.due ?? Infinity;
+    if (due === Infinity) return false;
+    this.#now = due;
+    this.#wake();
+    return true;
   }
 
   /** What is due now fires one by one, each when the promise jobs of the one before are used up. */

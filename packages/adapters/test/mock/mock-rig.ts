@@ -1,0 +1,49 @@
+import type { Rig, RigNames } from "@luat/contract/conformance";
+import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions } from "../../src/mock/index.js";
+
+const HOST = "10.0.0.1";
+const SELF = "10.0.0.2";
+
+/** Two hosts of a mock network; virtual time moves as far as a law waits. */
+export class MockRig implements Rig {
+  readonly net: MockNet;
+  readonly adapter: MockHost;
+  readonly peer: MockHost;
+  readonly host = HOST;
+  readonly selfHost = SELF;
+  readonly names: RigNames;
+
+  constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}) {
+    this.net = new MockNet(options);
+    this.adapter = this.net.host(SELF, { ipv6: "fd00::2", ...hostOptions });
+    this.peer = this.net.host(HOST, { ipv6: "fd00::1" });
+    const spares = ["10.0.0.9", "fd00::9", HOST, "10.0.0.8", "10.0.0.7", "10.0.0.6"];
+    this.names = { known: "known.test", unknown: "unknown.test", addresses: [HOST, ...spares] };
+    this.net.name(this.names.known, this.names.addresses);
+  }
+
+  async closedPort(): Promise<number> {
+    return 9;
+  }
+
+  setLink(up: boolean): void {
+    this.adapter.setLink(up);
+  }
+
+  until(done: () => boolean, what: string): Promise<void> {
+    return this.net.clock.until(done).catch((cause: unknown) => {
+      throw new Error(`waited in vain for: ${what}`, { cause });
+    });
+  }
+
+  idle(): Promise<void> {
+    return this.net.clock.run();
+  }
+
+  /** What a law leaves open on a mock network would be there for ever. */
+  async dispose(): Promise<void> {
+    const { clock, openStreams, openListeners } = this.net;
+    const left = { timers: clock.waiting, streams: openStreams, listeners: openListeners };
+    if (left.timers + left.streams + left.listeners > 0) throw new Error(`left open: ${JSON.stringify(left)}`);
+  }
+}
