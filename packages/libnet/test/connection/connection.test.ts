@@ -259,7 +259,7 @@ describe("writing", () => {
     await run(async () => {
       const big = counted(400_000);
       await here.tx(big);
-      const queued = here.tx("never", { timeout: 100 });
+      const queued = here.tx(counted(3_000), { timeout: 100 });
       const accepted = here.flushed({ timeout: 100 });
       await expect(queued).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true });
       await expect(accepted).rejects.toThrow(TimeoutError);
@@ -275,7 +275,7 @@ describe("writing", () => {
     await run(async () => {
       await here.tx(counted(400_000));
       const controller = new AbortController();
-      const sending = here.tx("never", { signal: controller.signal });
+      const sending = here.tx(counted(3_000), { signal: controller.signal });
       controller.abort("no more");
       await expect(sending).rejects.toBe("no more");
     });
@@ -437,7 +437,7 @@ describe("the end", () => {
       const read = here.rx({ timeout: 10_000 });
       const accept = listening.accept();
       await here.tx(counted(400_000));
-      const send = here.tx("queued");
+      const send = here.tx(counted(3_000));
       const stopping = client.stop();
       await expect(read).rejects.toMatchObject({ name: "ClosedError", code: "stopped" });
       await expect(send).rejects.toThrow(ClosedError);

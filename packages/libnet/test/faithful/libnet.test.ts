@@ -182,7 +182,7 @@ describe("libnet", () => {
     await asTask(world, async (netc) => {
       await libnet.connect(TASK, 3_000, netc, SERVER, 7);
       const there = await listening.accept();
-      expect(await libnet.tx(TASK, 100, netc, "x".repeat(130_000))).toEqual([false, false]);
+      expect(await libnet.tx(TASK, 100, netc, "x".repeat(400_000))).toEqual([false, false]);
       void there?.consume(() => undefined);
       await sys.wait(100);
       // Its TX_OK is in the mailbox now; this one goes to a peer that reads, and must wait for its own.
