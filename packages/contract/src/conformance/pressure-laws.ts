@@ -7,7 +7,7 @@ import { law, type Origin, type Pair, type Trial } from "./trial.js";
 const SEED = 7;
 const PIECE = 65_536;
 /** No card may hold more than this for a peer that does not read. */
-const MOST = 128 * 1024 * 1024;
+const MOST = 64 * 1024 * 1024;
 
 /** Sends one piece again and again until the stream is full; what was refused is changed, as the sender may. */
 function fill(t: Trial, stream: StreamProbe): Uint8Array[] {

@@ -1,0 +1,359 @@
+import type { Adapter, Clock, Endpoint, Fault, SendResult, Traits } from "@luat/contract";
+import { FULL } from "@luat/contract";
+import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { PassCard, PassStream } from "./pass-card.js";
+
+const BROKEN: Fault = { reason: "broken" };
+
+/** Ends as soon as the peer does. */
+class FullCloseStream extends PassStream {
+  override ended(): void {
+    super.ended();
+    this.finish();
+  }
+}
+
+/** A good card that cannot close one half. */
+class FullCloseCard extends PassCard {
+  override Stream: typeof PassCard.prototype.Stream = FullCloseStream;
+  override get traits(): Traits {
+    return { ...super.traits, halfClose: false };
+  }
+}
+
+/** Streams that pause or end in the wrong way. */
+export const ENDING_FLAWS: readonly Flaw[] = [
+  streamFlaw(
+    "does not pause",
+    both("pause", "pause-inside", "pause-and-end"),
+    class extends PassStream {
+      override pause(): void {}
+    },
+  ),
+  streamFlaw(
+    "drops what comes while paused",
+    both("pause"),
+    class extends PassStream {
+      #isPaused = false;
+      override pause(): void {
+        this.#isPaused = true;
+      }
+      override resume(): void {
+        this.#isPaused = false;
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (!this.#isPaused) super.received(bytes, length, lent);
+      }
+    },
+  ),
+  streamFlaw(
+    "pauses a moment late",
+    both("pause-inside"),
+    class extends PassStream {
+      override pause(): void {
+        this.later(() => super.pause());
+      }
+    },
+  ),
+  streamFlaw(
+    "does not resume",
+    both("pause", "pause-inside", "pause-and-end"),
+    class extends PassStream {
+      override resume(): void {}
+    },
+  ),
+  streamFlaw(
+    "sends nothing while paused",
+    both("pause-and-send"),
+    class extends PassStream {
+      #isPaused = false;
+      override pause(): void {
+        this.#isPaused = true;
+        super.pause();
+      }
+      override send(bytes: Uint8Array): SendResult {
+        return this.#isPaused ? 1 : super.send(bytes);
+      }
+    },
+  ),
+  streamFlaw(
+    "tells the end while bytes wait for resume()",
+    both("pause-and-end"),
+    class extends PassStream {
+      #kept: Uint8Array[] | undefined;
+      override pause(): void {
+        this.#kept ??= [];
+      }
+      override resume(): void {
+        this.later(() => {
+          for (const each of this.#kept ?? []) super.received(each, each.length, false);
+          this.#kept = undefined;
+        });
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
+        else super.received(bytes, length, lent);
+      }
+    },
+  ),
+  streamFlaw(
+    "delivers inside resume()",
+    both("calls-back-later", "pause"),
+    class extends PassStream {
+      #kept: Uint8Array[] | undefined;
+      #end: (() => void) | undefined;
+      override pause(): void {
+        this.#kept ??= [];
+      }
+      override resume(): void {
+        for (const each of this.#kept ?? []) super.received(each, each.length, false);
+        this.#kept = undefined;
+        this.#end?.();
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
+        else super.received(bytes, length, lent);
+      }
+      override ended(): void {
+        if (this.#kept === undefined) super.ended();
+        else this.#end = () => super.ended();
+      }
+    },
+  ),
+  streamFlaw(
+    "sees no end while paused",
+    both("paused-sees-end"),
+    class extends PassStream {
+      #isPaused = false;
+      #held: Array<() => void> = [];
+      override pause(): void {
+        this.#isPaused = true;
+        super.pause();
+      }
+      override resume(): void {
+        this.#isPaused = false;
+        this.later(() => {
+          for (const tell of this.#held.splice(0)) tell();
+        });
+        super.resume();
+      }
+      override ended(): void {
+        if (this.#isPaused) this.#held.push(() => super.ended());
+        else super.ended();
+      }
+      override closed(fault?: Fault): void {
+        if (this.#isPaused) this.#held.push(() => super.closed(fault));
+        else super.closed(fault);
+      }
+    },
+  ),
+  streamFlaw(
+    "drops what is queued when it finishes",
+    both("finish"),
+    class extends PassStream {
+      override finish(): void {
+        if (this.queued > 0) this.destroy();
+        else super.finish();
+      }
+    },
+  ),
+  streamFlaw(
+    "does not finish",
+    both("finish", "closed", "after-finish", "receive-after-finish"),
+    class extends PassStream {
+      override finish(): void {}
+    },
+  ),
+  streamFlaw(
+    "tells the end before the last bytes",
+    both("ended"),
+    class extends PassStream {
+      #last: Uint8Array | undefined;
+      override received(bytes: Uint8Array, length: number): void {
+        if (this.#last !== undefined) super.received(this.#last, this.#last.length, false);
+        this.#last = bytes.slice(0, length);
+      }
+      override ended(): void {
+        super.ended();
+        if (this.#last !== undefined) super.received(this.#last, this.#last.length, false);
+      }
+    },
+  ),
+  streamFlaw("closes when the peer has finished, though it says that it need not", both("ended", "send-after-ended"), FullCloseStream),
+  streamFlaw(
+    "is deaf after finish()",
+    both("receive-after-finish"),
+    class extends PassStream {
+      #isFinished = false;
+      override finish(): void {
+        this.#isFinished = true;
+        super.finish();
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (!this.#isFinished) super.received(bytes, length, lent);
+      }
+    },
+  ),
+  {
+    title: "cannot close one half, and does not close at all",
+    breaks: both("no-half-close"),
+    remake: (card: Adapter, clock: Clock) => Object.assign(new FullCloseCard(card, clock), { Stream: PassStream }),
+    good: (card: Adapter, clock: Clock) => new FullCloseCard(card, clock),
+  },
+  streamFlaw(
+    "has a fault for every end",
+    both("closed", "after-finish"),
+    class extends PassStream {
+      override closed(fault: Fault = BROKEN): void {
+        super.closed(fault);
+      }
+    },
+  ),
+  streamFlaw(
+    "closes twice",
+    [...both("closed", "peer-reset"), "dial.refused", "link.down-dialled", "link.down-accepted", "link.dial-while-down"],
+    class extends PassStream {
+      override closed(fault?: Fault): void {
+        super.closed(fault);
+        super.closed(fault);
+      }
+    },
+  ),
+  streamFlaw(
+    "never says that it is closed",
+    [...both("closed", "after-closed", "peer-reset"), "offer.client-left", "offer.client-reset", "link.down-dialled", "link.down-accepted"],
+    class extends PassStream {
+      override closed(): void {}
+    },
+  ),
+  streamFlaw(
+    "does not say why it was closed",
+    [...both("peer-reset"), "dial.refused", "dial.local-port-in-use", "link.down-dialled", "link.down-accepted", "link.dial-while-down", "unsupported.secure-dial"],
+    class extends PassStream {
+      override closed(): void {
+        super.closed();
+      }
+    },
+  ),
+  streamFlaw(
+    "goes on telling after destroy()",
+    [...both("destroy-silences"), "dial.destroy"],
+    class extends PassStream {
+      override destroy(): void {
+        super.resume();
+      }
+    },
+  ),
+  streamFlaw(
+    "says that it is closed after destroy()",
+    [...both("destroy-silences", "destroy-ends"), "dial.destroy"],
+    class extends PassStream {
+      override destroy(how?: "abort" | "reset"): void {
+        super.destroy(how);
+        this.later(() => this.closed());
+      }
+    },
+  ),
+  streamFlaw(
+    "says that it is closed inside destroy()",
+    [...both("calls-back-later"), "dial.destroy"],
+    class extends PassStream {
+      override destroy(how?: "abort" | "reset"): void {
+        super.destroy(how);
+        this.closed();
+      }
+    },
+  ),
+  streamFlaw(
+    "lets go of a destroyed stream without ending it",
+    [...both("destroy-ends", "reset", "after-destroy"), "dial.destroy"],
+    class extends PassStream {
+      #isDestroyed = false;
+      #isConnected = false;
+      override connected(local: Endpoint, peer: Endpoint): void {
+        this.#isConnected = true;
+        if (!this.#isDestroyed) super.connected(local, peer);
+      }
+      override destroy(): void {
+        this.#isDestroyed = true;
+        if (this.#isConnected) super.pause();
+      }
+      override send(bytes: Uint8Array): SendResult {
+        return this.#isDestroyed ? FULL : super.send(bytes);
+      }
+      override finish(): void {
+        if (!this.#isDestroyed) super.finish();
+      }
+      override resume(): void {
+        if (!this.#isDestroyed) super.resume();
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (!this.#isDestroyed) super.received(bytes, length, lent);
+      }
+      override ended(): void {
+        if (!this.#isDestroyed) super.ended();
+      }
+      override closed(fault?: Fault): void {
+        if (!this.#isDestroyed) super.closed(fault);
+      }
+    },
+  ),
+  streamFlaw(
+    "ends in order when it is told to reset",
+    both("reset"),
+    class extends PassStream {
+      override destroy(): void {
+        super.destroy();
+      }
+    },
+  ),
+  streamFlaw(
+    "throws from a stream that is over",
+    both("after-destroy", "after-closed"),
+    class extends PassStream {
+      #isOver = false;
+      override closed(fault?: Fault): void {
+        this.#isOver = true;
+        super.closed(fault);
+      }
+      override destroy(how?: "abort" | "reset"): void {
+        this.#isOver = true;
+        super.destroy(how);
+      }
+      override send(bytes: Uint8Array): SendResult {
+        if (this.#isOver) throw new Error("stream is over");
+        return super.send(bytes);
+      }
+    },
+  ),
+  streamFlaw(
+    "takes bytes when it is over",
+    both("after-destroy", "after-closed"),
+    class extends PassStream {
+      override send(bytes: Uint8Array): SendResult {
+        return super.send(bytes) || 1;
+      }
+    },
+  ),
+  streamFlaw(
+    "finishes late",
+    both("after-finish"),
+    class extends PassStream {
+      override finish(): void {
+        this.later(() => super.finish());
+      }
+    },
+  ),
+  streamFlaw(
+    "throws when it is finished again",
+    both("after-finish"),
+    class extends PassStream {
+      #isFinished = false;
+      override finish(): void {
+        if (this.#isFinished) throw new Error("finished before");
+        this.#isFinished = true;
+        super.finish();
+      }
+    },
+  ),
+];

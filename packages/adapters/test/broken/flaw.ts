@@ -1,0 +1,35 @@
+import type { Adapter, Clock, ListenSink, StreamSink } from "@luat/contract";
+import type { MockHostOptions } from "@luat/adapters/mock";
+import { PassCard, type PassListener, type PassStream } from "./pass-card.js";
+
+/** One thing that is wrong with a card. */
+export interface Flaw {
+  /** What the card does wrong. */
+  readonly title: string;
+  /** The laws that must see it; others may. */
+  readonly breaks: readonly string[];
+  readonly remake: (card: Adapter, clock: Clock) => Adapter;
+  /** The good card that is spoiled, and which must keep the same laws. Default: a host of the mock network as it is. */
+  readonly good?: ((card: Adapter, clock: Clock) => Adapter) | undefined;
+  readonly host?: MockHostOptions | undefined;
+}
+
+/** The id of a law about streams, for dialled and for accepted ones. */
+export function both(...names: string[]): string[] {
+  return names.flatMap((name) => [`dialled.${name}`, `accepted.${name}`]);
+}
+
+/** A card whose streams are of a flawed class. */
+export function streamFlaw(title: string, breaks: readonly string[], Stream: new (sink: StreamSink, clock: Clock) => PassStream): Flaw {
+  return { title, breaks, remake: (card, clock) => Object.assign(new PassCard(card, clock), { Stream }) };
+}
+
+/** A card whose listeners are of a flawed class. */
+export function listenerFlaw(title: string, breaks: readonly string[], Listener: new (sink: ListenSink, card: PassCard) => PassListener): Flaw {
+  return { title, breaks, remake: (card, clock) => Object.assign(new PassCard(card, clock), { Listener }) };
+}
+
+/** A card that is itself of a flawed class. */
+export function cardFlaw(title: string, breaks: readonly string[], Card: new (card: Adapter, clock: Clock) => PassCard, host?: MockHostOptions): Flaw {
+  return { title, breaks, remake: (card, clock) => new Card(card, clock), host };
+}

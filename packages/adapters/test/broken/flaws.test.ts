@@ -1,0 +1,53 @@
+import { LawBroken, LAWS, meetsNeeds, type Law } from "@luat/contract/conformance";
+import { describe, expect, it } from "vitest";
+import { DIAL_FLAWS } from "./dial-flaws.js";
+import { ENDING_FLAWS } from "./ending-flaws.js";
+import type { Flaw } from "./flaw.js";
+import { LINK_FLAWS } from "./link-flaws.js";
+import { LISTEN_FLAWS } from "./listen-flaws.js";
+import { MockRig, type Remake } from "./mock-rig.js";
+import { NAME_FLAWS } from "./name-flaws.js";
+import { PassCard } from "./pass-card.js";
+import { PRESSURE_FLAWS } from "./pressure-flaws.js";
+import { TRANSFER_FLAWS } from "./transfer-flaws.js";
+
+const FLAWS = [...DIAL_FLAWS, ...TRANSFER_FLAWS, ...PRESSURE_FLAWS, ...ENDING_FLAWS, ...LISTEN_FLAWS, ...NAME_FLAWS, ...LINK_FLAWS];
+const pass: Remake = (card, clock) => new PassCard(card, clock);
+
+function lawOf(id: string): Law {
+  const law = LAWS.find((each) => each.id === id);
+  if (law === undefined) throw new Error(`there is no law "${id}"`);
+  return law;
+}
+
+/** What a law says of a card: nothing, or how it is broken. */
+async function verdict(law: Law, remake: Remake, { host }: Flaw): Promise<unknown> {
+  const rig = new MockRig(remake, host);
+  if (!meetsNeeds(rig, law.needs)) throw new Error(`${law.id} is not about this card`);
+  return law.check(rig).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe.each(FLAWS)("a card that $title", (flaw) => {
+  it.each(flaw.breaks)("breaks %s, which the same card without the flaw keeps", async (id) => {
+    const law = lawOf(id);
+    expect(await verdict(law, flaw.good ?? pass, flaw)).toBeUndefined();
+    const broken = await verdict(law, flaw.remake, flaw);
+    expect(broken).toBeInstanceOf(LawBroken);
+    expect(broken).toMatchObject({ law: id });
+  });
+});
+
+describe("the laws", () => {
+  it("have ids and titles of their own", () => {
+    expect(new Set(LAWS.map(({ id }) => id)).size).toBe(LAWS.length);
+    expect(LAWS.every(({ title }) => title.length > 0)).toBe(true);
+  });
+
+  it("can each be broken", () => {
+    const broken = new Set(FLAWS.flatMap(({ breaks }) => breaks));
+    expect(LAWS.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
+  });
+});
