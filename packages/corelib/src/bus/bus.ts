@@ -2,12 +2,12 @@ import type { Clock } from "@luat/contract";
 import { Fifo } from "./fifo.js";
 import type { TaskErrors } from "./task-errors.js";
 
-/**
- * Who gets a message of the {@link Bus}. What `deliver` throws goes to the device's `onTaskError`, named by the text of
- * the target (`toString`).
- */
+/** Who gets a message of the {@link Bus}. */
 export interface BusTarget {
+  /** What it throws goes to the device's `onTaskError`. */
   deliver(a: number, b: number): void;
+  /** Names the target there. */
+  toString(): string;
 }
 
 /** Nothing is queued and nothing runs. */

@@ -142,7 +142,7 @@ describe("Bus and errors", () => {
   it("reports what a delivery throws by the text of its target, and goes on", async () => {
     const { bus, failures, settle } = rig();
     const error = new Error("boom");
-    bus.post({ deliver: () => { throw error; }, toString: () => "ctrl#7" } as BusTarget, 0, 0);
+    bus.post({ deliver: () => { throw error; }, toString: () => "ctrl#7" }, 0, 0);
     const target = recorder();
     bus.post(target, 1, 0);
     await settle();
@@ -165,13 +165,14 @@ describe("Bus and fairness", () => {
     const { sys, clock, settle } = rig();
     let rounds = 0;
     let fired = 0;
-    clock.after(0, () => {
-      fired = rounds;
-      sys.unsubscribe("BUSY", again);
-    });
     const again = (): void => {
       rounds++;
       sys.publish("BUSY");
+      if (rounds > 1) return;
+      clock.after(0, () => {
+        fired = rounds;
+        sys.unsubscribe("BUSY", again);
+      });
     };
     sys.subscribe("BUSY", again);
     sys.publish("BUSY");
