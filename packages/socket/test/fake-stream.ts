@@ -25,13 +25,14 @@ export class FakeStream implements Stream {
   slow = false;
   /** With so much queued it is full. */
   highWater = 65_536;
-  /** What the system has, as the peer would see it. */
-  readonly wire: number[] = [];
   queued = 0;
+  /** How many bytes the sink was given. */
+  delivered = 0;
   readonly local: Endpoint;
   #full = false;
   #taken = 0;
   #passed = 0;
+  readonly #wire: Uint8Array[] = [];
   readonly #queue: Queued[] = [];
   readonly #held: Array<() => void> = [];
 
@@ -48,9 +49,13 @@ export class FakeStream implements Stream {
     return this.phase !== "over" && this.phase !== "destroyed";
   }
 
-  /** What the system has, as text. */
+  /** What the system has, as the peer would see it. */
+  get wire(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.#wire));
+  }
+
   get text(): string {
-    return new TextDecoder().decode(Uint8Array.from(this.wire));
+    return new TextDecoder().decode(this.wire);
   }
 
   // --- what the socket calls --------------------------------------------------------------------------------------
@@ -68,7 +73,7 @@ export class FakeStream implements Stream {
     }
     this.#taken += bytes.length;
     if (!this.slow && this.queued === 0) {
-      this.wire.push(...bytes);
+      this.#wire.push(Uint8Array.prototype.slice.call(bytes));
       this.#passed = this.#taken;
       return SENT;
     }
@@ -127,6 +132,7 @@ export class FakeStream implements Stream {
     if (this.peerEnded) throw new Error("bytes after FIN");
     const bytes = typeof data === "string" ? encoder.encode(data) : Uint8Array.prototype.slice.call(data);
     this.#arrive(() => {
+      this.delivered += bytes.length;
       if (!lent) {
         this.sink.received(bytes, bytes.length, false);
         return;
@@ -157,7 +163,7 @@ export class FakeStream implements Stream {
       const first = this.#queue[0] as Queued;
       const count = Math.min(left, first.bytes.length);
       if (first.bytes.some((byte, i) => byte !== first.asItWas[i])) this.card.misuse.push("bytes changed before they were sent");
-      this.wire.push(...first.bytes.subarray(0, count));
+      this.#wire.push(first.bytes.slice(0, count));
       if (count === first.bytes.length) this.#queue.shift();
       else this.#queue[0] = { bytes: first.bytes.subarray(count), asItWas: first.asItWas.subarray(count) };
       left -= count;

@@ -1,5 +1,6 @@
 import { createCorelib, type Corelib } from "@luat/corelib";
 import type { DiagnosticEvent, LogPort } from "@luat/contract";
+import { expect } from "vitest";
 import type { Ctrl } from "../src/faithful/ctrl.js";
 import { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions } from "../src/faithful/socket-library.js";
 import type { SocketTable } from "../src/faithful/socket-table.js";
@@ -29,7 +30,7 @@ export interface Rig {
   readonly news: DiagnosticEvent[];
   /** A ctrl that notes its events (and then calls `then`); configured for TCP. */
   make(then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
-  /** A ctrl that is connected, and its stream. */
+  /** A ctrl that is connected, and its stream. `then` is called for the events that follow. */
   online(then?: (ctrl: Ctrl, event: string, param: number) => void): [Ctrl, FakeStream];
   /** A ctrl that listens. */
   listening(backlog?: number, then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
@@ -54,6 +55,8 @@ export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
   const corelib = createCorelib({ clock, log, onTaskError: (error) => failures.push(error) });
   const library = createSocketLibrary({ corelib, adapters: { ETH0: card }, diagnostics: (event) => news.push(event), ...options });
   const { socket } = library;
+  // The news that the card is ready.
+  clock.settle();
   const make: Rig["make"] = (then) => {
     const ctrl = socket.create(null, (which, event, param) => {
       events.push(`${eventName(event)} ${param}`);
@@ -75,10 +78,12 @@ export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
     news,
     make,
     online(then) {
-      const ctrl = make(then);
+      const ctrl = make((which, event, param) => {
+        if (event !== "ON_LINE") then?.(which, event, param);
+      });
       socket.connect(ctrl, "10.0.0.1", 80);
       clock.settle();
-      events.length = 0;
+      expect(events.pop()).toBe("ON_LINE 0");
       return [ctrl, card.stream];
     },
     listening(backlog, then) {
@@ -86,7 +91,6 @@ export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
       socket.config(ctrl, 4000);
       socket.listen(ctrl, backlog);
       clock.settle();
-      events.length = 0;
       return ctrl;
     },
     settle() {

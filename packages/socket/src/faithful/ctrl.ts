@@ -8,7 +8,7 @@ import { afterReceived, brokenEvent, type WaitTarget } from "./wait-target.js";
 /** Told with (ctrl, event, param); a promise it returns is watched for rejection. */
 export type SocketCallback = (ctrl: Ctrl, event: number, param: number) => unknown;
 
-/** A bus message that is no event: what was sent at once is settled when it is delivered. */
+/** A bus message that is no event: only its delivery shows whether it is a TX_OK, so that no later tx is answered by it. */
 const SETTLE = 0;
 
 declare const brand: unique symbol;
@@ -42,7 +42,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     return `ctrl#${this.socket.id}`;
   }
 
-  /** The bytes sent so far may be with the system already: tells it as an event, later. */
+  /** The system had the bytes at once: tells it as an event, later. */
   settleLater(): void {
     this.#bus.post(this, SETTLE, 0);
   }
@@ -100,7 +100,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
   }
 
   acked(): void {
-    if (this.#settled()) this.#bus.direct(this, EVENTS.TX_OK, 0);
+    if (this.waitTarget === EVENTS.TX_OK) this.#bus.direct(this, SETTLE, 0);
   }
 
   writable(): void {
@@ -116,6 +116,8 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
 
   broken(fault: Fault | undefined): void {
     if (this.debug) this.#note(`broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
+    // What the system had before the break was sent well, though nobody was told yet.
+    if (this.#settled()) this.#bus.direct(this, EVENTS.TX_OK, 0);
     const event = brokenEvent(this.waitTarget);
     this.waitTarget = 0;
     this.#bus.direct(this, event, -1);

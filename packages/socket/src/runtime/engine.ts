@@ -48,6 +48,11 @@ export class Engine {
     this.#bytes = 0;
   }
 
+  /** Whether a low-level event is being told. */
+  get telling(): boolean {
+    return this.#depth > 0;
+  }
+
   leave(): void {
     if (--this.#depth === 0 && this.#dirty.length > 0) this.#flush();
   }

@@ -156,7 +156,7 @@ describe("Outgoing", () => {
             out.flush(to);
           }
           to.pass();
-          expect(to.wire).toEqual(wanted);
+          expect(to.wire).toEqual(Uint8Array.from(wanted));
           expect(to.card.misuse).toEqual([]);
         }
       }),

@@ -1,0 +1,453 @@
+import { createCorelib, type Zbuff } from "@luat/corelib";
+import { expect } from "vitest";
+import { LuatCtrl, type Ctrl } from "../src/faithful/ctrl.js";
+import { createSocketLibrary, type SocketLibrary } from "../src/faithful/socket-library.js";
+import { LAST_ADAPTER, STATES } from "../src/ids.js";
+import type { Socket } from "../src/runtime/socket.js";
+import { FakeCard } from "./fake-card.js";
+import type { FakeStream } from "./fake-stream.js";
+import { HandClock } from "./hand-clock.js";
+import { eventName } from "./rig.js";
+
+/** One thing that a program calls, that the network does, or that time brings. */
+export interface Act {
+  readonly act: (typeof CALLS)[number] | (typeof NETWORK)[number];
+  /** Which of the ctrls, streams, look-ups or listeners. */
+  readonly who: number;
+  /** How much or which kind. */
+  readonly much: number;
+}
+
+export const CALLS = [
+  "create",
+  "connect",
+  "connect name",
+  "resolve",
+  "listen one",
+  "listen many",
+  "accept",
+  "linkup",
+  "tx",
+  "tx",
+  "tx large",
+  "rx",
+  "rx",
+  "read",
+  "wait",
+  "discon",
+  "close",
+  "release",
+] as const;
+
+export const NETWORK = [
+  "step",
+  "settle",
+  "settle",
+  "answer",
+  "connected",
+  "connected",
+  "refused",
+  "bytes",
+  "bytes",
+  "bytes",
+  "many bytes",
+  "fin",
+  "reset",
+  "pass",
+  "slow",
+  "link",
+  "started",
+  "stopped",
+  "client",
+  "client speaks",
+] as const;
+
+/** What the peer of a stream sends, and what is sent to it, byte by byte. */
+function pattern(seed: number, from: number, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, i) => (seed + (from + i) * 7) % 251);
+}
+
+/** What a ctrl may still be told, by what was called. */
+interface Expecting {
+  link: boolean;
+  onLine: boolean;
+  /** At most one for each tx that was taken. */
+  txOk: number;
+  closed: boolean;
+}
+
+/** What is known of one stream, apart from what the socket makes of it. */
+interface Ledger {
+  readonly seed: number;
+  /** Bytes that the peer sent, and that were read. */
+  arrived: number;
+  read: number;
+  /** Bytes that tx took. */
+  taken: number;
+}
+
+/**
+ * A device in the hands of chance: does any acts in any order, as well inside of callbacks, and knows what must hold
+ * whatever happens.
+ */
+export class Chaos {
+  readonly clock = new HandClock();
+  readonly card = new FakeCard(this.clock);
+  readonly library: SocketLibrary;
+  readonly failures: unknown[] = [];
+  readonly #ctrls: Ctrl[] = [];
+  readonly #expecting = new Map<Ctrl, Expecting>();
+  readonly #ledgers = new Map<FakeStream, Ledger>();
+  readonly #inside: Act[];
+  readonly #buff: Zbuff;
+  #told = 0;
+  #ports = 4000;
+
+  /** @param inside - what callbacks do, one act each. */
+  constructor(inside: readonly Act[]) {
+    this.#inside = [...inside];
+    const corelib = createCorelib({
+      clock: this.clock,
+      log: { write: () => undefined },
+      onTaskError: (error) => this.failures.push(error),
+    });
+    this.card.auto = false;
+    this.library = createSocketLibrary({ corelib, adapters: { ETH0: this.card } });
+    this.#buff = corelib.zbuff.create(16);
+    this.#create();
+    this.#create();
+  }
+
+  do({ act, who, much }: Act): void {
+    const { card, clock } = this;
+    const streams = card.streams.filter((one) => one.alive);
+    const stream = streams[who % streams.length];
+    const listeners = card.listeners.filter((one) => one.alive);
+    const listener = listeners[who % listeners.length];
+    const lookups = card.lookups.filter((one) => one.waiting);
+    switch (act) {
+      case "step":
+        clock.step();
+        break;
+      case "settle":
+        clock.settle();
+        break;
+      case "answer":
+        lookups[who % lookups.length]?.answer(
+          much % 4 === 0 ? { fault: { reason: "name" } } : { addresses: ["10.0.0.5", "10.0.0.6", "10.0.0.7"].slice(0, much % 4) },
+        );
+        break;
+      case "connected":
+        stream?.connect();
+        break;
+      case "refused":
+        if (stream?.phase === "dialing") stream.fail({ reason: "refused" });
+        break;
+      case "bytes":
+        if (stream !== undefined) this.#arrive(stream, 1 + (much % 60), much % 2 === 0);
+        break;
+      case "many bytes":
+        if (stream !== undefined) this.#arrive(stream, 44_000, much % 2 === 0);
+        break;
+      case "fin":
+        if (stream?.phase === "up") stream.fin();
+        break;
+      case "reset":
+        if (stream?.phase === "up") stream.fail({ reason: "reset" });
+        break;
+      case "pass":
+        stream?.pass(much % 3 === 0 ? undefined : 1 + much * 40);
+        break;
+      case "slow":
+        if (stream !== undefined) Object.assign(stream, { slow: much % 2 === 0, highWater: 2500 });
+        break;
+      case "link":
+        card.endsFirst = much % 2 === 0;
+        card.setLink(!card.isReady());
+        break;
+      case "started":
+        listener?.start();
+        break;
+      case "stopped":
+        listener?.fail({ reason: "broken" });
+        break;
+      case "client":
+        if (listener?.phase === "open") listener.client();
+        break;
+      case "client speaks": {
+        const offer = listener?.offers[who % listener.offers.length];
+        if (offer !== undefined) this.#arrive(offer.stream, 1 + (much % 60), true);
+        break;
+      }
+      default:
+        this.#call(act, this.#ctrls[who % this.#ctrls.length], much);
+    }
+    this.check();
+  }
+
+  /** What holds after whatever happened. */
+  check(): void {
+    const { card, library } = this;
+    expect(this.failures).toEqual([]);
+    expect(card.misuse).toEqual([]);
+    expect(this.clock.waiting).toBe(0);
+    const sockets = this.#ctrls.map((ctrl) => (ctrl as LuatCtrl).socket);
+    expect(library.engine.sockets.size).toBe(sockets.length);
+    let lookups = 0;
+    for (const socket of sockets) {
+      this.#checkSocket(socket);
+      if (socket.state === STATES.WAIT_DNS && socket.goal === "connect") lookups++;
+    }
+    expect(card.lookups.filter((one) => one.waiting)).toHaveLength(lookups);
+    const owners = new Set<unknown>(sockets);
+    for (const stream of card.streams) if (stream.alive && !owners.has(stream.sink)) expect.fail("a stream nobody owns");
+  }
+
+  #checkSocket(socket: Socket): void {
+    const { state, goal, open, broken, untried } = socket;
+    const streams = this.card.streams.filter((one) => one.alive && one.sink === socket);
+    const listeners = this.card.listeners.filter((one) => one.alive && one.options.port === socket.localPort);
+    const wrong = (what: string): never => expect.fail(`${what}: ${JSON.stringify({ state, goal, open, broken, untried })}`);
+    if (streams.length > 1 || listeners.length > 1) wrong("more than one stream or listener");
+    const [stream] = streams;
+    if (!open && (streams.length > 0 || listeners.length > 0)) wrong("closed, but a stream or listener is open");
+    if (!open && (socket.available > 0 || socket.outgoing.gathered > 0 || socket.waiting > 0 || socket.fresh)) wrong("closed, but something is left");
+    if (!open && broken) wrong("broken without a socket");
+    if (goal === "none" && (stream !== undefined || listeners.length > 0)) wrong("it failed, but a stream or listener is open");
+    if (untried > 0 && !(state === STATES.CONNECTING && goal === "connect")) {
+      // Addresses that were not needed do no harm while it is connected.
+      if (state !== STATES.ONLINE && state !== STATES.DISCONNECTING) wrong("addresses are left");
+    }
+    if (socket.waiting > 0 && !(state === STATES.LISTEN && socket.many && !broken)) wrong("clients wait where nobody listens");
+    switch (state) {
+      case STATES.LINK_OFF:
+        if (open && goal !== "none") wrong("a wait for the link holds a socket");
+        break;
+      case STATES.OFF_LINE:
+        if (goal !== "none") wrong("off line with a goal");
+        break;
+      case STATES.WAIT_DNS:
+        if (open) wrong("a look-up holds a socket");
+        break;
+      case STATES.CONNECTING:
+        if (goal === "connect" && stream?.phase !== "dialing") wrong("it does not dial");
+        if (goal === "listen" && listeners[0]?.phase !== "opening") wrong("it does not bind");
+        break;
+      case STATES.SHAKEHAND:
+        wrong("a handshake without TLS");
+        break;
+      case STATES.ONLINE:
+        if (open && !broken && (stream?.phase !== "up" || stream.finished)) wrong("on line without a stream");
+        if (open && goal === "none") wrong("on line for nothing");
+        break;
+      case STATES.LISTEN:
+        if (!open) wrong("it listens without a socket");
+        if (!broken && listeners[0]?.phase !== "open") wrong("it does not listen");
+        break;
+      case STATES.DISCONNECTING:
+        if (!open || goal === "none" || broken) wrong("it disconnects what is not there");
+        if (socket.available > 0 || socket.fresh) wrong("unread bytes are left");
+        break;
+    }
+  }
+
+  /** Brings everything to rest, and looks whether all bytes came through. */
+  finish(): void {
+    this.#inside.length = 0;
+    for (let round = 0; round < 6; round++) {
+      this.clock.settle();
+      for (const ctrl of this.#ctrls) this.#read(ctrl, 0);
+      for (const stream of this.card.streams) stream.pass();
+    }
+    this.clock.settle();
+    this.check();
+    for (const ctrl of this.#ctrls) {
+      const { socket } = ctrl as LuatCtrl;
+      const stream = this.#streamOf(socket);
+      if (stream === undefined || socket.state !== STATES.ONLINE || !socket.open) continue;
+      const ledger = this.#ledger(stream);
+      expect(ledger.read).toBe(stream.delivered);
+      if (!stream.alive) continue;
+      expect(stream.delivered).toBe(ledger.arrived);
+      expect(stream.wire.length).toBe(ledger.taken);
+    }
+    for (const [stream, { seed, taken }] of this.#ledgers) {
+      const { wire } = stream;
+      expect(wire.length).toBeLessThanOrEqual(taken);
+      if (stream.finSent) expect(wire.length).toBe(taken);
+      if (Buffer.compare(wire, pattern(seed + 1, 0, wire.length)) !== 0) expect(wire).toEqual(pattern(seed + 1, 0, wire.length));
+    }
+    for (const ctrl of [...this.#ctrls]) this.#call("release", ctrl, 0);
+    const told = this.#told;
+    this.clock.settle();
+    this.card.setLink(false);
+    this.card.setLink(true);
+    this.clock.settle();
+    this.check();
+    expect([this.#told - told, this.card.open(), this.library.engine.sockets.size]).toEqual([0, [], 0]);
+    this.library.stop();
+    expect(this.card.watchers).toBe(0);
+  }
+
+  #create(): void {
+    const { socket } = this.library;
+    const ctrl = socket.create(null, this.#callback);
+    if (ctrl === undefined) throw new Error("no socket");
+    this.#adopt(ctrl);
+  }
+
+  /** Each ctrl has a port of its own, by which its listener is known. */
+  #adopt(ctrl: Ctrl): void {
+    expect(this.library.socket.config(ctrl, ++this.#ports)).toBe(true);
+    this.#ctrls.push(ctrl);
+    this.#expecting.set(ctrl, { link: false, onLine: false, txOk: 0, closed: false });
+  }
+
+  readonly #callback = (ctrl: Ctrl, event: number, param: number): void => {
+    this.#told++;
+    const name = eventName(event);
+    const expecting = this.#expecting.get(ctrl) as Expecting;
+    expect(this.#ctrls).toContain(ctrl);
+    expect([0, -1]).toContain(param);
+    if (name === "LINK") expect([expecting.link, param]).toEqual([true, 0]);
+    else if (name === "ON_LINE") expect(expecting.onLine).toBe(true);
+    else if (name === "TX_OK") expect(expecting.txOk--).toBeGreaterThan(0);
+    else if (name === "CLOSED") expect(expecting.closed).toBe(true);
+    else expect(name).toBe("EVENT");
+    const act = this.#inside.pop();
+    if (act !== undefined) this.#call(act.act, ctrl, act.much);
+  };
+
+  #call(act: Act["act"], ctrl: Ctrl | undefined, much: number): void {
+    const { socket } = this.library;
+    if (act === "create") {
+      if (this.#ctrls.length < 4) this.#create();
+      return;
+    }
+    if (ctrl === undefined) return;
+    const expecting = this.#expecting.get(ctrl) as Expecting;
+    switch (act) {
+      case "connect":
+        if (socket.connect(ctrl, "10.0.0.1", 80)[0]) expecting.onLine = true;
+        break;
+      case "connect name":
+        if (socket.connect(ctrl, "a.test", 80)[0]) expecting.onLine = true;
+        break;
+      case "resolve":
+        if (socket.connect(ctrl, "a.test", 0)[0]) expecting.onLine = true;
+        break;
+      case "listen one":
+      case "listen many":
+        if (socket.listen(ctrl, act === "listen one" ? 0 : 1 + (much % 3))[0]) expecting.onLine = true;
+        break;
+      case "accept": {
+        const [ok, client] = socket.accept(ctrl, this.#callback);
+        expect(client === undefined || ok).toBe(true);
+        if (client !== undefined) this.#adopt(client);
+        break;
+      }
+      case "linkup": {
+        const [ok, done] = socket.linkup(ctrl);
+        expect([ok, done]).toEqual([true, this.card.isReady()]);
+        if (!done) expecting.link = true;
+        break;
+      }
+      case "tx":
+        this.#tx(ctrl, much % 50);
+        break;
+      case "tx large":
+        this.#tx(ctrl, 2049 + much);
+        break;
+      case "rx":
+        this.#rx(ctrl, much % 3 === 0 ? undefined : much);
+        break;
+      case "read":
+        this.#read(ctrl, much);
+        break;
+      case "wait":
+        expect([[true, true], [true, false], [false, false]]).toContainEqual(socket.wait(ctrl));
+        break;
+      case "discon": {
+        const [ok, done] = socket.discon(ctrl);
+        expect(ok).toBe(true);
+        if (done === false) expecting.closed = true;
+        break;
+      }
+      case "close":
+        socket.close(ctrl);
+        break;
+      case "release":
+        socket.release(ctrl);
+        this.#ctrls.splice(this.#ctrls.indexOf(ctrl), 1);
+        break;
+      default:
+        // What the network does is not done inside of callbacks.
+        expect(socket.state(ctrl)[0]).toBeLessThanOrEqual(STATES.DISCONNECTING);
+        expect(socket.adapter()).toEqual([this.card.isReady(), LAST_ADAPTER]);
+    }
+  }
+
+  #tx(ctrl: Ctrl, count: number): void {
+    const socket = (ctrl as LuatCtrl).socket;
+    const stream = this.#streamOf(socket);
+    const ledger = stream === undefined ? undefined : this.#ledger(stream);
+    const bytes = pattern((ledger?.seed ?? 0) + 1, ledger?.taken ?? 0, count);
+    const result = this.library.socket.tx(ctrl, bytes);
+    bytes.fill(0xdd);
+    expect([[true, false, false], [true, true, true], [false, false, false]]).toContainEqual(result);
+    const [ok, full] = result;
+    if (ok !== true || full === true) return;
+    if (ledger === undefined) throw new Error("it took bytes without a stream");
+    ledger.taken += count;
+    if (count > 0) (this.#expecting.get(ctrl) as Expecting).txOk++;
+  }
+
+  #rx(ctrl: Ctrl, limit: number | undefined): void {
+    const { socket } = this.library;
+    const buff = this.#buff;
+    buff.used(0);
+    const [, counted] = socket.rx(ctrl, null, null, limit);
+    const [ok, length] = socket.rx(ctrl, buff, null, limit);
+    expect([length, buff.used()]).toEqual([counted, counted]);
+    if (ok === true) this.#got(ctrl, buff.bytes.subarray(0, buff.used()));
+  }
+
+  #read(ctrl: Ctrl, limit: number): void {
+    const [ok, bytes] = this.library.socket.read(ctrl, limit);
+    if (ok === true && bytes !== undefined) this.#got(ctrl, bytes);
+  }
+
+  /** Bytes were read: they must be the next ones that the peer sent. */
+  #got(ctrl: Ctrl, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const stream = this.#streamOf((ctrl as LuatCtrl).socket);
+    if (stream === undefined) throw new Error("bytes without a stream");
+    const ledger = this.#ledger(stream);
+    const wanted = pattern(ledger.seed, ledger.read, bytes.length);
+    ledger.read += bytes.length;
+    expect(ledger.read).toBeLessThanOrEqual(ledger.arrived);
+    if (Buffer.compare(bytes, wanted) !== 0) expect(bytes).toEqual(wanted);
+  }
+
+  #arrive(stream: FakeStream, count: number, lent: boolean): void {
+    if (stream.phase !== "up" || stream.peerEnded) return;
+    const ledger = this.#ledger(stream);
+    const bytes = pattern(ledger.seed, ledger.arrived, count);
+    ledger.arrived += count;
+    stream.receive(bytes, lent);
+  }
+
+  /** The stream that a socket has, or had last. */
+  #streamOf(socket: Socket): FakeStream | undefined {
+    return this.card.streams.findLast((one) => one.sink === socket);
+  }
+
+  #ledger(stream: FakeStream): Ledger {
+    let ledger = this.#ledgers.get(stream);
+    if (ledger === undefined) {
+      ledger = { seed: this.#ledgers.size * 31, arrived: 0, read: 0, taken: 0 };
+      this.#ledgers.set(stream, ledger);
+    }
+    return ledger;
+  }
+}
