@@ -1,4 +1,4 @@
-import { Zbuff } from "@luat/corelib";
+import { type Zbuff } from "@luat/corelib";
 import { Deadline, type Socket } from "@luat/socket/runtime";
 import { expectInteger, expectTimeout, secondReader } from "../expect.js";
 import { TimeoutError } from "../errors.js";
@@ -47,7 +47,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
 
   rx(target: Uint8Array | Zbuff | undefined, options: RxOptions | undefined): Promise<Uint8Array | number | undefined> {
     const wrong = this.#refusal(target, options);
-    if (wrong !== undefined) return Promise.reject(wrong.reason as Error);
+    if (wrong !== undefined) return Promise.reject(wrong.reason);
     this.#max = options?.max;
     this.#target = target;
     const kind = target === undefined ? TAKE : INTO;
@@ -72,7 +72,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
 
   wait(options: WaitOptions | undefined): Promise<"data" | "end" | "timeout"> {
     const wrong = this.#refusal(undefined, options);
-    if (wrong !== undefined) return Promise.reject(wrong.reason as Error);
+    if (wrong !== undefined) return Promise.reject(wrong.reason);
     if (this.#unread) return this.#ready("data");
     if (this.#end !== undefined) return this.#atEnd(WAIT);
     return this.#pend(WAIT, options);
@@ -81,7 +81,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
   consume(visit: (view: Uint8Array) => boolean | void, options: WaitOptions | undefined): Promise<void> {
     if (typeof visit !== "function") return Promise.reject(new TypeError(`visit is ${String(visit)}; expected a function`));
     const wrong = this.#refusal(undefined, options);
-    if (wrong !== undefined) return Promise.reject(wrong.reason as Error);
+    if (wrong !== undefined) return Promise.reject(wrong.reason);
     if (!this.#unread && this.#end !== undefined) return this.#atEnd(VISIT);
     this.#visit = visit;
     const promise = this.#pend<void>(VISIT, options);
@@ -222,7 +222,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
       });
       this.#watch.hear(signal);
     }
-    return new Promise(this.#capture) as Promise<T>;
+    return new Promise(this.#capture);
   }
 
   readonly #capture = (resolve: (value: never) => void, reject: (reason: unknown) => void): void => {

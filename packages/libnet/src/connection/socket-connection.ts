@@ -105,7 +105,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     try {
       timeout = options?.timeout === undefined ? CLOSE_TIMEOUT : expectTimeout(options.timeout);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     this.#closing = this.#close(timeout);
     return this.#closing;

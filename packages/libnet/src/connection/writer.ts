@@ -56,7 +56,7 @@ export class Writer {
       bytes = dataBytes(data);
       timeout = options === undefined ? undefined : expectTimeout(options.timeout);
     } catch (reason) {
-      return Promise.reject(reason as Error);
+      return Promise.reject(reason);
     }
     return this.#send(bytes, options, timeout);
   }

@@ -7,7 +7,7 @@ import { counted, simulate, text } from "../simulated.js";
 async function drain(connection: Connection): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const bytes of connection) parts.push(bytes);
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 describe("reading", () => {
@@ -216,6 +216,21 @@ describe("writing", () => {
       await Promise.all(sends);
       await here.close();
       expect(await reading).toEqual(all);
+    });
+  });
+
+  it("sends that wait for room go out in the order of the calls", async () => {
+    const { run, pair } = simulate();
+    const { here, there } = await pair();
+    const all = counted(20 * 50_000);
+    await run(async () => {
+      const sends = Array.from({ length: 20 }, (_, i) => here.tx(all.subarray(i * 50_000, (i + 1) * 50_000)));
+      const closing = here.close();
+      await there.wait();
+      expect(Buffer.compare(await drain(there), all)).toBe(0);
+      await Promise.all(sends);
+      await there.close();
+      await closing;
     });
   });
 
