@@ -99,7 +99,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
   const stop = async (deadline: number): Promise<void> => {
     world.stopped = true;
     if (deadline > 0) {
-      const closing = await Promise.allSettled([...world.open].map((one) => one.close?.({ timeout: deadline })));
+      const closing = await Promise.allSettled([...world.open].map(async (one) => one.close?.({ timeout: deadline })));
       for (const result of closing) if (result.status === "rejected") log.warn("device", "stopping:", result.reason);
     }
     for (const one of [...world.open]) one.stopNow();
