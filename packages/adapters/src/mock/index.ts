@@ -1,3 +1,3 @@
-export { MockHost, type MockHostOptions } from "./mock-host.js";
+export type { MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
 export { VirtualClock, type RunOptions } from "./virtual-clock.js";

@@ -2,7 +2,8 @@ import { ipVersion, type Endpoint, type Stop } from "@luat/contract";
 import { canonical } from "./address.js";
 import { mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
-import { MockHost, type MockHostOptions } from "./mock-host.js";
+import { HostCard } from "./host-card.js";
+import type { MockHost, MockHostOptions } from "./mock-host.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 /** How a mock network is made. */
@@ -36,7 +37,7 @@ export class MockNet {
   readonly seed: number;
   readonly clock: VirtualClock;
   readonly #fabric: Fabric;
-  readonly #hosts = new Map<string, MockHost>();
+  readonly #hosts = new Map<string, HostCard>();
 
   /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0. */
   constructor(options: MockNetOptions = {}) {
@@ -63,7 +64,7 @@ export class MockNet {
       if (options !== undefined) throw new Error(`the host ${address} is there already; its options cannot change`);
       return known;
     }
-    const host = new MockHost(this.#fabric, address, options ?? {});
+    const host = new HostCard(this.#fabric, address, options ?? {});
     this.#hosts.set(address, host);
     return host;
   }

@@ -74,13 +74,14 @@ export class VirtualClock implements Clock {
     return this.#epoch + this.#now;
   }
 
-  /** How many timers wait. */
+  /** How many timers wait. One that is due after `Infinity` ms is none. */
   get waiting(): number {
     return this.#queue.size - this.#limits;
   }
 
   after(ms: number, fn: () => void): Stop {
     if (Number.isNaN(ms)) throw new RangeError("ms is NaN; expected a number of milliseconds");
+    if (ms === Infinity) return () => undefined;
     const alarm = new Alarm(fn);
     this.#queue.add(alarm, this.#now + Math.max(0, ms));
     this.#wake();
@@ -158,19 +159,34 @@ export class VirtualClock implements Clock {
   async #waitFor(condition: () => boolean, what: string, options?: RunOptions): Promise<void> {
     const within = options?.within ?? ONE_DAY;
     let expired = false;
-    this.#limits++;
-    const stop = this.after(within, () => {
+    const stop = this.#limit(within, () => {
       expired = true;
-      this.#limits--;
     });
     try {
       let holds = false;
       const happened = await this.#wait(() => (holds = condition()) || expired);
       if (!holds) throw new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : "nothing is left to happen"}`);
     } finally {
-      if (!expired) this.#limits--;
       stop();
     }
+  }
+
+  /** A timer that does not count as one. */
+  #limit(ms: number, fn: () => void): Stop {
+    const before = this.#queue.size;
+    let counted = 0;
+    const stop = this.after(ms, () => {
+      this.#limits -= counted;
+      counted = 0;
+      fn();
+    });
+    counted = this.#queue.size - before;
+    this.#limits += counted;
+    return () => {
+      stop();
+      this.#limits -= counted;
+      counted = 0;
+    };
   }
 
   #wait(done: () => boolean): Promise<boolean> {
@@ -184,9 +200,13 @@ export class VirtualClock implements Clock {
   async #drive(): Promise<void> {
     this.#driving = true;
     for (let looks = 0; this.#waits.size > 0; ) {
-      if (await this.#settledWhileIdle()) looks = 0;
-      else if (this.waiting > 0 && this.#moveToNext()) looks = 0;
-      else if (++looks === SECOND_LOOKS) this.#settle(() => false);
+      const settled = await this.#settledWhileIdle();
+      if (!settled && this.waiting === 0) {
+        if (++looks === SECOND_LOOKS) this.#settle(() => false);
+        continue;
+      }
+      looks = 0;
+      if (!settled) this.#moveToNext();
     }
     this.#driving = false;
   }
@@ -217,12 +237,11 @@ export class VirtualClock implements Clock {
     return this.#waits.size < before;
   }
 
-  #moveToNext(): boolean {
-    const due = this.#queue.first?.due ?? Infinity;
-    if (due === Infinity) return false;
-    this.#now = due;
+  #moveToNext(): void {
+    const first = this.#queue.first;
+    if (first === undefined) return;
+    this.#now = first.due;
     this.#wake();
-    return true;
   }
 
   /** What is due now fires one by one, each when the promise jobs of the one before are used up. */
