@@ -1,6 +1,7 @@
 import { FULL, type Clock, type Endpoint, type Fault, type KeepAlive, type SendResult, type Stop, type Stream, type StreamSink } from "@luat/contract";
 import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "./faults.js";
-import { JUNK, Outgoing } from "./outgoing.js";
+import { JUNK } from "./lent-copy.js";
+import { Outgoing } from "./outgoing.js";
 import { Packet, PacketQueue } from "./packet.js";
 import type { Pipe, Receiver } from "./pipe.js";
 

@@ -1,11 +1,7 @@
 import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
+import { lentCopy } from "./lent-copy.js";
 import { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
-
-/** What is behind the bytes that are lent, so that nobody gets by without looking at `length`. */
-const BEYOND = 8;
-/** Bytes that nobody sent. */
-export const JUNK = 0xdd;
 
 /** The sending half of a stream: what the peer's window has room for goes out at once, the rest waits in a queue. */
 export class Outgoing {
@@ -123,9 +119,6 @@ export class Outgoing {
   /** The one copy: from here on the bytes are the sender's again. */
   #put(bytes: Uint8Array): void {
     this.#room -= bytes.length;
-    const copy = new Uint8Array(bytes.length + BEYOND);
-    copy.set(bytes);
-    copy.fill(JUNK, bytes.length);
-    this.#pipe.send(new Packet("data", bytes.length, copy));
+    this.#pipe.send(new Packet("data", bytes.length, lentCopy(bytes)));
   }
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../../src/mock/index.js";
 
 async function manyAwaits(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await undefined;
+  for (let i = 0; i < count; i++) await Promise.resolve();
 }
 
 describe("after", () => {
