@@ -42,7 +42,6 @@ export class FakeListener implements Listener {
   fail(fault: Fault): void {
     if (!this.alive) return;
     this.phase = "over";
-    for (const offer of [...this.offers]) offer.refuse();
     this.sink.closed(fault);
   }
 

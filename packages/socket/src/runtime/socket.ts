@@ -165,7 +165,6 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   /** Closes it for good; it cannot be used again. */
   release(): void {
-    if (this.released) return;
     this.close();
     this.released = true;
     this.engine.sockets.delete(this);
@@ -446,7 +445,6 @@ export class Socket implements Machine, StreamSink, Engaged {
       this.outgoing.flush(stream);
       stream.destroy();
     }
-    this.#dialing?.stop();
     this.#listening?.close();
     this.#listening = undefined;
     // What failed still tells where it went, until it is closed.

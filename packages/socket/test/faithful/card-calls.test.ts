@@ -111,6 +111,13 @@ describe("socket.remoteIP", () => {
     settle();
     eth.stream.fail({ reason: "reset" });
     expect(socket.remoteIP(ctrl)[0]).toBe("10.0.0.7");
+    socket.close(ctrl);
+    eth.auto = false;
+    socket.connect(ctrl, "a.test", 80);
+    eth.lookup.answer({ addresses: ["10.0.0.8"] });
+    eth.setLink(false);
+    settle();
+    expect(socket.remoteIP(ctrl)[0]).toBe("10.0.0.8");
   });
 
   it("gives nothing for literal addresses and servers", () => {

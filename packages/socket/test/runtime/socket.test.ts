@@ -253,6 +253,25 @@ describe("Socket.tx", () => {
     expect(stream.text.slice(-8)).toBe("gathered");
   });
 
+  it("stays full when a card that drained cannot take what was gathered", () => {
+    const { clock, connect } = world();
+    const [owner, socket, stream] = connect();
+    stream.slow = true;
+    stream.highWater = 4000;
+    socket.tx(new Uint8Array(4000));
+    socket.tx(text("gathered"));
+    clock.settle();
+    const send = stream.send.bind(stream);
+    stream.send = () => FULL;
+    stream.pass();
+    expect([owner.told(), socket.tx(text("x"))]).toEqual([["acked 4000"], FULL]);
+    stream.send = send;
+    stream.sink.drained();
+    expect(owner.told()).toEqual(["writable"]);
+    stream.pass();
+    expect([owner.told(), stream.text.slice(-8)]).toEqual([["acked 4008"], "gathered"]);
+  });
+
   it("goes out at once when asked to", () => {
     const { connect } = world();
     const [, socket, stream] = connect();
