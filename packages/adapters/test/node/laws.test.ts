@@ -5,6 +5,7 @@ import { localNames, NodeRig } from "./node-rig.js";
 
 const names = await localNames();
 const hasIPv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
+const other = hasIPv6 ? "::1" : "127.0.0.1";
 
 await describeAdapter("Node's card over 127.0.0.1", () => new NodeRig("127.0.0.1", names), { describe, it });
-if (hasIPv6) await describeAdapter("Node's card over ::1", () => new NodeRig("::1", names), { describe, it });
+await describeAdapter(`Node's card over ${other}, full after one byte`, () => new NodeRig(other, names, { highWater: 1 }), { describe, it });

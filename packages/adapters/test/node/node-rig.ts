@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Adapter } from "@luat/contract";
 import type { Rig, RigNames } from "@luat/contract/conformance";
-import { nodeAdapter } from "@luat/adapters/node";
+import { nodeAdapter, type NodeAdapterOptions } from "@luat/adapters/node";
 
 /** How often a byte goes round before all else is taken to have happened. */
 const ROUNDS = 4;
@@ -17,16 +17,18 @@ const PATIENCE = 5000;
  * delivers in order, and Node reads what is there in one go.
  */
 export class NodeRig implements Rig {
-  readonly adapter: Adapter = nodeAdapter();
-  readonly peer = this.adapter;
+  readonly adapter: Adapter;
+  readonly peer: Adapter;
   readonly selfHost: string;
   #fence: { readonly server: Server; readonly client: Socket } | undefined;
 
   constructor(
     readonly host: string,
     readonly names?: RigNames,
-    readonly patience: number = PATIENCE,
+    options?: NodeAdapterOptions,
   ) {
+    this.adapter = nodeAdapter(options);
+    this.peer = this.adapter;
     this.selfHost = host;
   }
 
@@ -46,7 +48,7 @@ export class NodeRig implements Rig {
   async until(done: () => boolean, what: string): Promise<void> {
     const start = performance.now();
     while (!done()) {
-      if (performance.now() - start > this.patience) throw new Error(`waited ${this.patience} ms for ${what}`);
+      if (performance.now() - start > PATIENCE) throw new Error(`waited ${PATIENCE} ms for ${what}`);
       await new Promise(setImmediate);
     }
   }
