@@ -1,6 +1,6 @@
 import { createCorelib, type Zbuff } from "@luat/corelib";
 import { expect } from "vitest";
-import { LuatCtrl, type Ctrl } from "../src/faithful/ctrl.js";
+import { type LuatCtrl, type Ctrl } from "../src/faithful/ctrl.js";
 import { createSocketLibrary, type SocketLibrary } from "../src/faithful/socket-library.js";
 import { STATES } from "../src/ids.js";
 import type { Socket } from "../src/runtime/socket.js";
@@ -72,7 +72,7 @@ function pattern(seed: number, from: number, count: number): Uint8Array {
 
 /** As `expect`, but a hundred times quicker. */
 function must(holds: boolean, what: string, ...values: unknown[]): void {
-  if (!holds) expect.fail([what, ...values.map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)))].join(" "));
+  if (!holds) expect.fail([what, ...values.map((value) => JSON.stringify(value))].join(" "));
 }
 
 const TUPLES = {

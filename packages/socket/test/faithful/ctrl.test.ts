@@ -170,7 +170,7 @@ describe("delivery to a task", () => {
     const got: unknown[] = [];
     sys.taskInitEx(async () => {
       socket.connect(socket.create(null, 7), "10.0.0.1", 80);
-      got.push((await sys.waitMsg("7", socket.ON_LINE, 100)) as unknown);
+      got.push((await sys.waitMsg("7", socket.ON_LINE, 100)));
     }, "7");
     await clock.advance(200);
     expect(got).toEqual([{ 1: EVENTS.ON_LINE, 2: 0 }]);

@@ -1,3 +1,4 @@
+import { SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/runtime/engine.js";
 import { FakeCard } from "../fake-card.js";
@@ -53,6 +54,18 @@ describe("Engine.flushSoon", () => {
     card.stream.receive("ping");
     expect(card.stream.text).toBe("xxx");
     expect(owner.told()).toEqual(["received", "acked 3"]);
+  });
+
+  it("gives the first send after an arrival to the card at once, as it is most likely the answer", () => {
+    const { clock, card, connect } = setUp();
+    const { socket } = connect();
+    card.stream.receive("ping");
+    expect(socket.tx(text("pong"))).toBe(SENT);
+    expect(card.stream.text).toBe("pong");
+    expect(socket.tx(text(" and more"))).toBe(TAKEN);
+    expect(card.stream.text).toBe("pong");
+    clock.settle();
+    expect(card.stream.text).toBe("pong and more");
   });
 
   it("sends what an owner sends on being told that its bytes are sent", () => {
