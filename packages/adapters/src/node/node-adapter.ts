@@ -64,12 +64,8 @@ class NodeAdapter implements Adapter {
   readonly #highWater: number;
 
   constructor({ name = "node", localAddress, highWater = 65_536 }: NodeAdapterOptions) {
-    if (localAddress !== undefined && isIP(localAddress) === 0) {
-      throw new TypeError(`localAddress is ${JSON.stringify(localAddress)}; expected an IPv4 or IPv6 address`);
-    }
-    if (!Number.isInteger(highWater) || highWater < 1) {
-      throw new RangeError(`highWater is ${highWater}; expected a whole number of at least 1`);
-    }
+    if (localAddress !== undefined) mustBeAddress("localAddress", localAddress);
+    mustBePositive("highWater", highWater);
     this.name = name;
     this.#localAddress = localAddress;
     this.#highWater = highWater;
@@ -109,8 +105,7 @@ class NodeAdapter implements Adapter {
   }
 
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
-    const family = isIP(to.host);
-    if (family === 0) throw new TypeError(`to.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address, resolve names first`);
+    const family = mustBeAddress("to.host", to.host);
     if (options.secure !== undefined) return new UnsupportedSocket(sink);
     const connectOptions: TcpNetConnectOpts = { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true };
     if (options.localPort !== undefined) connectOptions.localPort = options.localPort;
@@ -120,8 +115,10 @@ class NodeAdapter implements Adapter {
   }
 
   listen(options: ListenOptions, sink: ListenSink): Listener {
+    mustBePositive("backlog", options.backlog);
     if (options.secure !== undefined) return new UnsupportedSocket(sink);
     const host = options.host ?? this.#localAddress;
+    if (host !== undefined) mustBeAddress("host", host);
     const keepAlive = options.keepAlive && keepAliveOptions(options.keepAlive);
     return new NodeListener({ ...options, host }, keepAlive ?? {}, sink, this.#highWater);
   }
@@ -134,4 +131,15 @@ class NodeAdapter implements Adapter {
 /** Systems do not take less than one second. */
 function keepAliveOptions({ idle }: KeepAlive): { keepAlive: true; keepAliveInitialDelay: number } {
   return { keepAlive: true, keepAliveInitialDelay: Math.max(1, idle) * 1000 };
+}
+
+/** @returns its version, 4 or 6. */
+function mustBeAddress(name: string, value: string): number {
+  const version = isIP(value);
+  if (version === 0) throw new TypeError(`${name} is ${JSON.stringify(value)}; expected an IPv4 or IPv6 address`);
+  return version;
+}
+
+function mustBePositive(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; expected a whole number of at least 1`);
 }

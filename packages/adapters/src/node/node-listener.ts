@@ -37,8 +37,11 @@ export class NodeListener implements Listener {
   }
 
   #onListening(): void {
-    // With a host, Node starts to listen a moment after the call, even when it was closed in between.
-    if (this.#sink === SILENT) this.#server.close();
+    // With a host, Node starts to listen a moment after the call; older ones do so even when closed in between.
+    if (this.#sink === SILENT) {
+      this.#server.close();
+      return;
+    }
     const { address, port } = this.#server.address() as AddressInfo;
     this.#sink.listening({ host: address, port });
   }

@@ -66,12 +66,12 @@ export class NodeStream implements Stream {
 
   send(bytes: Uint8Array): SendResult {
     const socket = this.#socket;
+    if (!socket.writable) return FULL;
     const queued = socket.writableLength;
     if (queued >= this.#highWater) {
       this.#full = true;
       return FULL;
     }
-    if (!socket.writable) return FULL;
     this.#taken += bytes.length;
     // The system nearly always takes a small write at once, and a callback that has nothing to say costs a turn of
     // Node's tick queue.

@@ -43,10 +43,14 @@ describe("nodeAdapter", () => {
     listening.close();
   });
 
-  it("dials no names, and says so", () => {
-    expect(() => nodeAdapter().dial({ host: "localhost", port: 1 }, {}, new StreamTape())).toThrow(
-      new TypeError('to.host is "localhost"; expected an IPv4 or IPv6 address, resolve names first'),
-    );
+  it("dials no names and listens on none, and says so", () => {
+    const card = nodeAdapter();
+    expect(() => card.dial({ host: "localhost", port: 1 }, {}, new StreamTape())).toThrow(new TypeError('to.host is "localhost"; expected an IPv4 or IPv6 address'));
+    expect(() => card.listen({ host: "localhost", port: 0, backlog: 1 }, new ListenTape())).toThrow(new TypeError('host is "localhost"; expected an IPv4 or IPv6 address'));
+  });
+
+  it("names a backlog that is none", () => {
+    expect(() => nodeAdapter().listen({ port: 0, backlog: 0 }, new ListenTape())).toThrow(new RangeError("backlog is 0; expected a whole number of at least 1"));
   });
 
   it.each([-1, 65_536, 1.5])("throws for the port %d", (port) => {
