@@ -14,7 +14,7 @@ export function toInteger(value: unknown): number | undefined {
 }
 
 /** What a bad argument's message shows of a value. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "object" && value !== null) return `a ${value.constructor?.name ?? "plain object"}`;
   return String(value);
