@@ -56,7 +56,7 @@ export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx"
       const netc = living(workings, ctrl);
       if (netc === undefined) return [];
       const { socket } = netc;
-      if (socket.fresh && socket.readable) return [true, true];
+      if (socket.fresh) return [true, true];
       if (!socket.writable) return [false, false];
       netc.waitTarget = EVENTS.EVENT;
       return [true, false];

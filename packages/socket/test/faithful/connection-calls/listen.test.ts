@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Ctrl } from "../../src/faithful/ctrl.js";
-import { STATES } from "../../src/ids.js";
-import { eventName, rig } from "../rig.js";
+import type { Ctrl } from "../../../src/faithful/ctrl.js";
+import { STATES } from "../../../src/ids.js";
+import { eventName, rig } from "../../rig.js";
 
 const shown = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
