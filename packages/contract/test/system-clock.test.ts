@@ -84,7 +84,7 @@ describe("jobsDry", () => {
   it("comes after promise chains of any depth, and before any timer", async () => {
     const order: string[] = [];
     const deep = async (depth: number): Promise<void> => {
-      await null;
+      await Promise.resolve();
       if (depth > 0) await deep(depth - 1);
     };
     await new Promise<void>((resolve) => {

@@ -1,5 +1,4 @@
-import type { Adapter, Clock, Endpoint, Fault, SendResult, Traits } from "@luat/contract";
-import { FULL } from "@luat/contract";
+import { FULL, TAKEN, type Adapter, type Clock, type Endpoint, type Fault, type SendResult, type Traits } from "@luat/contract";
 import { both, streamFlaw, type Flaw } from "./flaw.js";
 import { PassCard, PassStream } from "./pass-card.js";
 
@@ -21,132 +20,8 @@ class FullCloseCard extends PassCard {
   }
 }
 
-/** Streams that pause or end in the wrong way. */
+/** Streams that end in the wrong way. */
 export const ENDING_FLAWS: readonly Flaw[] = [
-  streamFlaw(
-    "does not pause",
-    both("pause", "pause-inside", "pause-and-end"),
-    class extends PassStream {
-      override pause(): void {}
-    },
-  ),
-  streamFlaw(
-    "drops what comes while paused",
-    both("pause"),
-    class extends PassStream {
-      #isPaused = false;
-      override pause(): void {
-        this.#isPaused = true;
-      }
-      override resume(): void {
-        this.#isPaused = false;
-      }
-      override received(bytes: Uint8Array, length: number, lent: boolean): void {
-        if (!this.#isPaused) super.received(bytes, length, lent);
-      }
-    },
-  ),
-  streamFlaw(
-    "pauses a moment late",
-    both("pause-inside"),
-    class extends PassStream {
-      override pause(): void {
-        this.later(() => super.pause());
-      }
-    },
-  ),
-  streamFlaw(
-    "does not resume",
-    both("pause", "pause-inside", "pause-and-end"),
-    class extends PassStream {
-      override resume(): void {}
-    },
-  ),
-  streamFlaw(
-    "sends nothing while paused",
-    both("pause-and-send"),
-    class extends PassStream {
-      #isPaused = false;
-      override pause(): void {
-        this.#isPaused = true;
-        super.pause();
-      }
-      override send(bytes: Uint8Array): SendResult {
-        return this.#isPaused ? 1 : super.send(bytes);
-      }
-    },
-  ),
-  streamFlaw(
-    "tells the end while bytes wait for resume()",
-    both("pause-and-end"),
-    class extends PassStream {
-      #kept: Uint8Array[] | undefined;
-      override pause(): void {
-        this.#kept ??= [];
-      }
-      override resume(): void {
-        this.later(() => {
-          for (const each of this.#kept ?? []) super.received(each, each.length, false);
-          this.#kept = undefined;
-        });
-      }
-      override received(bytes: Uint8Array, length: number, lent: boolean): void {
-        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
-        else super.received(bytes, length, lent);
-      }
-    },
-  ),
-  streamFlaw(
-    "delivers inside resume()",
-    both("calls-back-later", "pause"),
-    class extends PassStream {
-      #kept: Uint8Array[] | undefined;
-      #end: (() => void) | undefined;
-      override pause(): void {
-        this.#kept ??= [];
-      }
-      override resume(): void {
-        for (const each of this.#kept ?? []) super.received(each, each.length, false);
-        this.#kept = undefined;
-        this.#end?.();
-      }
-      override received(bytes: Uint8Array, length: number, lent: boolean): void {
-        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
-        else super.received(bytes, length, lent);
-      }
-      override ended(): void {
-        if (this.#kept === undefined) super.ended();
-        else this.#end = () => super.ended();
-      }
-    },
-  ),
-  streamFlaw(
-    "sees no end while paused",
-    both("paused-sees-end"),
-    class extends PassStream {
-      #isPaused = false;
-      #held: Array<() => void> = [];
-      override pause(): void {
-        this.#isPaused = true;
-        super.pause();
-      }
-      override resume(): void {
-        this.#isPaused = false;
-        this.later(() => {
-          for (const tell of this.#held.splice(0)) tell();
-        });
-        super.resume();
-      }
-      override ended(): void {
-        if (this.#isPaused) this.#held.push(() => super.ended());
-        else super.ended();
-      }
-      override closed(fault?: Fault): void {
-        if (this.#isPaused) this.#held.push(() => super.closed(fault));
-        else super.closed(fault);
-      }
-    },
-  ),
   streamFlaw(
     "drops what is queued when it finishes",
     both("finish"),
@@ -228,7 +103,15 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "does not say why it was closed",
-    [...both("peer-reset"), "dial.refused", "dial.local-port-in-use", "link.down-dialled", "link.down-accepted", "link.dial-while-down", "unsupported.secure-dial"],
+    [
+      ...both("peer-reset"),
+      "dial.refused",
+      "dial.local-port-in-use",
+      "link.down-dialled",
+      "link.down-accepted",
+      "link.dial-while-down",
+      "unsupported.secure-dial",
+    ],
     class extends PassStream {
       override closed(): void {
         super.closed();
@@ -331,7 +214,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
     both("after-destroy", "after-closed"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
-        return super.send(bytes) || 1;
+        return super.send(bytes) || TAKEN;
       }
     },
   ),

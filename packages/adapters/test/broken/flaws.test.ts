@@ -8,10 +8,11 @@ import { LISTEN_FLAWS } from "./listen-flaws.js";
 import { MockRig, type Remake } from "./mock-rig.js";
 import { NAME_FLAWS } from "./name-flaws.js";
 import { PassCard } from "./pass-card.js";
+import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
 import { TRANSFER_FLAWS } from "./transfer-flaws.js";
 
-const FLAWS = [...DIAL_FLAWS, ...TRANSFER_FLAWS, ...PRESSURE_FLAWS, ...ENDING_FLAWS, ...LISTEN_FLAWS, ...NAME_FLAWS, ...LINK_FLAWS];
+const FLAWS = [...DIAL_FLAWS, ...TRANSFER_FLAWS, ...PRESSURE_FLAWS, ...PAUSE_FLAWS, ...ENDING_FLAWS, ...LISTEN_FLAWS, ...NAME_FLAWS, ...LINK_FLAWS];
 const pass: Remake = (card, clock) => new PassCard(card, clock);
 
 function lawOf(id: string): Law {

@@ -1,4 +1,20 @@
-import type { BindOptions, Credentials, Datagrams, DatagramSink, DialOptions, Endpoint, Fault, Listener, ListenOptions, ListenSink, LocalAddress, Stop, Stream, StreamSink, Traits } from "@luat/contract";
+import type {
+  BindOptions,
+  Credentials,
+  Datagrams,
+  DatagramSink,
+  DialOptions,
+  Endpoint,
+  Fault,
+  Listener,
+  ListenOptions,
+  ListenSink,
+  LocalAddress,
+  Stop,
+  Stream,
+  StreamSink,
+  Traits,
+} from "@luat/contract";
 import { cardFlaw, type Flaw } from "./flaw.js";
 import { PassCard } from "./pass-card.js";
 

@@ -24,7 +24,7 @@ import type {
   Traits,
 } from "@luat/contract";
 
-/** What has happened to a stream so far, for flaws that depend on it. */
+/** A stream and its sink in one, that pass everything on. */
 export class PassStream implements Stream, StreamSink {
   inner!: Stream;
   readonly sink: StreamSink;

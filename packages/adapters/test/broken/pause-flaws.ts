@@ -1,0 +1,131 @@
+import { TAKEN, type Fault, type SendResult } from "@luat/contract";
+import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { PassStream } from "./pass-card.js";
+
+/** Streams that are wrong about pausing. */
+export const PAUSE_FLAWS: readonly Flaw[] = [
+  streamFlaw(
+    "does not pause",
+    both("pause", "pause-inside", "pause-and-end"),
+    class extends PassStream {
+      override pause(): void {}
+    },
+  ),
+  streamFlaw(
+    "drops what comes while paused",
+    both("pause"),
+    class extends PassStream {
+      #isPaused = false;
+      override pause(): void {
+        this.#isPaused = true;
+      }
+      override resume(): void {
+        this.#isPaused = false;
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (!this.#isPaused) super.received(bytes, length, lent);
+      }
+    },
+  ),
+  streamFlaw(
+    "pauses a moment late",
+    both("pause-inside"),
+    class extends PassStream {
+      override pause(): void {
+        this.later(() => super.pause());
+      }
+    },
+  ),
+  streamFlaw(
+    "does not resume",
+    both("pause", "pause-inside", "pause-and-end"),
+    class extends PassStream {
+      override resume(): void {}
+    },
+  ),
+  streamFlaw(
+    "sends nothing while paused",
+    both("pause-and-send"),
+    class extends PassStream {
+      #isPaused = false;
+      override pause(): void {
+        this.#isPaused = true;
+        super.pause();
+      }
+      override send(bytes: Uint8Array): SendResult {
+        return this.#isPaused ? TAKEN : super.send(bytes);
+      }
+    },
+  ),
+  streamFlaw(
+    "tells the end while bytes wait for resume()",
+    both("pause-and-end"),
+    class extends PassStream {
+      #kept: Uint8Array[] | undefined;
+      override pause(): void {
+        this.#kept ??= [];
+      }
+      override resume(): void {
+        this.later(() => {
+          for (const each of this.#kept ?? []) super.received(each, each.length, false);
+          this.#kept = undefined;
+        });
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
+        else super.received(bytes, length, lent);
+      }
+    },
+  ),
+  streamFlaw(
+    "delivers inside resume()",
+    both("calls-back-later", "pause"),
+    class extends PassStream {
+      #kept: Uint8Array[] | undefined;
+      #end: (() => void) | undefined;
+      override pause(): void {
+        this.#kept ??= [];
+      }
+      override resume(): void {
+        for (const each of this.#kept ?? []) super.received(each, each.length, false);
+        this.#kept = undefined;
+        this.#end?.();
+      }
+      override received(bytes: Uint8Array, length: number, lent: boolean): void {
+        if (this.#kept !== undefined) this.#kept.push(bytes.slice(0, length));
+        else super.received(bytes, length, lent);
+      }
+      override ended(): void {
+        if (this.#kept === undefined) super.ended();
+        else this.#end = () => super.ended();
+      }
+    },
+  ),
+  streamFlaw(
+    "sees no end while paused",
+    both("paused-sees-end"),
+    class extends PassStream {
+      #isPaused = false;
+      #held: Array<() => void> = [];
+      override pause(): void {
+        this.#isPaused = true;
+        super.pause();
+      }
+      override resume(): void {
+        this.#isPaused = false;
+        this.later(() => {
+          for (const tell of this.#held.splice(0)) tell();
+        });
+        super.resume();
+      }
+      override ended(): void {
+        if (this.#isPaused) this.#held.push(() => super.ended());
+        else super.ended();
+      }
+      override closed(fault?: Fault): void {
+        if (this.#isPaused) this.#held.push(() => super.closed(fault));
+        else super.closed(fault);
+      }
+    },
+  ),
+];
