@@ -307,6 +307,8 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   sent(total: number): void {
     this.outgoing.sent = total;
+    // A stream that holds nothing takes anything, though its `drained` is still to come.
+    if (total === this.outgoing.accepted) this.#full = false;
     this.#event(TABLE[this.state].sent(this), undefined);
   }
 

@@ -147,6 +147,20 @@ describe("socket.tx", () => {
     expect(told()).toEqual(["TX_OK 0", "EVENT 0"]);
   });
 
+  it("is never full inside of TX_OK, for then nothing is queued", () => {
+    const { socket, online, told } = rig();
+    const results: unknown[] = [];
+    const [ctrl, stream] = online((which, event) => {
+      if (event === "TX_OK") results.push(socket.tx(which, new Uint8Array(5000)));
+    });
+    stream.slow = true;
+    stream.highWater = 5000;
+    socket.tx(ctrl, new Uint8Array(5000));
+    expect(socket.tx(ctrl, new Uint8Array(5000))).toEqual([true, true, true]);
+    stream.pass();
+    expect([results, told()]).toEqual([[[true, false, false]], ["TX_OK 0"]]);
+  });
+
   it("tells TX_OK for what was gathered when the card was full", () => {
     const { socket, online, settle, told } = rig();
     const [ctrl, stream] = online();
