@@ -53,7 +53,7 @@ export const DIAL_FLAWS: readonly Flaw[] = [
     class extends PassCard {
       override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
         const stream = super.dial(to, options, sink);
-        if (to.port === 4999) sink.closed({ reason: "refused" });
+        if (to.port === 9) sink.closed({ reason: "refused" });
         return stream;
       }
     },

@@ -1,6 +1,7 @@
 import type { Adapter, Clock, ListenSink, StreamSink } from "@luat/contract";
 import type { MockHostOptions } from "@luat/adapters/mock";
 import { PassCard, type PassListener, type PassStream } from "./pass-card.js";
+import type { Remake } from "./remade-rig.js";
 
 /** One thing that is wrong with a card. */
 export interface Flaw {
@@ -8,9 +9,9 @@ export interface Flaw {
   readonly title: string;
   /** The laws that must see it; others may. */
   readonly breaks: readonly string[];
-  readonly remake: (card: Adapter, clock: Clock) => Adapter;
+  readonly remake: Remake;
   /** The good card that is spoiled, and which must keep the same laws. Default: a host of the mock network as it is. */
-  readonly good?: ((card: Adapter, clock: Clock) => Adapter) | undefined;
+  readonly good?: Remake | undefined;
   readonly host?: MockHostOptions | undefined;
 }
 

@@ -5,11 +5,11 @@ import { ENDING_FLAWS } from "./ending-flaws.js";
 import type { Flaw } from "./flaw.js";
 import { LINK_FLAWS } from "./link-flaws.js";
 import { LISTEN_FLAWS } from "./listen-flaws.js";
-import { MockRig, type Remake } from "./mock-rig.js";
 import { NAME_FLAWS } from "./name-flaws.js";
 import { PassCard } from "./pass-card.js";
 import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
+import { remadeRig, type Remake } from "./remade-rig.js";
 import { TRANSFER_FLAWS } from "./transfer-flaws.js";
 
 const FLAWS = [...DIAL_FLAWS, ...TRANSFER_FLAWS, ...PRESSURE_FLAWS, ...PAUSE_FLAWS, ...ENDING_FLAWS, ...LISTEN_FLAWS, ...NAME_FLAWS, ...LINK_FLAWS];
@@ -23,7 +23,7 @@ function lawOf(id: string): Law {
 
 /** What a law says of a card: nothing, or how it is broken. */
 async function verdict(law: Law, remake: Remake, { host }: Flaw): Promise<unknown> {
-  const rig = new MockRig(remake, host);
+  const rig = remadeRig(remake, host);
   if (!meetsNeeds(rig, law.needs)) throw new Error(`${law.id} is not about this card`);
   return law.check(rig).then(
     () => undefined,

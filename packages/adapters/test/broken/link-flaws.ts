@@ -108,7 +108,7 @@ export const LINK_FLAWS: readonly Flaw[] = [
         super.watch(() => (this.#wasDown = true));
       }
       override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
-        return super.dial(this.#wasDown ? { ...to, port: 4999 } : to, options, sink);
+        return super.dial(this.#wasDown ? { ...to, port: 9 } : to, options, sink);
       }
     },
   ),
