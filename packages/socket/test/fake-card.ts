@@ -19,6 +19,7 @@ import type {
 } from "@luat/contract";
 import { FakeListener } from "./fake-listener.js";
 import { FakeStream } from "./fake-stream.js";
+import type { FakeSurroundings } from "./fake-surroundings.js";
 
 const TRAITS: Traits = {
   names: "resolve",
@@ -55,7 +56,7 @@ export class FakeLookup {
  * A card that does what the test says. By itself (`auto`) it connects, resolves from `names` and listens as soon as
  * the running code has ended; otherwise each stream, look-up and listener waits for the test.
  */
-export class FakeCard implements Adapter {
+export class FakeCard implements Adapter, FakeSurroundings {
   readonly name = "fake";
   readonly ip: string = "10.0.0.2";
   traits: Traits = TRAITS;

@@ -1,10 +1,10 @@
 import type { Endpoint, Fault, Listener, ListenOptions, ListenSink, Offer, StreamSink } from "@luat/contract";
-import type { FakeCard } from "./fake-card.js";
+import type { FakeSurroundings } from "./fake-surroundings.js";
 import { FakeStream } from "./fake-stream.js";
 
 const NO_SINK = {} as StreamSink;
 
-/** A listener of a {@link FakeCard}; the test lets it start, fail and get clients. */
+/** A listener of a fake card; the test lets it start, fail and get clients. */
 export class FakeListener implements Listener {
   phase: "opening" | "open" | "over" | "closed" = "opening";
   readonly local: Endpoint;
@@ -14,7 +14,7 @@ export class FakeListener implements Listener {
   turnedAway = 0;
 
   constructor(
-    readonly card: FakeCard,
+    readonly card: FakeSurroundings,
     readonly options: ListenOptions,
     readonly sink: ListenSink,
   ) {

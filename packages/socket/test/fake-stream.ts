@@ -1,5 +1,5 @@
 import { FULL, SENT, TAKEN, type DialOptions, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
-import type { FakeCard } from "./fake-card.js";
+import type { FakeSurroundings } from "./fake-surroundings.js";
 
 const shared = new Uint8Array(65_536);
 const encoder = new TextEncoder();
@@ -10,7 +10,7 @@ interface Queued {
 }
 
 /**
- * A stream of a {@link FakeCard}, and both the network and the peer behind it. What it does to the sink is done by the
+ * A stream of a fake card, and both the network and the peer behind it. What it does to the sink is done by the
  * test, from outside of the socket's calls; what the socket may not do is noted as the card's misuse.
  */
 export class FakeStream implements Stream {
@@ -37,7 +37,7 @@ export class FakeStream implements Stream {
   readonly #held: Array<() => void> = [];
 
   constructor(
-    readonly card: FakeCard,
+    readonly card: FakeSurroundings,
     readonly peer: Endpoint,
     readonly options: DialOptions,
     public sink: StreamSink,
