@@ -164,6 +164,7 @@ export class MockStream implements Stream, Receiver {
         else this.#unread.push(packet);
         break;
       case "window":
+        if (this.#state === "over") break;
         this.#outgoing.widen(amount);
         this.#tellNews();
         this.#closeIfDone();

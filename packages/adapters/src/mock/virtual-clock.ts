@@ -216,7 +216,8 @@ export class VirtualClock implements Clock {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await new Promise<void>(systemClock.turn);
       if (this.#settle((wait) => (wait.done() ? true : undefined))) return true;
-      quiet = this.#awake || this.#drying > 0 ? 0 : quiet + 1;
+      // In a browser, running dry takes a turn itself.
+      quiet = this.#drying > 0 ? 0 : quiet + 1;
     }
     return false;
   }

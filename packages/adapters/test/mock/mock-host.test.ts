@@ -143,6 +143,12 @@ describe("dial", () => {
     expect([hosts.net.openStreams, hosts.net.clock.waiting]).toEqual([0, 0]);
   });
 
+  it("destroyed at once, leaves nothing", async () => {
+    const hosts = new TwoHosts({ latency: 10 });
+    hosts.dial().stream.destroy();
+    expect([hosts.net.openStreams, hosts.net.clock.waiting]).toEqual([0, 0]);
+  });
+
   it("to a name is for cards that dial names", async () => {
     expect(() => new TwoHosts().dial("a.test")).toThrow('to.host is "a.test"; expected an IPv4 or IPv6 address, resolve names first');
     const hosts = new TwoHosts({ resolveDelay: 30 }, { names: "opaque" });
@@ -183,6 +189,16 @@ describe("listen", () => {
     const third = hosts.listen();
     await hosts.run();
     expect(third.events).toEqual(["0 listening 10.0.0.1 80"]);
+  });
+
+  it("keeps its port when a client that it accepted is gone", async () => {
+    const hosts = new TwoHosts();
+    const { here, there } = await hosts.pair();
+    here.stream.destroy();
+    there.stream.destroy();
+    const again = hosts.listen();
+    await hosts.run();
+    expect(again.events).toEqual(["0 closed: address already in use (EADDRINUSE)"]);
   });
 
   it("hears only those who dial its address, if it has one", async () => {

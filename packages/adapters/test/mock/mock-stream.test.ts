@@ -48,6 +48,17 @@ describe("send", () => {
     expect(here.events).toEqual(["0 sent 100", "0 sent 200", "0 drained", "0 sent 250"]);
   });
 
+  it("has as much room in the end as in the beginning", async () => {
+    const hosts = new TwoHosts({}, { window: 1000 });
+    const { here, there } = await hosts.pair();
+    for (let i = 0; i < 10; i++) {
+      expect(here.stream.send(counted(600))).toBe(SENT);
+      await hosts.run();
+    }
+    there.stream.pause();
+    expect([here.stream.send(counted(1000)), here.stream.send(counted(1))]).toEqual([SENT, TAKEN]);
+  });
+
   it("waits for the peer's window to open, a round trip long", async () => {
     const hosts = new TwoHosts({ latency: 10 }, { window: 100 });
     const { here, there } = await hosts.pair();
@@ -133,14 +144,15 @@ describe("the end", () => {
   });
 
   it("of a stream that finished while it dialled comes after the connection", async () => {
-    const hosts = new TwoHosts();
+    const hosts = new TwoHosts({ resolveDelay: 10 }, { names: "opaque" });
+    hosts.net.name("server.test", [SERVER]);
     const listener = hosts.listen();
-    const here = hosts.dial();
+    const here = hosts.dial("server.test");
     here.stream.finish();
     await hosts.run();
     const there = hosts.accept(listener.offers[0]);
     await hosts.run();
-    expect(there.events).toEqual(["0 ended"]);
+    expect(there.events).toEqual(["10 ended"]);
   });
 
   it("is told while paused, but not before the bytes that came first", async () => {
@@ -243,6 +255,17 @@ describe("keep-alive", () => {
     hosts.net.blackhole(SERVER);
     await hosts.run();
     expect(here.events).toEqual(["130000 closed: timed out (ETIMEDOUT)"]);
+  });
+
+  it("works for a name that was dialled, too", async () => {
+    const hosts = new TwoHosts({ resolveDelay: 10 }, { names: "opaque" });
+    hosts.net.name("server.test", [SERVER]);
+    hosts.listen();
+    const here = hosts.dial("server.test", 80, { keepAlive: KEEP_ALIVE });
+    await hosts.run();
+    hosts.net.blackhole(SERVER);
+    await hosts.run();
+    expect(here.events.at(-1)).toBe("90010 closed: timed out (ETIMEDOUT)");
   });
 
   it("is answered when the way is open again in time", async () => {
