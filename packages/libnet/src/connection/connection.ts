@@ -28,7 +28,7 @@ export interface CloseOptions {
   readonly timeout?: number | undefined;
 }
 
-/** How a connection came to its end. */
+/** How a connection came to its end: you closed it, or the peer did (only told so where the card has no half-close), or it broke. */
 export type ConnectionEnd =
   | { readonly kind: "closed" }
   | { readonly kind: "ended" }

@@ -166,11 +166,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     const { accepted, sent } = this.#socket.outgoing;
     const error = errorOf(fault ?? { reason: "broken" }, { op: "go on", endpoint: this.#target, unsent: accepted - sent });
     if (fault === undefined) {
+      // A card without half-close: the peer's end is the end of both sides.
       this.#peerEnded();
-      this.#writer.fail(error);
-      return;
+      this.#end({ kind: "ended" }, error);
+    } else {
+      this.#end({ kind: "broken", error }, error);
     }
-    this.#end({ kind: "broken", error }, error);
     this.#socket.detach();
   }
 
