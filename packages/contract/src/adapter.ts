@@ -30,6 +30,7 @@ export const MAX_ADDRESSES = 4;
 export interface Adapter {
   /** For logs and messages; never compared. */
   readonly name: string;
+  /** What it can do; fixed for its life. */
   readonly traits: Traits;
   /** Whether the link is up and an address is set. */
   isReady(): boolean;
@@ -43,6 +44,8 @@ export interface Adapter {
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop;
   /** Connects to a literal address, or to a name where `traits.names` is `"opaque"`. */
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream;
+  /** Opens a listener on one of the card's addresses, or on all of them. */
   listen(options: ListenOptions, sink: ListenSink): Listener;
+  /** Opens a datagram socket. */
   bind(options: BindOptions, sink: DatagramSink): Datagrams;
 }

@@ -7,7 +7,9 @@ import type { SendResult } from "./stream.js";
 export interface BindOptions {
   /** The local port; absent or 0: chosen by the card. */
   readonly port?: number | undefined;
+  /** The local address; absent: all of the card's. */
   readonly host?: string | undefined;
+  /** Allow sending to broadcast addresses. */
   readonly broadcast?: boolean | undefined;
   /** Let others bind the same port. */
   readonly reuse?: boolean | undefined;
@@ -25,11 +27,13 @@ export interface Datagrams {
   join(group: string): void;
   /** Datagrams that were dropped because nobody took them in time. */
   readonly dropped: number;
+  /** Ends it; the sink is silent from this call on. */
   close(): void;
 }
 
 /** Who is told what a {@link Datagrams} socket does. */
 export interface DatagramSink {
+  /** It is open, and this is its own address. */
   bound(local: Endpoint): void;
   /** One datagram, the first `length` of `bytes` (may be 0), lent as in `StreamSink.received`. */
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void;

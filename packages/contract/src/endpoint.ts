@@ -8,9 +8,12 @@ export interface Endpoint {
 
 /** Where a card is on its network. */
 export interface LocalAddress {
+  /** Its IPv4 address. */
   readonly ip: string;
+  /** The network mask, as an address. */
   readonly mask: string;
   readonly gateway: string;
+  /** Its IPv6 address, if it has one. */
   readonly ipv6?: string | undefined;
 }
 
@@ -19,6 +22,8 @@ export interface LocalAddress {
  *
  * @example
  * ```ts
+ * import { formatEndpoint } from "@luat/contract";
+ *
  * formatEndpoint({ host: "::1", port: 80 }); // "[::1]:80"
  * ```
  */

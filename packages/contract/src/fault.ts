@@ -34,6 +34,7 @@ export type FaultReason =
 
 /** A failure as data. The faces make errors, events or log lines of it; adapters never throw it. */
 export interface Fault {
+  /** What kind of failure it is: the only part that programs should decide by. */
   readonly reason: FaultReason;
   /** The system's own code where there is one, such as `"ECONNREFUSED"`. */
   readonly errno?: string | undefined;
@@ -64,6 +65,8 @@ const TEXT: Readonly<Record<FaultReason, string>> = {
  *
  * @example
  * ```ts
+ * import { describeFault } from "@luat/contract";
+ *
  * describeFault({ reason: "refused", errno: "ECONNREFUSED" }); // "connection refused (ECONNREFUSED)"
  * ```
  */

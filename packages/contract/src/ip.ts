@@ -1,7 +1,17 @@
 const V4_PART = /^(?:0|[1-9]\d{0,2})$/;
 const V6_GROUP = /^[\da-f]{1,4}$/i;
 
-/** The four octets of an IPv4 address in dotted text, or `undefined` when the text is not one. */
+/**
+ * The four octets of an IPv4 address in dotted text, or `undefined` when the text is not one.
+ *
+ * @example
+ * ```ts
+ * import { parseIPv4 } from "@luat/contract";
+ *
+ * parseIPv4("10.0.0.1"); // Uint8Array.of(10, 0, 0, 1)
+ * parseIPv4("10.0.1"); // undefined
+ * ```
+ */
 export function parseIPv4(text: string): Uint8Array | undefined {
   const parts = text.split(".");
   if (parts.length !== 4) return undefined;
@@ -52,6 +62,8 @@ export function parseIPv6(text: string): Uint8Array | undefined {
  *
  * @example
  * ```ts
+ * import { ipVersion } from "@luat/contract";
+ *
  * ipVersion("10.0.0.1"); // 4
  * ipVersion("fe80::1"); // 6
  * ipVersion("example.test"); // 0

@@ -13,6 +13,7 @@ export interface ListenOptions {
   readonly backlog: number;
   /** Applied to every accepted stream. */
   readonly keepAlive?: KeepAlive | undefined;
+  /** TLS on every accepted stream; absent: plain TCP. */
   readonly secure?: SecureOptions | undefined;
 }
 
@@ -24,6 +25,7 @@ export interface Listener {
 
 /** Who is told what a {@link Listener} does. Order: `listening` once, then any `offered`; or only `closed(fault)`. */
 export interface ListenSink {
+  /** It listens here. */
   listening(local: Endpoint): void;
   /** A client is connected and waits. Accepting and refusing are allowed inside this call. */
   offered(offer: Offer): void;
@@ -37,10 +39,12 @@ export interface ListenSink {
  * its bytes and its end are then reported as usual.
  */
 export interface Offer {
+  /** The address of the client. */
   readonly from: Endpoint;
   /** The address of this side. */
   readonly local: Endpoint;
   /** Takes the client. The stream is connected already; `received` and the rest are told to `sink`, not before this call has returned. */
   accept(sink: StreamSink): Stream;
+  /** Sends the client away. */
   refuse(): void;
 }

@@ -2,11 +2,18 @@
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /**
- * Where log lines go. A pino or console logger can be wrapped in a line or two.
+ * Where log lines go. For a logger like pino's or the console there is `fromLogger` of `@luat/corelib`.
  *
  * @example
  * ```ts
- * const port: LogPort = { write: (level, tag, parts) => pinoLogger[level]({ tag }, parts.join(" ")) };
+ * import type { LogPort } from "@luat/contract";
+ * import { createDevice } from "@luat/libnet";
+ *
+ * const lines: string[] = [];
+ * const port: LogPort = { write: (level, tag, parts) => lines.push(`${level} ${tag} ${parts.join(" ")}`) };
+ * const { log } = createDevice({ log: port });
+ * log.info("net", "ready");
+ * lines[0]; // "info net ready"
  * ```
  */
 export interface LogPort {
@@ -14,5 +21,5 @@ export interface LogPort {
   write(level: LogLevel, tag: string, parts: readonly unknown[]): void;
 }
 
-/** Drops every line. */
+/** Drops every line; for tests, as the option `log` of a device. */
 export const silentLog: LogPort = { write: () => undefined };

@@ -1,9 +1,14 @@
 /** TLS settings as the user wrote them; strings are PEM, bytes are PEM or DER. Absent `ca` with `verify: true` means the system's authorities. */
 export interface TlsConfig {
+  /** Whether a peer without a good certificate is refused. */
   readonly verify: boolean;
+  /** The authorities whose certificates are good. */
   readonly ca?: string | Uint8Array | undefined;
+  /** This side's certificate. */
   readonly cert?: string | Uint8Array | undefined;
+  /** The private key of `cert`. */
   readonly key?: string | Uint8Array | undefined;
+  /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
 }
 
@@ -16,6 +21,7 @@ export interface Credentials {
 
 /** Asks that a stream be TLS from its first byte. */
 export interface SecureOptions {
+  /** Made by the same adapter. */
   readonly credentials: Credentials;
   /** The name for SNI and for the check of the peer's certificate; absent: neither is done. */
   readonly name?: string | undefined;
@@ -27,7 +33,9 @@ export interface SecureOptions {
 export interface SecureInfo {
   /** Such as `"TLSv1.3"`; `"opaque"` when the card does not tell. */
   readonly protocol: string;
+  /** The name of the cipher suite, when the card tells. */
   readonly cipher?: string | undefined;
+  /** The application protocol that was agreed on, if any. */
   readonly alpn?: string | undefined;
   /** Whether the peer's certificate was verified. */
   readonly verified: boolean;

@@ -70,11 +70,14 @@ export interface Stream {
  * exactly once and last, unless `destroy()` came first. A dial that fails gives only `closed(fault)`.
  */
 export interface StreamSink {
+  /** It is open: plain TCP can be sent from now on. */
   connected(local: Endpoint, peer: Endpoint): void;
+  /** The TLS handshake is done: it can be sent from now on. */
   secured(info: SecureInfo): void;
   /**
    * The first `length` of `bytes` arrived (length > 0). With `lent` they are valid only until this call returns and
-   * must be copied to be kept; without, they are the receiver's for ever.
+   * must be copied to be kept; without, they are the receiver's for ever. They are a plain Uint8Array, no subclass
+   * whose methods do other things.
    */
   received(bytes: Uint8Array, length: number, lent: boolean): void;
   /** The system now has the first `total` bytes ever taken by this stream. Never told for what `send` answered with SENT. */

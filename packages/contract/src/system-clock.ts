@@ -39,13 +39,31 @@ const takeTurn = makeTurn();
  *
  * Node runs its tick queue again only after the promise jobs are used up, so a tick asked for from a job comes last;
  * elsewhere a message to oneself does the same, one turn later.
+ *
+ * @example
+ * ```ts
+ * import { jobsDry } from "@luat/contract";
+ *
+ * jobsDry(() => console.log("last"));
+ * void Promise.resolve().then(() => Promise.resolve()).then(() => console.log("first"));
+ * ```
  */
 export function jobsDry(fn: () => void): void {
   if (nextTick === undefined) takeTurn(fn);
   else queueJob(() => nextTick(fn));
 }
 
-/** The real time of this host. There is one; it holds no state. */
+/**
+ * The real time of this host. There is one; it holds no state.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from "@luat/contract";
+ *
+ * const stop = systemClock.after(60_000, () => console.log("a minute later"));
+ * stop(); // it is never printed
+ * ```
+ */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),

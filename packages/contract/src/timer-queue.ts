@@ -11,11 +11,23 @@ export interface Timed {
 /**
  * What is due when: earliest first, equal times in the order they were added. Adding, moving and removing cost
  * O(log n) and allocate nothing. An entry is in one queue at most.
+ *
+ * @example
+ * ```ts
+ * import { TimerQueue } from "@luat/contract";
+ *
+ * const entry = (text: string) => ({ text, due: 0, place: -1, order: 0 });
+ * const queue = new TimerQueue<ReturnType<typeof entry>>();
+ * queue.add(entry("late"), 20);
+ * queue.add(entry("early"), 10);
+ * queue.first?.text; // "early"
+ * ```
  */
 export class TimerQueue<T extends Timed> {
   readonly #heap: T[] = [];
   #orders = 0;
 
+  /** How many entries are filed. */
   get size(): number {
     return this.#heap.length;
   }

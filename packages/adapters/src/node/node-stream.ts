@@ -138,7 +138,8 @@ export class NodeStream implements Stream {
 
   /** @internal */
   onData(bytes: Uint8Array): void {
-    this.#sink.received(bytes, bytes.length, false);
+    // Not the Buffer itself: its slice() would be a view, unlike that of every other card's bytes.
+    this.#sink.received(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), bytes.length, false);
   }
 
   /** @internal */

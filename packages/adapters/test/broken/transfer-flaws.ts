@@ -36,6 +36,15 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
     },
   ),
   streamFlaw(
+    "delivers bytes whose slice() is a view",
+    both("order"),
+    class extends PassStream {
+      override received(bytes: Uint8Array, length: number): void {
+        super.received(Buffer.from(bytes.slice(0, length)), length, false);
+      }
+    },
+  ),
+  streamFlaw(
     "delivers twice",
     both("order"),
     class extends PassStream {

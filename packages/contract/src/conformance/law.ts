@@ -28,6 +28,7 @@ export interface Law {
   readonly id: string;
   /** The rule in a sentence. */
   readonly title: string;
+  /** What it presupposes; where that is missing it is skipped. */
   readonly needs: readonly Need[];
   /**
    * Tries the rule on a fresh rig, and leaves nothing open.
@@ -37,7 +38,7 @@ export interface Law {
   check(rig: Rig): Promise<void>;
 }
 
-/** Whether a rig and its card are what a law is about. */
+/** Whether a rig and its card are what a law is about: they have what it needs, and not what it needs absent. */
 export function meetsNeeds(rig: Rig, needs: readonly Need[]): boolean {
   return needs.every((need) =>
     need.startsWith("!") ? !isAble(rig, need.slice(1) as Ability) : isAble(rig, need as Ability),

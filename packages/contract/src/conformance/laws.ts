@@ -12,7 +12,10 @@ import { UNSUPPORTED_LAWS } from "./unsupported-laws.js";
 
 const STREAM_LAWS = [transferLaws, pressureLaws, pauseLaws, endingLaws];
 
-/** All laws. Those about streams hold for dialled and for accepted ones, so they are there twice. */
+/**
+ * All laws. Those about streams hold for dialled and for accepted ones, so they are there twice. Use
+ * {@link describeAdapter} to try them all; each can be tried alone with `law.check(rig)`.
+ */
 export const LAWS: readonly Law[] = [
   ...DIAL_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("dialled", ["tcp"])),

@@ -122,6 +122,7 @@ export class StreamProbe implements StreamSink {
     if (this.hasEnded) this.#foul("no bytes after the peer's end", `received ${length} bytes after ended`);
     if (this.#isPaused) this.#foul("no bytes while paused", `received ${length} bytes`);
     if (!(length > 0 && length <= bytes.length)) this.#foul(`a length from 1 to ${bytes.length}`, `length ${length}`);
+    if (Object.getPrototypeOf(bytes) !== Uint8Array.prototype) this.#foul("a plain Uint8Array", `a ${bytes.constructor.name}`);
     const copy = bytes.slice(0, length);
     this.chunks.push({ copy, given: lent ? undefined : bytes.subarray(0, length) });
     this.length += length;
