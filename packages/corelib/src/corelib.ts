@@ -50,13 +50,15 @@ export interface Corelib {
  *
  * @param options - see {@link CorelibOptions}.
  * @returns the device's core library.
- * @throws TypeError when an option is not of its type.
+ * @throws TypeError when `onTaskError` or `logLevel` is none of its values.
  * @example
  * ```ts
+ * import { createCorelib } from "@luat/corelib";
+ *
  * const { sys, log, stop } = createCorelib({ logLevel: "info" });
  * sys.taskInit(async () => {
  *   await sys.wait(1_000);
- *   log.info("demo", "a second later");
+ *   log.info("demo", "a second later"); // prints "I/demo a second later"
  *   stop();
  * });
  * await sys.run();

@@ -8,7 +8,9 @@ const LETTER: Readonly<Record<LogLevel, string>> = { debug: "D", info: "I", warn
  *
  * @example
  * ```ts
- * consoleLog.write("info", "net", ["ready", true]); // I/net ready true
+ * import { consoleLog } from "@luat/corelib";
+ *
+ * consoleLog.write("info", "net", ["ready", true]); // prints "I/net ready true"
  * ```
  */
 export const consoleLog: LogPort = {

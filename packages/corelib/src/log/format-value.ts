@@ -15,6 +15,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  *
  * @example
  * ```ts
+ * import { formatValue } from "@luat/corelib";
+ *
  * formatValue(null); // "nil"
  * formatValue(Uint8Array.of(0x4f, 0x4b)); // "OK"
  * formatValue(Uint8Array.of(0x00, 0xff)); // "00FF"

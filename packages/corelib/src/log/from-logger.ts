@@ -19,7 +19,7 @@ export type PinoLike = Readonly<Record<LogLevel, (fields: object, text: string) 
  * import { createCorelib, fromLogger } from "@luat/corelib";
  *
  * const { log } = createCorelib({ log: fromLogger(console) });
- * log.info("net", "ready", true); // net ready true
+ * log.info("net", "ready", true); // prints "net ready true"
  * ```
  */
 export function fromLogger(logger: PinoLike | ConsoleLike): LogPort {

@@ -7,15 +7,18 @@ export type LogLevelName = "SILENT" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FAT
 const LEVELS = { SILENT: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, FATAL: 5 } as const satisfies Record<LogLevelName, number>;
 
 /**
- * LuatOS's `log` library. Lines below the level are dropped before anything is built; the others go to the log port
- * of the device, the values as they were given.
+ * LuatOS's `log` library.
+ * LuatOS 的 `log` 库。
+ *
+ * Lines below the level are dropped before anything is built; the others go to the log port of the device, the values
+ * as they were given.
  *
  * @example
  * ```ts
  * import { log } from "@luat/corelib";
  *
  * log.setLevel("INFO");
- * log.info("net", "ready", true, null); // I/net ready true nil
+ * log.info("net", "ready", true, null); // prints "I/net ready true nil"
  * ```
  */
 export interface Log {
@@ -76,6 +79,8 @@ export interface Log {
   /**
    * The level that is set, as a number.
    * 获取日志级别。
+   *
+   * @returns such as `log.LOG_DEBUG`, the level at the start unless the device has the option `logLevel`.
    */
   getLevel(): number;
 }

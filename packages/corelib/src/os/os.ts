@@ -14,7 +14,12 @@ export interface DateTable {
   readonly sec?: number | null | undefined;
 }
 
-/** Lua's `os` library, as far as it is about time. Its time is that of the device's clock, set right by SNTP. */
+/**
+ * Lua's `os` library, as far as it is about time.
+ * Lua 的 `os` 库中与时间有关的函数。
+ *
+ * Its time is the `wall()` of the device's clock, plus the `wallOffset` of the device's core library.
+ */
 export interface Os {
   /**
    * The time now, or that of a date.
@@ -22,7 +27,7 @@ export interface Os {
    *
    * @param table - a date in the time zone of the host; hour is 12, min and sec are 0 when they are nil.
    * @returns whole seconds since 1970-01-01 UTC.
-   * @throws TypeError or RangeError when a part of the date is not an integer.
+   * @throws TypeError or RangeError when a part of the date is not an integer, or the date is out of reach.
    * @example
    * ```ts
    * os.time({ year: 2026, month: 1, day: 31, hour: 8 });
@@ -37,11 +42,11 @@ export interface Os {
    * leading `!` in UTC, else in the time zone of the host. Default: `%c`.
    * @param time - seconds since 1970-01-01 UTC. Default: now.
    * @returns the text; for `*t` a table of the parts.
-   * @throws RangeError for an unknown letter; TypeError when an argument is not of its type.
+   * @throws RangeError for an unknown letter, or a time that is no integer; TypeError when an argument is not of its type.
    * @example
    * ```ts
    * os.date("!%Y-%m-%d %H:%M:%S", 0); // "1970-01-01 00:00:00"
-   * os.date("*t").year;
+   * os.date("!*t", 0).year; // 1970
    * ```
    */
   date(format: "*t" | "!*t", time?: number | null): DateParts;

@@ -1,9 +1,12 @@
 import type { Clock } from "@luat/contract";
 
-/** As much of LuatOS's `rtos` library as makes sense on a host. */
+/**
+ * As much of LuatOS's `rtos` library as makes sense on a host.
+ * LuatOS 的 `rtos` 库中在主机上有意义的部分。
+ */
 export interface Rtos {
   /**
-   * Asks for a restart of the device: calls the option `onReboot` of the device.
+   * Asks for a restart of the device: calls the option `onReboot` of the device, else writes a warning to the log.
    * 重启设备。
    *
    * @example

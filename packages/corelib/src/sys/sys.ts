@@ -11,6 +11,7 @@ import { Waits } from "./wait.js";
 
 /**
  * LuatOS's `sys` library (alias `sysplus`): tasks, messages to tasks, topics and timers of one device.
+ * LuatOS 的 `sys` 库（别名 `sysplus`）：一个设备的任务、定向消息、主题和定时器。
  *
  * Its functions need no `this` and may be taken out of the table, as in Lua. nil is `null` or `undefined`; results
  * use `undefined`.
@@ -23,6 +24,7 @@ export interface Sys extends TaskFunctions, TopicFunctions, TimerFunctions {
    * @returns a promise that resolves when the device has stopped.
    * @example
    * ```ts
+   * sys.timerLoopStart(() => log.info("demo", "alive"), 60_000);
    * await sys.run();
    * ```
    */

@@ -21,7 +21,7 @@ export interface TaskFunctions {
    * ```ts
    * sys.taskInit(async () => {
    *   await sys.wait(1_000);
-   *   log.info("demo", "a second later");
+   *   log.info("demo", "a second later"); // prints "I/demo a second later"
    * });
    * ```
    */
@@ -40,9 +40,9 @@ export interface TaskFunctions {
    * ```ts
    * sys.taskInitEx(async () => {
    *   const msg = await sys.waitMsg("UPLOAD", "GO");
-   *   if (msg) log.info("upload", msg[2]);
+   *   if (msg) log.info("upload", msg[2]); // prints "I/upload file.bin"
    * }, "UPLOAD");
-   * sys.sendMsg("UPLOAD", "GO", "file.bin");
+   * sys.sendMsg("UPLOAD", "GO", "file.bin"); // true
    * ```
    */
   taskInitEx<A extends unknown[]>(
@@ -87,8 +87,10 @@ export interface TaskFunctions {
    * @throws TypeError or RangeError for a bad time; rejects with `TaskStopped` when the device stops.
    * @example
    * ```ts
-   * const msg = await sys.waitMsg("UPLOAD", "GO", 5_000);
-   * if (msg) log.info("upload", msg[2]);
+   * sys.taskInitEx(async () => {
+   *   const msg = await sys.waitMsg("UPLOAD", "GO", 5_000);
+   *   log.info("upload", msg === undefined ? "nobody said go" : "off we go"); // prints "I/upload nobody said go"
+   * }, "UPLOAD");
    * ```
    */
   waitMsg(name: string, target?: unknown, ms?: Limit): Promise<Message | false | undefined>;
@@ -106,7 +108,7 @@ export interface TaskFunctions {
    * @returns whether there is such a task.
    * @example
    * ```ts
-   * sys.sendMsg("UPLOAD", "GO", "file.bin");
+   * sys.sendMsg("NOBODY", "GO", "file.bin"); // false
    * ```
    */
   sendMsg(name: string, p1?: unknown, p2?: unknown, p3?: unknown, p4?: unknown): boolean;
@@ -118,7 +120,9 @@ export interface TaskFunctions {
    * @returns whether there is such a task.
    * @example
    * ```ts
-   * sys.cleanMsg("UPLOAD");
+   * sys.taskInitEx(() => sys.wait(1_000), "UPLOAD");
+   * sys.sendMsg("UPLOAD", "GO");
+   * sys.cleanMsg("UPLOAD"); // true
    * ```
    */
   cleanMsg(name: string): boolean;

@@ -8,9 +8,10 @@
  *   try {
  *     await sys.waitUntil("NEVER");
  *   } finally {
- *     log.info("demo", "cleaning up"); // also runs when the device stops
+ *     log.info("demo", "cleaning up"); // prints "I/demo cleaning up"
  *   }
  * });
+ * await device.stop();
  * ```
  */
 export class TaskStopped extends Error {

@@ -12,11 +12,11 @@ export interface TimerFunctions {
    * @param fn - what to call. What it throws, or rejects with, goes to `onTaskError`.
    * @param ms - milliseconds, an integer; below 1 no timer starts.
    * @param args - the arguments of the call.
-   * @returns the timer's id, `undefined` (and a line in the log) when it could not start.
+   * @returns the timer's id; `undefined` when it could not start, which the log tells, or the device has stopped.
    * @throws TypeError or RangeError when `fn` is not a function or `ms` not an integer.
    * @example
    * ```ts
-   * sys.timerStart((text: string) => log.info("late", text), 1_000, "hello");
+   * sys.timerStart((text: string) => log.info("late", text), 1_000, "hello"); // prints "I/late hello"
    * ```
    */
   timerStart<A extends unknown[]>(fn: (...args: A) => unknown, ms: number, ...args: A): number | undefined;
@@ -27,12 +27,12 @@ export interface TimerFunctions {
    * @param fn - what to call.
    * @param ms - milliseconds between the calls, an integer; below 1 no timer starts.
    * @param args - the arguments of each call.
-   * @returns the timer's id, `undefined` (and a line in the log) when it could not start.
+   * @returns the timer's id; `undefined` when it could not start, which the log tells, or the device has stopped.
    * @throws TypeError or RangeError when `fn` is not a function or `ms` not an integer.
    * @example
    * ```ts
    * const id = sys.timerLoopStart(() => log.info("tick"), 1_000);
-   * sys.timerStop(id);
+   * sys.timerStart(() => sys.timerStop(id), 10_500); // after ten ticks
    * ```
    */
   timerLoopStart<A extends unknown[]>(fn: (...args: A) => unknown, ms: number, ...args: A): number | undefined;
@@ -74,6 +74,8 @@ export interface TimerFunctions {
    * ```ts
    * const id = sys.timerStart(() => undefined, 1_000);
    * sys.timerIsActive(id); // true
+   * sys.timerStop(id);
+   * sys.timerIsActive(id); // undefined
    * ```
    */
   timerIsActive(id: number | null | undefined): true | undefined;

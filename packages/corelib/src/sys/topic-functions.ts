@@ -19,6 +19,7 @@ export interface TopicFunctions {
    * @throws TypeError when the topic is nil.
    * @example
    * ```ts
+   * sys.subscribe("DOOR", (state, count) => log.info("door", state, count)); // prints "I/door open 3"
    * sys.publish("DOOR", "open", 3);
    * ```
    */
@@ -32,7 +33,8 @@ export interface TopicFunctions {
    * @throws TypeError when a topic is nil or `cb` is not a function.
    * @example
    * ```ts
-   * sys.subscribe("DOOR", (state, count) => log.info("door", state, count));
+   * sys.subscribe(["DOOR", "WINDOW"], (state) => log.info("moved", state));
+   * sys.publish("WINDOW", "open");
    * ```
    */
   subscribe<const T extends Topic>(topic: T | readonly T[], cb: (...args: TopicArgs<T>) => unknown): void;

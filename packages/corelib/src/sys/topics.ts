@@ -4,12 +4,15 @@
  *
  * @example
  * ```ts
+ * import { log, sys } from "@luat/corelib";
+ *
  * declare module "@luat/corelib" {
  *   interface Topics {
  *     TEMPERATURE: [celsius: number, sensor: string];
  *   }
  * }
- * sys.subscribe("TEMPERATURE", (celsius, sensor) => log.info(sensor, celsius.toFixed(1)));
+ * sys.subscribe("TEMPERATURE", (celsius, sensor) => log.info(sensor, celsius.toFixed(1))); // prints "I/roof 21.5"
+ * sys.publish("TEMPERATURE", 21.5, "roof");
  * ```
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it is there to be extended

@@ -4,7 +4,10 @@ import type { Log } from "../log/log.js";
 import { MOST } from "./block.js";
 import { SEEK_CUR, SEEK_END, SEEK_SET, Zbuff } from "./zbuff.js";
 
-/** LuatOS's `zbuff` library: makes {@link Zbuff} objects. */
+/**
+ * LuatOS's `zbuff` library: makes {@link Zbuff} objects.
+ * LuatOS 的 `zbuff` 库：创建 {@link Zbuff}。
+ */
 export interface ZbuffLibrary {
   readonly SEEK_SET: 0;
   readonly SEEK_CUR: 1;

@@ -17,8 +17,11 @@ export const SEEK_END = 2;
 const utf8 = new TextEncoder();
 
 /**
- * LuatOS's zbuff: a block of bytes with a capacity and one position, which is at once the cursor of `write` and `read`
- * and the number of bytes in use that `query` and `socket.tx` see. Made by `zbuff.create`.
+ * LuatOS's zbuff: a block of bytes with a capacity. Made by `zbuff.create`.
+ * LuatOS 的 zbuff：一块有固定长度的内存，由 `zbuff.create` 创建。
+ *
+ * It has one position, which is at once the cursor of `write` and `read` and the number of bytes in use that `query`
+ * and `socket.tx` see.
  *
  * Bytes come out as copies that are yours. What is new in it is always zero. A position out of range is clipped or
  * ignored as in LuatOS; a value that is no integer where one must be is an error.
@@ -27,7 +30,7 @@ const utf8 = new TextEncoder();
  * ```ts
  * const buff = zbuff.create(8);
  * buff.write("hello");
- * buff.query(0, 2); // the bytes of "he"
+ * buff.query(0, 2); // Uint8Array.of(104, 101)
  * buff.del(0, 2);
  * buff.used(); // 3
  * ```
@@ -213,6 +216,12 @@ export class Zbuff {
    * @param isfloat - whether 4 or 8 bytes are a floating-point number.
    * @returns a copy of the bytes; the number (a bigint of 8 bytes); `undefined` when there are no bytes.
    * @throws TypeError or RangeError when `off` or `n` is not an integer.
+   * @example
+   * ```ts
+   * buff.write(0x01, 0x02, 0xff);
+   * buff.query(0, 2, true); // 258
+   * buff.query(-1); // Uint8Array.of(255)
+   * ```
    */
   query(off?: number | Nil, n?: number | Nil): Uint8Array<ArrayBuffer> | undefined;
   query(off: number | Nil, n: 1 | 2, isbigend: boolean, issigned?: boolean | Nil): number | undefined;
@@ -248,6 +257,12 @@ export class Zbuff {
    * (default: 0) and how many bytes (default: the rest of its used ones), within its capacity.
    * @returns how many bytes were copied.
    * @throws TypeError or RangeError for anything else, and when it would grow above 2147483647 bytes.
+   * @example
+   * ```ts
+   * const small = zbuff.create(4, "ab");
+   * small.copy(null, "cdef"); // 4
+   * small.len(); // 6
+   * ```
    */
   copy(pos: number | Nil, data: ZbuffData): number;
   copy(pos: number | Nil, data: Zbuff, start?: number | Nil, n?: number | Nil): number;

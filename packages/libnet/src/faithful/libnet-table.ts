@@ -8,14 +8,37 @@ type Nil = null | undefined;
  *
  * Every call must run in the task made by `sys.taskInitEx(fn, taskName, …)`, with a ctrl created with that same name;
  * otherwise its events never reach the wait. Times are milliseconds, nil or 0 means for ever. A time-out does not
- * cancel what it waited for: close the socket then.
+ * cancel what it waited for: close the socket then. When the device stops, a wait rejects with `TaskStopped`.
+ *
+ * @example
+ * ```ts
+ * sys.taskInitEx(async () => {
+ *   const netc = socket.create(null, "CLIENT");
+ *   if (await libnet.connect("CLIENT", 15_000, netc, "netlab.luatos.com", 40123)) {
+ *     await libnet.tx("CLIENT", 15_000, netc, "hello");
+ *     await libnet.wait("CLIENT", 15_000, netc);
+ *     const [ok, data] = socket.read(netc);
+ *     if (ok) log.info("client", data); // prints "I/client hello"
+ *   }
+ *   await libnet.close("CLIENT", 5_000, netc);
+ *   socket.release(netc);
+ * }, "CLIENT");
+ * ```
  */
 export interface LibnetTable {
   /**
    * Waits until the card's link is up.
    * 阻塞等待网卡的网络连接上。
    *
-   * @returns `true` it is; `false` after the time-out, or when it can't be.
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
+   * @returns `true` it is; `false` after the time-out, or when netc is nil or released.
+   *
+   * @example
+   * ```ts
+   * await libnet.waitLink("CLIENT", 30_000, netc); // true
+   * ```
    */
   waitLink(taskName: string, timeout: number | Nil, netc: Ctrl | Nil): Promise<boolean>;
 
@@ -23,12 +46,18 @@ export interface LibnetTable {
    * Connects as a client and waits until on line.
    * 阻塞等待 IP 或者域名连接上，如果加密连接还要等握手完成。
    *
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
    * @param ip - name, literal address, or IPv4 address as integer.
+   * @param port - 0 to 65535; with 0 a name is only looked up.
+   * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
    * @returns `true` on line; `false` refused, failed or timed out.
+   * @throws TypeError when ip or port is missing or of a wrong type.
    *
    * @example
    * ```ts
-   * const ok = await libnet.connect("CLIENT", 15_000, netc, "netlab.luatos.com", 40123);
+   * await libnet.connect("CLIENT", 15_000, netc, "netlab.luatos.com", 40123); // true
    * ```
    */
   connect(taskName: string, timeout: number | Nil, netc: Ctrl | Nil, ip: string | number, port: number | string, need_ipv6_dns?: boolean | Nil): Promise<boolean>;
@@ -37,7 +66,17 @@ export interface LibnetTable {
    * Listens and waits until a client is there (not only until listening).
    * 阻塞等待客户端连接上。
    *
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
    * @param backlog - as in `socket.listen`.
+   * @returns `true` a client is there (`socket.accept` takes it); `false` refused, failed or timed out.
+   *
+   * @example
+   * ```ts
+   * socket.config(netc, 8080);
+   * await libnet.listen("CLIENT", 1_000, netc, 1); // false
+   * ```
    */
   listen(taskName: string, timeout: number | Nil, netc: Ctrl | Nil, backlog?: number | Nil): Promise<boolean>;
 
@@ -45,8 +84,21 @@ export interface LibnetTable {
    * Sends and waits until the system has all of it.
    * 阻塞等待数据发送完成。
    *
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
+   * @param data - as in `socket.tx`. Not empty: nothing is told of that, so the time would run out.
+   * @param ip - UDP only.
+   * @param port - UDP only.
+   * @param flag - ignored.
    * @returns `[true, false]` done; `[true, true]` full: nothing was taken, send it again after the next `wait`;
    * `[false, false]` not connected, broken, or timed out.
+   * @throws TypeError when data is of another type.
+   *
+   * @example
+   * ```ts
+   * await libnet.tx("CLIENT", 15_000, netc, "hello"); // [true, false]
+   * ```
    */
   tx(taskName: string, timeout: number | Nil, netc: Ctrl | Nil, data: TxData, ip?: string | number | Nil, port?: number | Nil, flag?: number | Nil): Promise<[ok: boolean, full: boolean]>;
 
@@ -54,20 +106,44 @@ export interface LibnetTable {
    * Waits for anything new.
    * 阻塞等待新的网络事件。
    *
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
    * @returns `[true, true]` something arrived, or `sys.sendMsg(taskName, socket.EVENT, 0)` woke it: read; `[true, false]`
    * timed out; `[false, false]` broken or not connected.
+   *
+   * @example
+   * ```ts
+   * await libnet.wait("CLIENT", 15_000, netc); // [true, true]
+   * socket.rx(netc, buff); // [true, 5, undefined, undefined]
+   * await libnet.wait("CLIENT", 15_000, netc); // [true, false]
+   * ```
    */
   wait(taskName: string, timeout: number | Nil, netc: Ctrl | Nil): Promise<[ok: boolean, hasEvent: boolean]>;
 
   /**
    * Ends the connection in order, or, after the time-out, at once. The ctrl can connect again.
    * 阻塞等待网络断开连接。
+   *
+   * @param taskName - the name of the task that calls.
+   * @param timeout - milliseconds; nil or 0: for ever.
+   * @param netc - the socket.
+   *
+   * @example
+   * ```ts
+   * await libnet.close("CLIENT", 5_000, netc);
+   * ```
    */
   close(taskName: string, timeout: number | Nil, netc: Ctrl | Nil): Promise<void>;
 
   /**
    * The version of the LuatOS library whose behaviour this has.
    * 返回 libnet 库的版本号。
+   *
+   * @example
+   * ```ts
+   * libnet.version(); // "202607021200"
+   * ```
    */
   version(): string;
 }

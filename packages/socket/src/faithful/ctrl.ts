@@ -16,6 +16,7 @@ declare const brand: unique symbol;
 /** One LuatOS socket, as `socket.create` and `socket.accept` return it: to be passed on. Its text is unique and stable (`ctrl#7`). */
 export interface Ctrl {
   readonly [brand]: never;
+  /** Such as `ctrl#7`. */
   toString(): string;
 }
 

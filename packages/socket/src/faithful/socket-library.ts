@@ -21,16 +21,21 @@ export interface SocketLibraryOptions {
   readonly corelib: Corelib;
   /** The network cards by name; the last one is the default until `socket.dft(id)`. */
   readonly adapters: { readonly [name in AdapterName]?: Adapter | undefined };
+  /** Default: none. */
   readonly limits?: SocketLimits | undefined;
   /** The language of `socket.state`'s text. Default: `"zh"`. */
   readonly language?: "zh" | "en" | undefined;
+  /** Is told what happens to each socket. Default: nobody is. */
   readonly diagnostics?: Diagnostics | undefined;
 }
 
 /** The socket library of one device: the LuatOS table, and what it runs on. */
 export interface SocketLibrary {
+  /** The table itself. */
   readonly socket: SocketTable;
+  /** What all its sockets share. */
   readonly engine: Engine;
+  /** Its network cards. */
   readonly cards: Cards;
   /** How many bytes a ctrl's connection has accepted for sending, and how many of them the system has. */
   progress(ctrl: CtrlArgument): { readonly accepted: number; readonly sent: number } | undefined;
@@ -38,7 +43,29 @@ export interface SocketLibrary {
   stop(): void;
 }
 
-/** Makes the socket library of a device. It publishes `IP_READY` for each card that is ready. */
+/**
+ * Makes the socket library of a device. Most programs want `createDevice` of `@luat/libnet` instead, which does this.
+ *
+ * It publishes `IP_READY` with address and card number for each card that is ready, at the start and whenever its link
+ * comes up, and `IP_LOSE` with the card number when it goes down.
+ *
+ * @param options - see {@link SocketLibraryOptions}.
+ * @returns the library; its `stop()` ends all sockets, and goes with that of the core library.
+ * @throws TypeError when a name of `adapters` is none, RangeError when two of them mean the same slot.
+ * @example
+ * ```ts
+ * import { nodeAdapter } from "@luat/adapters/node";
+ * import { createCorelib } from "@luat/corelib";
+ * import { createSocketLibrary } from "@luat/socket";
+ *
+ * const corelib = createCorelib();
+ * const library = createSocketLibrary({ corelib, adapters: { ETH0: nodeAdapter() }, language: "en" });
+ * const netc = library.socket.create(null, "CLIENT");
+ * library.socket.state(netc); // [0, "link off"]
+ * corelib.stop();
+ * library.stop();
+ * ```
+ */
 export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrary {
   const { corelib } = options;
   const engine = new Engine(corelib.clock, options.diagnostics);

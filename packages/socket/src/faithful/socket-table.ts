@@ -26,8 +26,21 @@ type Constants = typeof ADAPTERS & typeof EVENTS;
  * LuatOS 的 `socket` 库：非阻塞调用返回多个值，其余由事件通知。
  *
  * Events go to the callback given to `create` or `accept` as `(ctrl, event, param)`, or to the task of that name as the
- * message `{event, param}`, or are published as `"NWCTRL*"`. `param` is 0 (ok) or -1 (failed or broken). No call
- * ever runs a callback before it returns.
+ * message `{event, param}`, or are published as `"NWCTRL*"` with the card's number, the socket's number, event and
+ * `param`. `param` is 0 (ok) or -1 (failed or broken). No call ever runs a callback before it returns.
+ *
+ * @example
+ * ```ts
+ * const netc = socket.create(null, (ctrl, event, param) => {
+ *   if (param !== 0) log.warn("client", "failed or broken");
+ *   else if (event === socket.ON_LINE) socket.tx(ctrl, "hello");
+ *   else if (event === socket.EVENT) {
+ *     const [ok, data] = socket.read(ctrl);
+ *     if (ok) log.info("client", data); // prints "I/client hello"
+ *   }
+ * });
+ * socket.connect(netc, "netlab.luatos.com", 40123);
+ * ```
  */
 export interface SocketTable extends Constants {
   /**
@@ -37,7 +50,7 @@ export interface SocketTable extends Constants {
    * @param adapter - the card's number, such as `socket.ETH0`. Default: `socket.dft()`.
    * @param cb - a function `(ctrl, event, param)`, or the name of the task that gets the messages; nil: events are published.
    * @returns the ctrl, or `undefined` when there is no such card or no socket is left (see the device's `limits`).
-   * @throws TypeError when adapter is not a number.
+   * @throws TypeError when adapter is neither nil nor an integer, as number or text.
    *
    * @example
    * ```ts
@@ -50,7 +63,13 @@ export interface SocketTable extends Constants {
    * Switches the socket's log lines on or off.
    * 配置是否打开 debug 信息。
    *
-   * @param onoff - only a boolean counts.
+   * @param ctrl - the socket.
+   * @param onoff - only a boolean counts. Off at the start.
+   *
+   * @example
+   * ```ts
+   * socket.debug(netc, true);
+   * ```
    */
   debug(ctrl: CtrlArgument, onoff?: boolean): void;
 
@@ -58,6 +77,7 @@ export interface SocketTable extends Constants {
    * Settings, before connect or listen.
    * 配置 network 一些信息。
    *
+   * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
    * @param is_udp - only `true` counts. Not available yet: `false` and a log line.
    * @param is_tls - only `true` counts. Not available yet: `false` and a log line.
@@ -65,10 +85,11 @@ export interface SocketTable extends Constants {
    * @param keep_interval - seconds between probes.
    * @param keep_cnt - unanswered probes until the connection is broken.
    * @returns whether the settings were taken.
+   * @throws TypeError when local_port is no integer, or a keep-alive value is none of at least 0.
    *
    * @example
    * ```ts
-   * socket.config(netc, null, false, false, 300, 10, 3);
+   * socket.config(netc, null, false, false, 300, 10, 3); // true
    * ```
    */
   config(
@@ -85,7 +106,13 @@ export interface SocketTable extends Constants {
    * Asks whether the card's link is up.
    * 等待网卡 linkup。
    *
+   * @param ctrl - the socket.
    * @returns `[true, true]` it is; `[true, false]` not yet, `LINK, 0` follows (there is no time limit).
+   *
+   * @example
+   * ```ts
+   * socket.linkup(netc); // [true, true]
+   * ```
    */
   linkup(ctrl: CtrlArgument): OkDone;
 
@@ -93,6 +120,7 @@ export interface SocketTable extends Constants {
    * Connects as a client. A name is looked up and its addresses (up to four) are tried in turn.
    * 作为客户端连接服务器。
    *
+   * @param ctrl - the socket.
    * @param ip - name, literal address, or an IPv4 address as integer in memory order.
    * @param port - 0 to 65535. A name with port 0 is only looked up (see `remoteIP`).
    * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
@@ -102,7 +130,7 @@ export interface SocketTable extends Constants {
    *
    * @example
    * ```ts
-   * socket.connect(netc, "netlab.luatos.com", 40123);
+   * socket.connect(netc, "netlab.luatos.com", 40123); // [true, false]
    * ```
    */
   connect(ctrl: CtrlArgument, ip: string | number, port: number | string, need_ipv6_dns?: boolean | Nil): OkDone;
@@ -111,9 +139,23 @@ export interface SocketTable extends Constants {
    * Listens for clients on the configured port.
    * 作为服务端开始监听。
    *
+   * @param ctrl - the socket.
    * @param backlog - an integer from 1 on makes a one-to-many server: so many clients may wait to be accepted, each is
-   * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection. nil keeps the last value.
-   * @returns `[true, false]` started or going on: `ON_LINE` follows; `[false, false]` refused.
+   * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection. nil keeps the last value,
+   * which is 0 at the start.
+   * @returns `[true, false]` started or going on: `ON_LINE, 0` follows for a client, or `ON_LINE, -1` when it can not
+   * listen; `[false, false]` refused (connected or connecting, failed and not closed yet, backlog below 0).
+   *
+   * @example
+   * ```ts
+   * const server = socket.create(null, (ctrl, event, param) => {
+   *   if (event !== socket.ON_LINE || param !== 0) return;
+   *   const [ok, client, ip] = socket.accept(ctrl, "CLIENT");
+   *   if (ok) log.info("server", String(client), "from", ip);
+   * });
+   * socket.config(server, 8080);
+   * socket.listen(server, 4); // [true, false]
+   * ```
    */
   listen(ctrl: CtrlArgument, backlog?: number | Nil): OkDone;
 
@@ -121,9 +163,18 @@ export interface SocketTable extends Constants {
    * Takes a client that waits.
    * 作为服务端接收到一个新的连接。
    *
+   * @param ctrl - the socket that listens.
    * @param cb - as in `create`, for the new ctrl of a one-to-many server; ignored by a one-to-one server.
-   * @returns one-to-many: `[true, client, ip, port]`, or `[false, undefined]` when none waits; one-to-one, a
-   * formality: `[true, undefined, ip, port]`.
+   * @returns one-to-many: `[true, client, ip, port]`, or `[false, undefined]` when none waits, or no socket is left (see
+   * the device's `limits`); one-to-one, a formality: `[true, undefined, ip, port]`.
+   *
+   * @example
+   * ```ts
+   * const server = socket.create(null, "SERVER");
+   * socket.config(server, 8080);
+   * socket.listen(server, 4);
+   * socket.accept(server, "CLIENT"); // [false, undefined]
+   * ```
    */
   accept(ctrl: CtrlArgument, cb?: SocketCallback | string | number | Nil): AcceptResult;
 
@@ -131,19 +182,42 @@ export interface SocketTable extends Constants {
    * Ends the connection in order.
    * 断开连接。
    *
-   * @returns `[true, true]` it is down; `[true, false]` under way, `CLOSED, 0` follows.
+   * @param ctrl - the socket.
+   * @returns `[true, true]` it is down; `[true, false]` under way, `CLOSED, 0` follows when the peer has ended too
+   * (`CLOSED, -1` when the link is lost meanwhile), without a time limit.
+   *
+   * @example
+   * ```ts
+   * socket.discon(netc); // [true, false]
+   * ```
    */
   discon(ctrl: CtrlArgument): OkDone;
 
   /**
    * Ends it at once and silently; the ctrl can connect again.
    * 强制关闭 socket。
+   *
+   * @param ctrl - the socket.
+   *
+   * @example
+   * ```ts
+   * socket.close(netc);
+   * socket.tx(netc, "hello"); // [false, false, false]
+   * ```
    */
   close(ctrl: CtrlArgument): void;
 
   /**
    * Closes and gives the ctrl back; every later call with it returns nothing, and events that wait are dropped.
    * 主动释放掉 ctrl。
+   *
+   * @param ctrl - the socket.
+   *
+   * @example
+   * ```ts
+   * socket.release(netc);
+   * socket.state(netc); // []
+   * ```
    */
   release(ctrl: CtrlArgument): void;
 
@@ -151,13 +225,23 @@ export interface SocketTable extends Constants {
    * Sends.
    * 发送数据给对端。
    *
-   * @param data - text (as UTF-8), bytes, a number (as text), or a zbuff (its used part, which stays as it is).
+   * @param ctrl - the socket.
+   * @param data - text (as UTF-8), bytes, a number (as text), or a zbuff (its used part, which stays as it is). It may be
+   * changed afterwards. Nothing is told of empty data.
    * @param ip - UDP only.
    * @param port - UDP only.
-   * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent (not before the
-   * next call of `wait`, which cancels it); `[true, true, true]` full: nothing was taken, send it again after the next
+   * @param flag - ignored.
+   * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent until then, unless
+   * `wait` is called before, which cancels it; `[true, true, true]` full: nothing was taken, send it again after the next
    * event; `[false, false, false]` not connected or broken.
    * @throws TypeError when data is of another type.
+   *
+   * @example
+   * ```ts
+   * const [ok, full] = socket.tx(netc, "hello");
+   * if (!ok) log.warn("client", "not connected");
+   * else if (full) log.info("client", "again after the next event");
+   * ```
    */
   tx(ctrl: CtrlArgument, data: TxData, ip?: string | number | Nil, port?: number | Nil, flag?: number | Nil): [] | [ok: boolean, full: boolean, acked: boolean];
 
@@ -165,15 +249,19 @@ export interface SocketTable extends Constants {
    * Reads into a zbuff.
    * 接收对端发出的数据，存放到 zbuff。
    *
+   * @param ctrl - the socket.
    * @param buff - the bytes are appended to it, it grows as needed; nil: only the number of unread bytes is returned.
    * @param flag - ignored.
-   * @param limit - at most so many bytes; the rest stays.
-   * @returns `[true, length]`, with `length` 0 when there is nothing; `[false, 0]` when the connection is over and all was read.
+   * @param limit - at most so many bytes; the rest stays. Default: all.
+   * @returns `[true, length]`, with `length` 0 when there is nothing; `[false, 0]` when it is not connected, or the
+   * connection is over and all was read.
    * @throws TypeError when buff is something else.
    *
    * @example
    * ```ts
-   * const [ok, length] = socket.rx(netc, buff);
+   * const [ok, length = 0] = socket.rx(netc, buff);
+   * if (ok && length > 0) log.info("client", buff.query()); // prints "I/client hello"
+   * buff.del();
    * ```
    */
   rx(ctrl: CtrlArgument, buff?: Zbuff | Nil, flag?: number | Nil, limit?: number | Nil): RxResult;
@@ -182,8 +270,16 @@ export interface SocketTable extends Constants {
    * Reads without a zbuff.
    * 读取数据（非 zbuff 版本）。
    *
+   * @param ctrl - the socket.
    * @param len - at most so many bytes; nil or 0: all.
-   * @returns `[true, data]`, with empty data when there is nothing; `[false]` when the connection is over and all was read.
+   * @returns `[true, data]`, with empty data when there is nothing; `[false]` when it is not connected, or the connection
+   * is over and all was read.
+   *
+   * @example
+   * ```ts
+   * const [ok, data] = socket.read(netc);
+   * if (ok) log.info("client", data); // prints "I/client hello"
+   * ```
    */
   read(ctrl: CtrlArgument, len?: number | Nil): ReadResult;
 
@@ -191,14 +287,29 @@ export interface SocketTable extends Constants {
    * Asks for the next event.
    * 等待新的 socket 消息。
    *
+   * @param ctrl - the socket.
    * @returns `[true, true]` something arrived since the last read; `[true, false]` not yet: `EVENT` follows, and a pending
    * `TX_OK` is cancelled; `[false, false]` not connected, or broken.
+   *
+   * @example
+   * ```ts
+   * socket.wait(netc); // [true, true]
+   * socket.read(netc);
+   * socket.wait(netc); // [true, false]
+   * ```
    */
   wait(ctrl: CtrlArgument): OkDone;
 
   /**
    * The state's number and text (Chinese unless the device is set to English).
    * 获取 socket 当前状态。
+   *
+   * @param ctrl - the socket.
+   *
+   * @example
+   * ```ts
+   * socket.state(netc); // [5, "在线"]
+   * ```
    */
   state(ctrl: CtrlArgument): [] | [state: number, text: string];
 
@@ -208,12 +319,28 @@ export interface SocketTable extends Constants {
    *
    * @param adapter - default: `socket.dft()`.
    * @returns address, mask, gateway and IPv6 address; `"0.0.0.0"` thrice while it has none; nothing when there is no such card.
+   * @throws TypeError when adapter is neither nil nor an integer, as number or text.
+   *
+   * @example
+   * ```ts
+   * const [ip, mask, gateway] = socket.localIP();
+   * log.info("net", ip, mask, gateway); // prints "I/net 10.0.0.2 255.255.255.0 10.0.0.1"
+   * ```
    */
   localIP(adapter?: number | string | Nil): [] | [ip: string, mask: string, gateway: string, ipv6: string | undefined];
 
   /**
    * The addresses that the name of the last connect was resolved to; four values, padded with `undefined`.
    * 获取对端 IP。
+   *
+   * @param ctrl - the socket.
+   *
+   * @example
+   * ```ts
+   * socket.connect(netc, "netlab.luatos.com", 0); // port 0: it is only looked up
+   * await sys.waitMsg("CLIENT", socket.ON_LINE);
+   * socket.remoteIP(netc); // ["10.0.0.1", undefined, undefined, undefined]
+   * ```
    */
   remoteIP(ctrl: CtrlArgument): [ip1: string | undefined, ip2: string | undefined, ip3: string | undefined, ip4: string | undefined];
 
@@ -222,7 +349,12 @@ export interface SocketTable extends Constants {
    * 查看网卡适配器的联网状态。
    *
    * @param index - nil, 0 or no card number: looks for the first ready card.
-   * @returns `[ready, index]`; `[false, last]` when none is.
+   * @returns `[ready, index]`; when it looked for one and none is ready, `[false, 16]`, the highest card number.
+   *
+   * @example
+   * ```ts
+   * socket.adapter(socket.ETH0); // [true, 16]
+   * ```
    */
   adapter(index?: number | string | Nil): [ready: boolean, index: number];
 
@@ -231,6 +363,12 @@ export interface SocketTable extends Constants {
    * 设置或获取默认网卡编号。
    *
    * @param id - only a number counts, and only that of a slot.
+   * @returns the default's number, and that of the card registered last; -1 when there is no card.
+   *
+   * @example
+   * ```ts
+   * socket.dft(); // [16, 16]
+   * ```
    */
   dft(id?: number | Nil): [current: number, last: number];
 }
