@@ -13,7 +13,25 @@ import { expectTimeout } from "./expect.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 
-/** The libraries of one device, as a ported program takes them: `export function install({ sys, socket, libnet }: Luat)`. */
+/**
+ * The libraries of one device, as a ported program takes them: it then runs on any device, and on many at once.
+ *
+ * @example
+ * ```ts
+ * import { device, type Luat } from "@luat/libnet";
+ *
+ * export function install({ sys, socket, libnet, log }: Luat): void {
+ *   sys.taskInitEx(async () => {
+ *     const netc = socket.create(null, "CLIENT");
+ *     const ok = await libnet.connect("CLIENT", 15_000, netc, "127.0.0.1", 7);
+ *     log.info("client", ok ? "on line" : "no luck"); // prints "I/client on line"
+ *     await libnet.close("CLIENT", 5_000, netc);
+ *     socket.release(netc);
+ *   }, "CLIENT");
+ * }
+ * install(device);
+ * ```
+ */
 export interface Luat {
   readonly sys: Sys;
   readonly socket: SocketTable;
@@ -32,14 +50,17 @@ export interface DeviceOptions {
   readonly clock?: Clock | undefined;
   /** Where log lines go. Default: the console. */
   readonly log?: LogPort | undefined;
+  /** The level below which log lines are dropped. Default: `"debug"`, so none is. */
   readonly logLevel?: LogLevel | "silent" | undefined;
   /** What happens with errors that tasks, subscribers, timers and callbacks throw or reject with. Default: `"log"`. */
   readonly onTaskError?: "log" | "throw" | ((error: unknown, where: string) => void) | undefined;
-  /** What `rtos.reboot()` does. */
+  /** What `rtos.reboot()` does. Default: a warning in the log. */
   readonly onReboot?: (() => void) | undefined;
+  /** Default: none. */
   readonly limits?: SocketLimits | undefined;
   /** The language of `socket.state`'s text. Default: `"zh"`. */
   readonly language?: "zh" | "en" | undefined;
+  /** Is told what happens to each socket. Default: nobody is. */
   readonly diagnostics?: Diagnostics | undefined;
 }
 
@@ -54,34 +75,86 @@ export interface Device extends Luat, AsyncDisposable {
   /**
    * Connects to a TCP server.
    *
+   * @param options - where and how; see {@link ConnectOptions}.
    * @returns the connection, on line.
-   * @throws TypeError, RangeError when an option is wrong.
-   * @throws BrokenError (`refused`, `unreachable`, …), ResolveError, TimeoutError; after a time-out or an abort nothing goes on.
+   * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
+   * @throws BrokenError (`refused`, `unreachable`, `in-use`, …), ResolveError (`name`), TimeoutError (`timeout`), ClosedError
+   * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on.
    *
    * @example
    * ```ts
    * const connection = await device.connect({ host: "127.0.0.1", port: 7, timeout: 5_000 });
+   * await connection.tx("hello");
+   * await connection.close();
    * ```
    */
   connect(options: ConnectOptions): Promise<Connection>;
   /**
    * Listens for TCP clients.
    *
-   * @throws TypeError, RangeError when an option is wrong.
-   * @throws BrokenError (`in-use`, `forbidden`, …), TimeoutError.
+   * @param options - where and how; see {@link ListenOptions}.
+   * @returns the server, listening.
+   * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
+   * @throws BrokenError (`in-use`, `address`, `forbidden`, …), TimeoutError (`timeout`), ClosedError (`stopped`), or the
+   * signal's reason.
+   *
+   * @example
+   * ```ts
+   * const server = await device.listen({ port: 8080 });
+   * const connection = await server.accept();
+   * await connection?.tx("welcome");
+   * ```
    */
   listen(options: ListenOptions): Promise<Server>;
   /**
-   * Waits until the default card is ready, and gives its address.
+   * Waits until the default card is ready, and gives its address. A device without cards never is.
    *
-   * @throws TimeoutError after `options.timeout`; ClosedError when the device is stopped.
+   * @param options - how long to wait; default: for ever.
+   * @returns the card's IP address.
+   * @throws TypeError, RangeError when the time-out is wrong; TimeoutError (`timeout`) after it; ClosedError (`stopped`) when
+   * the device is stopped; the signal's reason.
+   *
+   * @example
+   * ```ts
+   * const ip = await device.ready({ timeout: 30_000 });
+   * log.info("net", ip); // prints "I/net 10.0.0.2"
+   * ```
    */
   ready(options?: WaitOptions): Promise<string>;
-  /** Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go. */
+  /**
+   * Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go.
+   *
+   * @param options - `deadline`: milliseconds for open connections to end in order. Default: 0, they are cut.
+   * @returns when all is ended; what could not be sent in time is told in the log. Later calls give the same promise.
+   *
+   * @example
+   * ```ts
+   * const connection = await device.connect({ host: "127.0.0.1", port: 7 });
+   * await connection.tx("goodbye");
+   * await device.stop({ deadline: 1_000 });
+   * connection.state; // "closed"
+   * ```
+   */
   stop(options?: StopOptions): Promise<void>;
 }
 
-/** Makes a device. It starts nothing by itself but the news that its cards are ready. */
+/**
+ * Makes a device. It starts nothing by itself but the news that its cards are ready.
+ *
+ * @param options - see {@link DeviceOptions}; all have defaults.
+ * @returns the device; end it with `stop()`, or by `await using`.
+ * @throws TypeError when a name of `adapters` is none, or `onTaskError` or `logLevel` is none of its values; RangeError
+ * when two names of `adapters` mean the same slot.
+ * @example
+ * ```ts
+ * import { nodeAdapter } from "@luat/adapters/node";
+ * import { createDevice } from "@luat/libnet";
+ *
+ * await using device = createDevice({ adapters: { ETH0: nodeAdapter() }, logLevel: "warn", limits: { sockets: 8 } });
+ * const { sys, socket, log } = device;
+ * socket.dft(); // [16, 16]
+ * ```
+ */
 export function createDevice(options: DeviceOptions = {}): Device {
   const { adapters, clock, log, logLevel, onTaskError, onReboot, limits, language, diagnostics } = options;
   const corelib = createCorelib({ clock, log, logLevel, onTaskError, onReboot });

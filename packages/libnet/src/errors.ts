@@ -9,6 +9,7 @@ export interface ErrorDetails {
   readonly op: string;
   /** With whom, such as `"host:1883"`. */
   readonly endpoint?: string | undefined;
+  /** What the system threw or reported. */
   readonly cause?: unknown;
 }
 
@@ -21,13 +22,34 @@ const OS_NUMBERS: { readonly [code in ErrorCode]?: number } = {
   reset: -14,
 };
 
-/** The base of all errors that the network or a closed socket causes. Programmer's mistakes are TypeError and RangeError. */
+/**
+ * The base of all errors that the network or a closed socket causes. Programmer's mistakes are TypeError and RangeError.
+ *
+ * @example
+ * ```ts
+ * import { BrokenError, connect, TimeoutError } from "@luat/libnet";
+ *
+ * try {
+ *   await connect({ host: "127.0.0.1", port: 9, timeout: 5_000 });
+ * } catch (error) {
+ *   if (error instanceof TimeoutError) console.log("nobody answers");
+ *   else if (error instanceof BrokenError) console.log(error.message); // prints 'Cannot connect to "127.0.0.1:9": connection refused (ECONNREFUSED)'
+ *   else throw error;
+ * }
+ * ```
+ */
 export class LuatError extends Error {
   override readonly name: string = "LuatError";
+  /** What went wrong, for programs to decide by. */
   readonly code: ErrorCode;
-  /** LuatOS's own error number, as its logs show it, where there is one. */
+  /**
+   * LuatOS's own error number, as its logs show it, where there is one: -1 `limit`, -3 `timeout`, -8 `in-use`,
+   * -11 `closed`, -13 `link`, -14 `reset`.
+   */
   readonly number: number | undefined;
+  /** What was being done, such as `"connect"`. */
   readonly op: string;
+  /** With whom, such as `"host:1883"`. */
   readonly endpoint: string | undefined;
 
   constructor(code: ErrorCode, why: string, details: ErrorDetails) {
@@ -47,7 +69,10 @@ export class ClosedError extends LuatError {
   override readonly name = "ClosedError";
 }
 
-/** The peer or the network is to blame: refused, reset, unreachable, link down … see `code`. */
+/**
+ * The peer or the network is to blame: refused, reset, unreachable, link down … see `code`. Its code is `timeout` where
+ * the system gave up, and not a time limit of yours.
+ */
 export class BrokenError extends LuatError {
   override readonly name = "BrokenError";
   /** The system's own code where there is one, such as `"ECONNREFUSED"`. */
@@ -62,7 +87,7 @@ export class BrokenError extends LuatError {
   }
 }
 
-/** It took longer than the given time. Code: `timeout`. */
+/** It took longer than the time that you gave. Code: `timeout`. */
 export class TimeoutError extends LuatError {
   override readonly name = "TimeoutError";
   /** Of a send: the bytes were withdrawn and will not go out; otherwise they were accepted and may still arrive. */
@@ -77,6 +102,7 @@ export class TimeoutError extends LuatError {
 /** The name has no address. Code: `name`. */
 export class ResolveError extends LuatError {
   override readonly name = "ResolveError";
+  /** The system's own code where there is one, such as `"ENOTFOUND"`. */
   readonly errno: string | undefined;
 
   constructor(fault: Fault, details: ErrorDetails) {

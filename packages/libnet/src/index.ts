@@ -17,7 +17,17 @@ export { createDevice, type Device, type DeviceOptions, type Luat, type StopOpti
 export { BrokenError, ClosedError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";
 export type { LibnetTable } from "./faithful/libnet-table.js";
 
-/** The default device: this computer's network, the system's time, the packages' own `sys` and `socket`. */
+/**
+ * The default device: this computer's network, the system's time, the packages' own `sys` and `socket`.
+ *
+ * @example
+ * ```ts
+ * import { device } from "@luat/libnet";
+ *
+ * await device.ready({ timeout: 30_000 });
+ * device.log.info("net", ...device.socket.localIP());
+ * ```
+ */
 export const device: Device = deviceOf(corelib, socketLibrary);
 
 /**
@@ -26,17 +36,61 @@ export const device: Device = deviceOf(corelib, socketLibrary);
  */
 export const libnet: LibnetTable = device.libnet;
 
-/** Connects to a TCP server on the default device; see {@link Device.connect}. */
+/**
+ * Connects to a TCP server on the default device.
+ *
+ * @param options - where and how; see {@link ConnectOptions}.
+ * @returns the connection, on line.
+ * @throws as {@link Device.connect}.
+ * @example
+ * ```ts
+ * import { connect } from "@luat/libnet";
+ *
+ * await using connection = await connect({ host: "127.0.0.1", port: 7, timeout: 5_000 });
+ * await connection.tx("hello");
+ * const bytes = await connection.rx({ timeout: 5_000 });
+ * console.log(new TextDecoder().decode(bytes)); // prints "hello"
+ * ```
+ */
 export function connect(options: ConnectOptions): Promise<Connection> {
   return device.connect(options);
 }
 
-/** Listens for TCP clients on the default device; see {@link Device.listen}. */
+/**
+ * Listens for TCP clients on the default device.
+ *
+ * @param options - where and how; see {@link ListenOptions}.
+ * @returns the server, listening.
+ * @throws as {@link Device.listen}.
+ * @example
+ * ```ts
+ * import { listen, type Connection } from "@luat/libnet";
+ *
+ * async function serve(connection: Connection): Promise<void> {
+ *   for await (const bytes of connection) await connection.tx(bytes);
+ *   await connection.close();
+ * }
+ * const server = await listen({ port: 8080 });
+ * for await (const connection of server) serve(connection).catch(console.error);
+ * ```
+ */
 export function listen(options: ListenOptions): Promise<Server> {
   return device.listen(options);
 }
 
-/** Waits until the default device's network is ready; see {@link Device.ready}. */
+/**
+ * Waits until the default device's network is ready.
+ *
+ * @param options - how long to wait; default: for ever.
+ * @returns the address of the default card.
+ * @throws as {@link Device.ready}.
+ * @example
+ * ```ts
+ * import { ready } from "@luat/libnet";
+ *
+ * console.log(`on the network as ${await ready({ timeout: 30_000 })}`);
+ * ```
+ */
 export function ready(options?: WaitOptions): Promise<string> {
   return device.ready(options);
 }

@@ -25,16 +25,27 @@ export interface MockNetOptions {
  *
  * @example
  * ```ts
+ * import { MockNet } from "@luat/adapters/mock";
+ * import { createDevice } from "@luat/libnet";
+ *
  * const net = new MockNet({ latency: 20 });
- * const server = net.host("10.0.0.1");
- * const client = net.host("10.0.0.2");
  * net.name("broker.test", ["10.0.0.1"]);
- * net.blackhole("10.0.0.1", 8883); // nobody answers there
- * await net.clock.advance(40); // a round trip
+ * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1") }, clock: net.clock });
+ * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+ * await net.clock.run(async () => {
+ *   await server.listen({ port: 1883 });
+ *   const connection = await client.connect({ host: "broker.test", port: 1883 });
+ *   net.clock.now(); // 40
+ *   net.host("10.0.0.2").setLink(false); // the cable is pulled
+ *   connection.on("close", (end) => console.log(end.kind)); // prints "broken"
+ *   await connection.wait({ timeout: 1_000 }).catch((error: unknown) => console.log(String(error)));
+ * });
  * ```
  */
 export class MockNet {
+  /** What it was made with. */
   readonly seed: number;
+  /** The time it lives in; give it to the devices too. */
   readonly clock: VirtualClock;
   readonly #fabric: Fabric;
   readonly #hosts = new Map<string, HostCard>();

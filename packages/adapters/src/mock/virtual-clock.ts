@@ -44,9 +44,12 @@ interface Wait {
  *
  * @example
  * ```ts
+ * import { VirtualClock } from "@luat/adapters/mock";
+ *
  * const clock = new VirtualClock();
- * clock.after(60_000, () => console.log("a minute later"));
- * await clock.advance(60_000); // prints at once
+ * clock.after(60_000, () => console.log("a minute later")); // prints "a minute later"
+ * await clock.advance(60_000); // which takes no time
+ * clock.now(); // 60_000
  * ```
  */
 export class VirtualClock implements Clock {
@@ -66,10 +69,12 @@ export class VirtualClock implements Clock {
     this.#epoch = epoch;
   }
 
+  /** Virtual milliseconds since it was made. */
   now(): number {
     return this.#now;
   }
 
+  /** The time of day: the epoch it was made with, and {@link now}. */
   wall(): number {
     return this.#epoch + this.#now;
   }
@@ -79,6 +84,14 @@ export class VirtualClock implements Clock {
     return this.#queue.size - this.#limits;
   }
 
+  /**
+   * Calls `fn` once, when so much virtual time has passed.
+   *
+   * @param ms - virtual milliseconds; below 0 counts as 0, `Infinity` means never.
+   * @param fn - what to call.
+   * @returns what stops it.
+   * @throws RangeError when `ms` is NaN.
+   */
   after(ms: number, fn: () => void): Stop {
     if (Number.isNaN(ms)) throw new RangeError("ms is NaN; expected a number of milliseconds");
     if (ms === Infinity) return () => undefined;
@@ -90,6 +103,7 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /** Calls `fn` when the promise jobs are used up; no time passes. */
   dry(fn: () => void): void {
     this.#drying++;
     jobsDry(() => {
@@ -98,6 +112,7 @@ export class VirtualClock implements Clock {
     });
   }
 
+  /** Calls `fn` after what is due at this moment already. */
   turn(fn: () => void): void {
     this.after(0, fn);
   }

@@ -48,9 +48,11 @@ export interface NodeAdapterOptions {
  * @example
  * ```ts
  * import { nodeAdapter } from "@luat/adapters/node";
+ * import { createDevice } from "@luat/libnet";
  *
- * const card = nodeAdapter({ name: "eth0" });
- * console.log(card.address()?.ip);
+ * const card = nodeAdapter({ localAddress: "127.0.0.1" });
+ * const device = createDevice({ adapters: { ETH0: card } });
+ * await device.ready(); // "127.0.0.1"
  * ```
  */
 export function nodeAdapter(options: NodeAdapterOptions = {}): Adapter {

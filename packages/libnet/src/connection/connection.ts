@@ -34,7 +34,18 @@ export type ConnectionEnd =
   | { readonly kind: "ended" }
   | { readonly kind: "broken"; readonly error: LuatError };
 
-/** The events of a connection, each told once and from outside of any call. There is no `"error"`: `"close"` says how it ended. */
+/**
+ * The events of a connection, each told once and from outside of any call. There is no `"error"`: `"close"` says how it
+ * ended.
+ *
+ * @example
+ * ```ts
+ * connection.once("close", (end) => {
+ *   console.log(end.kind === "broken" ? end.error.message : end.kind); // prints "closed"
+ * });
+ * await connection.close();
+ * ```
+ */
 export interface ConnectionEvents {
   /** The peer will send no more. */
   end: () => void;
@@ -50,10 +61,15 @@ export interface ConnectionEvents {
  *
  * @example
  * ```ts
+ * import { connect } from "@luat/libnet";
+ *
  * const connection = await connect({ host: "127.0.0.1", port: 7 });
  * try {
  *   await connection.tx("hello");
- *   const bytes = await connection.rx({ timeout: 5_000 });
+ *   for await (const bytes of connection) {
+ *     console.log(new TextDecoder().decode(bytes)); // prints "hello"
+ *     break; // ends the loop, not the connection
+ *   }
  * } finally {
  *   await connection.close();
  * }
@@ -62,7 +78,9 @@ export interface ConnectionEvents {
 export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterable<Uint8Array>, AsyncDisposable {
   /** Unique in its device. */
   readonly id: number;
+  /** This side's address and port. */
   readonly local: Endpoint;
+  /** The other side's. */
   readonly peer: Endpoint;
   /** `"open"`; `"ended"`: the peer will send no more; `"closing"`: {@link close} is under way; `"closed"`: over. */
   readonly state: "open" | "ended" | "closing" | "closed";
@@ -75,43 +93,99 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * Sends, in the order of the calls. Small sends of one turn go out together. Large bytes are not copied: do not
    * change them before a tx with `until: "sent"` resolves.
    *
-   * @throws TypeError when data is neither text, bytes nor zbuff.
+   * @param data - text (as UTF-8), bytes, or the used part of a zbuff.
+   * @param options - when it resolves, and how long that may take; default: for ever.
+   * @throws TypeError when data is neither text, bytes nor zbuff, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether the bytes stay here for sure.
-   * @throws ClosedError, BrokenError when the connection ended before.
+   * @throws ClosedError, BrokenError when the connection ended before; the signal's reason.
+   *
+   * @example
+   * ```ts
+   * await connection.tx("hello");
+   * await connection.tx(new Uint8Array(10_000), { until: "sent", timeout: 5_000 });
+   * ```
    */
   tx(data: Data, options?: TxOptions): Promise<void>;
 
-  /** Waits until the system has all that was accepted. @throws as {@link tx} */
+  /**
+   * Waits until the system has all that was accepted.
+   *
+   * @param options - how long to wait; default: for ever.
+   * @throws as {@link tx}.
+   *
+   * @example
+   * ```ts
+   * for (let i = 0; i < 100; i++) await connection.tx(`line ${i}\n`);
+   * await connection.flushed({ timeout: 5_000 });
+   * ```
+   */
   flushed(options?: WaitOptions): Promise<void>;
 
   /**
    * The next bytes, yours to keep; `undefined` when the peer has ended and all was read. One reader at a time.
    *
-   * @throws TimeoutError after `options.timeout`; nothing is lost by it.
+   * @param options - how many at most, and how long to wait; default: what there is, for ever.
+   * @throws TypeError when another read waits, TypeError or RangeError when an option is wrong.
+   * @throws TimeoutError after `options.timeout`, or the signal's reason; nothing is lost by it.
    * @throws ClosedError when you close it, BrokenError when it broke and all was read.
+   *
+   * @example
+   * ```ts
+   * const bytes = await connection.rx({ timeout: 5_000 });
+   * if (bytes === undefined) console.log("the peer has ended");
+   * else console.log(new TextDecoder().decode(bytes)); // prints "hello"
+   * ```
    */
   rx(options?: RxOptions): Promise<Uint8Array | undefined>;
   /**
    * The next bytes copied once, straight into yours: from the start of a Uint8Array, or appended to a zbuff, which
    * grows. Resolves with their number, 0 when the peer has ended and all was read.
+   *
+   * @param target - where they go.
+   * @param options - as above; at most as many as there is room for in a Uint8Array.
+   * @throws RangeError when a Uint8Array has no room; and as above.
+   *
+   * @example
+   * ```ts
+   * const target = new Uint8Array(1_024);
+   * await connection.rx(target); // 5
+   * ```
    */
   rx(target: Uint8Array | Zbuff, options?: RxOptions): Promise<number>;
 
   /**
    * Shows all bytes as they arrive, without a copy, until the peer ends or `visit` returns `false`.
    *
-   * A view is valid until `visit` returns; copy what you keep.
+   * A view is valid until `visit` returns; copy what you keep. All bytes that were shown count as read.
    *
-   * @param options - `timeout` limits the silence between arrivals.
+   * @param visit - gets each view; `false` ends it.
+   * @param options - `timeout` limits the silence between arrivals, in milliseconds; default: no limit.
    * @throws TypeError when `visit` returns a promise: the view would be gone before it settles.
    * @throws what `visit` throws; and as {@link rx}.
+   *
+   * @example
+   * ```ts
+   * let total = 0;
+   * await connection.consume((view) => {
+   *   total += view.length;
+   *   return total < 5;
+   * });
+   * console.log(`${total} bytes`); // prints "5 bytes"
+   * ```
    */
   consume(visit: (view: Uint8Array) => boolean | void, options?: WaitOptions): Promise<void>;
 
   /**
    * Waits until there is something to read. A time-out is no error here: it is what a heartbeat waits for.
    *
+   * @param options - how long to wait; default: for ever.
    * @returns `"data"`, `"end"` (the peer has ended and all was read) or `"timeout"`.
+   * @throws as {@link rx}, but for the TimeoutError.
+   *
+   * @example
+   * ```ts
+   * while ((await connection.wait({ timeout: 60_000 })) === "timeout") await connection.tx("ping");
+   * ```
    */
   wait(options?: WaitOptions): Promise<"data" | "end" | "timeout">;
 
@@ -119,10 +193,26 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * Ends it in order: reads end with a ClosedError, what was accepted or waits to be goes out, then FIN, then the
    * peer's end is awaited. Later calls wait for the same end.
    *
-   * @throws TimeoutError when bytes that were accepted could not go out in time and were dropped.
+   * @param options - how long that may take; default: 5000 ms.
+   * @throws TimeoutError when bytes that were accepted could not go out in time, BrokenError when it broke before they
+   * did; either way it is closed, and they are lost.
+   *
+   * @example
+   * ```ts
+   * await connection.close({ timeout: 1_000 });
+   * connection.state; // "closed"
+   * ```
    */
   close(options?: CloseOptions): Promise<void>;
 
-  /** Ends it at once; the peer sees a reset where the card can. */
+  /**
+   * Ends it at once; the peer sees a reset where the card can.
+   *
+   * @example
+   * ```ts
+   * connection.abort();
+   * connection.state; // "closed"
+   * ```
+   */
   abort(): void;
 }

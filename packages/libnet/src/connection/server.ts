@@ -7,9 +7,14 @@ import type { WaitOptions } from "./wait-options.js";
  *
  * @example
  * ```ts
+ * import { listen } from "@luat/libnet";
+ *
  * const server = await listen({ port: 0, host: "127.0.0.1" });
  * console.log(`listening on port ${server.local.port}`);
- * await server.close();
+ * for await (const connection of server) {
+ *   await connection.tx("welcome");
+ *   await connection.close();
+ * }
  * ```
  */
 export interface Server extends AsyncIterable<Connection>, AsyncDisposable {
@@ -18,12 +23,28 @@ export interface Server extends AsyncIterable<Connection>, AsyncDisposable {
   /** How many clients wait to be accepted. */
   readonly waiting: number;
   /**
-   * The client that waits longest, or the next to come; `undefined` when the server is closed. One at a time.
+   * The client that waits longest, or the next to come; `undefined` when the server is closed, or the device stopped.
    *
-   * @throws TimeoutError after `options.timeout`.
-   * @throws BrokenError when the card went down.
+   * @param options - how long to wait; default: for ever.
+   * @throws TypeError when another accept waits, TypeError or RangeError when the time-out is wrong.
+   * @throws TimeoutError after `options.timeout`, or the signal's reason; the server goes on.
+   * @throws BrokenError (`link`, …) when it broke.
+   *
+   * @example
+   * ```ts
+   * const connection = await server.accept({ timeout: 60_000 });
+   * await connection?.tx("welcome");
+   * ```
    */
   accept(options?: WaitOptions): Promise<Connection | undefined>;
-  /** Stops listening and sends away who waits; accepted connections live on. */
+  /**
+   * Stops listening and sends away who waits; accepted connections live on, and an accept that waits gets `undefined`.
+   *
+   * @example
+   * ```ts
+   * await server.close();
+   * await server.accept(); // undefined
+   * ```
+   */
   close(): Promise<void>;
 }

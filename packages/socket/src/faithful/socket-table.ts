@@ -231,8 +231,8 @@ export interface SocketTable extends Constants {
    * @param ip - UDP only.
    * @param port - UDP only.
    * @param flag - ignored.
-   * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent until then, unless
-   * `wait` is called before, which cancels it; `[true, true, true]` full: nothing was taken, send it again after the next
+   * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent, or `TX_OK, -1` when
+   * the connection breaks before, unless `wait` is called, which cancels it; `[true, true, true]` full: nothing was taken, send it again after the next
    * event; `[false, false, false]` not connected or broken.
    * @throws TypeError when data is of another type.
    *

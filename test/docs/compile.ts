@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { isModule, ROOT, type Example } from "./examples.js";
+import { NAMES } from "./world.js";
+
+/** Where the examples seem to be, so that they find the packages; nothing is written there. */
+const FOLDER = join(ROOT, "test/docs/temp");
+
+/** Compiles all examples as one program, each as a module of its own, and gives the errors with their places. */
+export function compileErrors(examples: readonly Example[]): string[] {
+  const files = new Map(examples.map((example, i) => [join(FOLDER, `${i}.ts`), example]));
+  const options = optionsOf("tsconfig.base.json");
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.getSourceFile = (name, settings) => {
+    const example = files.get(name);
+    return example === undefined ? getSourceFile(name, settings) : ts.createSourceFile(name, textOf(example), settings);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files].flatMap(([name, { file }]) => {
+    const source = program.getSourceFile(name);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ start, messageText }) => {
+      const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+      return `${file}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+  });
+}
+
+/** The repository's options, but for what only emitting needs; a fragment may end before it uses what it has got. */
+function optionsOf(name: string): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(ROOT, name), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  return { ...options, noEmit: true, composite: false, declaration: false, declarationMap: false, noUnusedLocals: false };
+}
+
+/** The text that is compiled: on the same lines as in its document. A fragment is in a block below the well-known names. */
+function textOf(example: Example): string {
+  const { line, code } = example;
+  const lines = "\n".repeat(line - 1);
+  if (isModule(example)) return lines + code;
+  return `import type { Names } from "../world.js"; const { ${NAMES.join(", ")} } = {} as Names; {${lines}${code}\n}`;
+}

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { TaskStopped } from "@luat/corelib";
+import { ClosedError } from "@luat/libnet";
+import { describe, expect, it } from "vitest";
+import { compileErrors } from "./compile.js";
+import { allExamples, isModule, type Example } from "./examples.js";
+import { Script } from "./script.js";
+import { makeWorld, PACKAGES } from "./world.js";
+
+/** Examples with this port talk to a real echo server on 127.0.0.1; the others live on a mock network. */
+const PORT = 8888;
+const TEN_MINUTES = 600_000;
+
+const examples = allExamples();
+
+function broken(code: string): Example {
+  return { file: "broken.md", line: 7, code };
+}
+
+describe("the examples in documents and docstrings", () => {
+  it("are found in both languages' README and in every package", () => {
+    const homes = examples.map(({ file }) => file.replace(/^(packages\/\w+).*/, "$1"));
+    const packages = ["adapters", "contract", "corelib", "libnet", "socket"].map((name) => `packages/${name}`);
+    expect(homes).toEqual(expect.arrayContaining(["README.md", "README.zh-CN.md", ...packages]));
+  });
+
+  it("compile", { timeout: 60_000 }, () => {
+    const wrong = [broken('import { connect } from "@luat/libnet";\nawait connect({ port: "x" });'), broken("const n: string = 1;\nconnection.tx(netk);")];
+    const errors = compileErrors([...examples, ...wrong]);
+    expect(errors.filter((text) => !text.startsWith("broken.md"))).toEqual([]);
+    expect(errors).toEqual([
+      expect.stringMatching(/^broken.md:8: .*'string' is not assignable to type 'number'/s),
+      expect.stringMatching(/^broken.md:7: .*'number' is not assignable to type 'string'/),
+      expect.stringMatching(/^broken.md:8: Cannot find name 'netk'/),
+    ]);
+  });
+
+  it.each(examples.map((example) => [`${example.file}:${example.line}`, example] as const))("run, and do what they say: %s", async (_, example) => {
+    expect(await complaints(example)).toEqual([]);
+  });
+
+  it("are found out when they do not do what they say", async () => {
+    const lies = broken('1 + 1; // 3\nconsole.log("a"); // prints "b"\nif (sys === null) {\n  2 * 2; // 4\n}\nlog.error("x");');
+    expect(await complaints(lies)).toEqual([
+      "broken.md:7: is 2; the comment says 3",
+      `broken.md:8: prints 'b'; printed was [ 'a', 'E/x' ]`,
+      "broken.md:10: was never reached",
+      "broken.md:7: logs E/x",
+    ]);
+    await expect(complaints(broken("await Promise.reject(new Error('no'));"))).rejects.toThrow("no");
+  });
+});
+
+function complaints(example: Example): Promise<string[]> {
+  return example.code.includes(String(PORT)) ? inReality(example) : inVirtualTime(example);
+}
+
+async function inVirtualTime(example: Example): Promise<string[]> {
+  const { names, modules, started, stop } = await makeWorld(example.code);
+  const script = new Script(example);
+  const running = script.run(isModule(example) ? modules : {}, isModule(example) ? {} : names, async () => {
+    await names.net.clock.advance(TEN_MINUTES);
+    await stop();
+  });
+  await running.catch((error: unknown) => {
+    // It waited for ever, as servers do.
+    if (!(error instanceof TaskStopped || (error instanceof ClosedError && error.code === "stopped"))) throw error;
+  });
+  await Promise.all(started);
+  return script.complaints;
+}
+
+/** Runs it as a reader would, against a server that sends everything back. */
+async function inReality(example: Example): Promise<string[]> {
+  let said = "";
+  const server = createServer((client) => {
+    client.on("data", (bytes) => {
+      said += bytes.toString();
+      client.write(bytes);
+    });
+  });
+  const port = await listening(server);
+  const script = new Script({ ...example, code: example.code.replaceAll(String(PORT), String(port)) });
+  try {
+    await script.run(PACKAGES, {}, async () => {
+      const [client] = await once(server, "connection", { signal: script.failed });
+      await once(client, "close", { signal: script.failed });
+    });
+  } finally {
+    server.close();
+  }
+  expect(said).not.toBe("");
+  expect(script.printed.join("\n")).toContain(said);
+  return script.complaints;
+}
+
+/** The very port of the examples if it is free, else another. */
+async function listening(server: Server): Promise<number> {
+  server.listen(PORT, "127.0.0.1");
+  await once(server, "listening").catch(async () => {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+  return (server.address() as AddressInfo).port;
+}

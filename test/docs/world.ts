@@ -1,0 +1,128 @@
+import { MockNet } from "@luat/adapters/mock";
+import * as mock from "@luat/adapters/mock";
+import * as node from "@luat/adapters/node";
+import * as contract from "@luat/contract";
+import * as conformance from "@luat/contract/conformance";
+import * as corelib from "@luat/corelib";
+import * as libnet from "@luat/libnet";
+import { createDevice, type Connection, type Device, type Luat, type Server } from "@luat/libnet";
+import * as socket from "@luat/socket";
+
+/** The well-known names: what a fragment uses without having made it. */
+export interface Names extends Luat {
+  readonly device: Device;
+  /** The network of the device. */
+  readonly net: MockNet;
+  /** On line with an echo server, whose answer is unread. */
+  readonly connection: Connection;
+  /** Somebody is about to connect to it. */
+  readonly server: Server;
+  /** As `connection`, unless the fragment connects it itself; the task's name is CLIENT. */
+  readonly netc: socket.Ctrl;
+  readonly buff: corelib.Zbuff;
+}
+
+export const NAMES = [
+  ...(["sys", "socket", "libnet", "zbuff", "log", "os", "rtos"] as const),
+  ...(["device", "net", "connection", "server", "netc", "buff"] as const),
+] satisfies ReadonlyArray<keyof Names>;
+
+/** Something that examples can import, by the name they import it with. */
+export type Modules = Readonly<Record<string, object>>;
+
+/** The packages as they are. */
+export const PACKAGES: Modules = {
+  "@luat/adapters/mock": mock,
+  "@luat/adapters/node": node,
+  "@luat/contract": contract,
+  "@luat/contract/conformance": conformance,
+  "@luat/corelib": corelib,
+  "@luat/libnet": libnet,
+  "@luat/socket": socket,
+};
+
+/** One device on a mock network of its own, beside echo servers, in virtual time. */
+export interface World {
+  readonly names: Names;
+  /** The packages, but that their default device is this one, and that what they make lives in its time. */
+  readonly modules: Modules;
+  /** What the example started beside its own promise. */
+  readonly started: Array<Promise<unknown>>;
+  stop(): Promise<void>;
+}
+
+/** Makes the world of one example. */
+export async function makeWorld(code: string): Promise<World> {
+  const net = new MockNet();
+  const { clock } = net;
+  const card = net.host("10.0.0.2");
+  net.name("netlab.luatos.com", ["10.0.0.1"]);
+  const others = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1"), ETH0: card }, clock });
+  const device = createDevice({ adapters: { ETH0: card }, clock });
+  await clock.run(async () => {
+    echo(await others.listen({ adapter: "LWIP_ETH", port: 40123 }));
+    echo(await others.listen({ adapter: "ETH0", port: 7 }));
+  });
+
+  const { connect, listen, ready, stop: _, ...luat } = device;
+  const { sys, zbuff, log, os, rtos } = luat;
+  const started: Array<Promise<unknown>> = [];
+  const runner = {
+    describe: (_name: string, define: () => void) => {
+      define();
+    },
+    it: (_title: string, run: () => Promise<void>) => started.push(run()),
+  };
+  return {
+    names: { ...luat, device, net, ...(await clock.run(() => things(device, others, code))) },
+    modules: {
+      ...PACKAGES,
+      "node:test": runner,
+      "@luat/corelib": {
+        ...corelib,
+        ...{ sys, zbuff, log, os, rtos },
+        createCorelib: (options?: corelib.CorelibOptions) => corelib.createCorelib({ clock, ...options }),
+      },
+      "@luat/socket": { ...socket, socket: device.socket },
+      "@luat/libnet": {
+        ...libnet,
+        ...{ device, libnet: device.libnet, connect, listen, ready },
+        createDevice: (options?: libnet.DeviceOptions) => createDevice({ clock, ...options }),
+      },
+    },
+    started,
+    async stop() {
+      await device.stop();
+      await others.stop();
+    },
+  };
+}
+
+/** Sends back whatever comes, until its device stops. */
+function echo(server: Server): void {
+  void (async () => {
+    for await (const connection of server) answer(connection).catch(() => undefined);
+  })();
+}
+
+async function answer(connection: Connection): Promise<void> {
+  for await (const bytes of connection) await connection.tx(bytes);
+  await connection.close();
+}
+
+async function things(device: Device, others: Device, code: string): Promise<Pick<Names, "connection" | "server" | "netc" | "buff">> {
+  const { sys, socket, libnet, zbuff } = device;
+  const connection = await device.connect({ host: "10.0.0.1", port: 40123 });
+  await connection.tx("hello");
+  const server = await device.listen({ port: 0 });
+  void others.connect({ ...server.local, adapter: "LWIP_ETH" });
+  const netc = socket.create(null, "CLIENT") as socket.Ctrl;
+  const task = sys.taskInitEx(async () => {
+    if (/\b(connect|listen|linkup|waitLink)\(/.test(code)) return;
+    await libnet.connect("CLIENT", 0, netc, "10.0.0.1", 40123);
+    await libnet.tx("CLIENT", 0, netc, "hello");
+    await libnet.wait("CLIENT", 0, netc);
+  }, "CLIENT");
+  await task.done;
+  return { connection, server, netc, buff: zbuff.create(1024) };
+}
