@@ -12,6 +12,7 @@ export interface LocalAddress {
   readonly ip: string;
   /** The network mask, as an address. */
   readonly mask: string;
+  /** The address of its router. */
   readonly gateway: string;
   /** Its IPv6 address, if it has one. */
   readonly ipv6?: string | undefined;

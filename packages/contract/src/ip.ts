@@ -42,7 +42,17 @@ function groups(text: string, isTail: boolean): number[] | undefined {
   return words;
 }
 
-/** The sixteen octets of an IPv6 address (RFC 4291 text, a zone after `%` is ignored), or `undefined`. */
+/**
+ * The sixteen octets of an IPv6 address (RFC 4291 text, a zone after `%` is ignored), or `undefined`.
+ *
+ * @example
+ * ```ts
+ * import { parseIPv6 } from "@luat/contract";
+ *
+ * parseIPv6("::ffff:10.0.0.1")?.slice(10); // Uint8Array.of(255, 255, 10, 0, 0, 1)
+ * parseIPv6("10.0.0.1"); // undefined
+ * ```
+ */
 export function parseIPv6(text: string): Uint8Array | undefined {
   const zone = text.indexOf("%");
   const address = zone < 0 ? text : text.slice(0, zone);

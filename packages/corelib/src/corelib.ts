@@ -26,12 +26,19 @@ export interface CorelibOptions {
 
 /** The core library of one device; devices share nothing. */
 export interface Corelib {
+  /** Its time; all its waits and timers go by it. */
   readonly clock: Clock;
+  /** The queue through which everything goes that calls user code; for libraries on top of this one. */
   readonly bus: Bus;
+  /** Tasks, messages, topics and timers. */
   readonly sys: Sys;
+  /** Its log. */
   readonly log: Log;
+  /** Blocks of bytes. */
   readonly zbuff: ZbuffLibrary;
+  /** The time of day. */
   readonly os: Os;
+  /** Restart, ticks, model. */
   readonly rtos: Rtos;
   /** Whether {@link Corelib.stop} was called. */
   readonly stopped: boolean;

@@ -7,7 +7,9 @@ import { formatDate } from "./format-date.js";
 /** What `os.time` makes a moment of, in the time zone of the host; values out of range carry over, as in Lua. */
 export interface DateTable {
   readonly year: number;
+  /** 1 to 12. */
   readonly month: number;
+  /** 1 to 31. */
   readonly day: number;
   readonly hour?: number | null | undefined;
   readonly min?: number | null | undefined;

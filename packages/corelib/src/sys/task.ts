@@ -16,6 +16,7 @@ export class Task {
     this.done = this.#run(body, errors);
   }
 
+  /** Such as `task#3 (UPLOAD)`. */
   toString(): string {
     return this.name === "" ? `task#${this.id}` : `task#${this.id} (${this.name})`;
   }

@@ -8,8 +8,11 @@ export type Step = number;
 export const IGNORED = 0;
 
 const REPLY = 3;
+/** A command was not taken, and changed nothing. */
 export const REFUSED = 0;
+/** A command is complete. */
 export const DONE = 1;
+/** A command was taken; a fact tells its outcome later. */
 export const PENDING = 2;
 
 const ACTION = 7 << 2;
