@@ -1,3 +1,5 @@
+import type { KeepAlive } from "@luat/contract";
+
 function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
@@ -28,6 +30,14 @@ export function expectInteger(value: unknown, name: string, least: number): numb
   if (typeof value !== "number" || !Number.isInteger(value)) throw new TypeError(`${name} is ${shown(value)}; expected an integer`);
   if (value < least) throw new RangeError(`${name} is ${value}; expected at least ${least}`);
   return value;
+}
+
+/** Keep-alive probes, or none. */
+export function expectKeepAlive(value: KeepAlive | undefined): void {
+  if (value === undefined) return;
+  expectInteger(value.idle, "keepAlive.idle", 1);
+  expectInteger(value.interval, "keepAlive.interval", 1);
+  expectInteger(value.count, "keepAlive.count", 1);
 }
 
 /** The only reader: a second one at the same time would split the bytes at random. */

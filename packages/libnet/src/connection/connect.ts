@@ -2,7 +2,7 @@ import { formatEndpoint, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { TimeoutError } from "../errors.js";
-import { expectInteger, expectPort, expectText, expectTimeout } from "../expect.js";
+import { expectKeepAlive, expectPort, expectText, expectTimeout } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
@@ -38,11 +38,7 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
   const { family, keepAlive, signal } = options;
   if (family !== undefined && family !== 4 && family !== 6) throw new TypeError(`family is ${String(family)}; expected 4 or 6`);
-  if (keepAlive !== undefined) {
-    expectInteger(keepAlive.idle, "keepAlive.idle", 1);
-    expectInteger(keepAlive.interval, "keepAlive.interval", 1);
-    expectInteger(keepAlive.count, "keepAlive.count", 1);
-  }
+  expectKeepAlive(keepAlive);
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const card = cardOf(world, options.adapter, "connect");
   signal?.throwIfAborted();

@@ -2,7 +2,7 @@ import type { KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { TimeoutError } from "../errors.js";
-import { expectInteger, expectPort, expectText, expectTimeout } from "../expect.js";
+import { expectInteger, expectKeepAlive, expectPort, expectText, expectTimeout } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -36,6 +36,7 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   const backlog = options.backlog === undefined ? BACKLOG : expectInteger(options.backlog, "backlog", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
   const { signal } = options;
+  expectKeepAlive(options.keepAlive);
   const card = cardOf(world, options.adapter, "listen");
   signal?.throwIfAborted();
 

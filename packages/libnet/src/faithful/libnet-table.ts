@@ -87,7 +87,7 @@ export interface LibnetTable {
    * @param taskName - the name of the task that calls.
    * @param timeout - milliseconds; nil or 0: for ever.
    * @param netc - the socket.
-   * @param data - as in `socket.tx`. Not empty: nothing is told of that, so the time would run out.
+   * @param data - as in `socket.tx`. Empty data is done at once.
    * @param ip - UDP only.
    * @param port - UDP only.
    * @param flag - ignored.

@@ -109,6 +109,18 @@ describe("listen", () => {
     });
   });
 
+  it.each([
+    [{ port: -1 }, "port is -1; expected 0 to 65535"],
+    [{ port: 1.5 }, "port is 1.5; expected an integer"],
+    [{ port: 1, host: "" }, 'host is ""; expected a text that is not empty'],
+    [{ port: 1, backlog: 0 }, "backlog is 0; expected at least 1"],
+    [{ port: 1, keepAlive: { idle: 1, interval: Number.NaN, count: 1 } }, "keepAlive.interval is NaN; expected an integer"],
+    [{ port: 1, timeout: -5 }, "timeout is -5; expected a number of milliseconds above 0"],
+  ])("refuses %j, naming the argument", async (options, message) => {
+    const { server, run } = simulate();
+    await run(() => expect(server.listen(options as never)).rejects.toThrow(message));
+  });
+
   it("says that the port is taken", async () => {
     const { server, run } = simulate();
     await run(async () => {

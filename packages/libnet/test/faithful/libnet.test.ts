@@ -113,6 +113,17 @@ describe("libnet", () => {
     });
   });
 
+  it("sending nothing is done at once", async () => {
+    const world = simulate();
+    const { libnet } = world.client;
+    await echo(world);
+    await asTask(world, async (netc) => {
+      await libnet.connect(TASK, 3_000, netc, SERVER, 7);
+      expect(await libnet.tx(TASK, 0, netc, "")).toEqual([true, false]);
+      expect(await libnet.tx(TASK, 500, netc, "x")).toEqual([true, false]);
+    });
+  });
+
   it("connect fails when refused, and when time is up", async () => {
     const world = simulate();
     const { libnet } = world.client;
