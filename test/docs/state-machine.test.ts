@@ -8,7 +8,7 @@ import { STATES, STATE_TEXTS, type State } from "../../packages/socket/src/ids.j
 const NAMES = Object.keys(STATES) as Array<keyof typeof STATES>;
 
 /** The settings that a state is seen with; what differs between them is what the machine's answer depends on. */
-function machinesIn(state: State): Machine[] {
+function machinesIn(state: State): Array<{ machine: Machine; when: string }> {
   const busy = state !== STATES.LINK_OFF && state !== STATES.OFF_LINE;
   const goal = state === STATES.LISTEN ? "listen" : busy ? "connect" : "none";
   const open = busy && state !== STATES.WAIT_DNS;
@@ -16,7 +16,12 @@ function machinesIn(state: State): Machine[] {
   const variants: Array<Partial<Machine>> = [{}, { lookup: true }, { lookup: true, resolveOnly: true }, { secure: true }, { untried: 1 }, { many: true }, { halfOpen: true }];
   if (state === STATES.CONNECTING) variants.push({ goal: "listen" });
   if (state === STATES.LINK_OFF) variants.push({ goal: "connect" }, { goal: "connect", lookup: true }, { goal: "listen" });
-  return variants.map((variant) => ({ ...base, ...variant }));
+  return variants.map((variant) => ({ machine: { ...base, ...variant }, when: described(variant) }));
+}
+
+function described(variant: Partial<Machine>): string {
+  const settings = Object.entries(variant).map(([name, value]) => (value === true ? name : `${name} ${value}`));
+  return settings.length === 0 ? "otherwise" : settings.join(" and ");
 }
 
 interface Transition {
@@ -24,20 +29,25 @@ interface Transition {
   readonly to: State;
   readonly input: string;
   readonly step: string;
+  /** The settings with which it is the answer. */
+  readonly when: string[];
 }
 
 function transitions(): Transition[] {
   const found = new Map<string, Transition>();
   for (const name of NAMES) {
     const from = STATES[name];
-    for (const machine of machinesIn(from)) {
+    for (const { machine, when } of machinesIn(from)) {
       for (const input of INPUTS) {
         const after = { ...machine };
         const row = TABLE[from];
         const step =
           input === "linkup" || input === "connect" || input === "listen" ? row[input](after, true) : input === "resolved" ? row.resolved(after, 2) : row[input](after);
         const transition = { from, to: after.state, input, step: describeStep(step) };
-        found.set(JSON.stringify(transition), transition);
+        const key = JSON.stringify(transition);
+        const known = found.get(key) ?? { ...transition, when: [] };
+        known.when.push(when);
+        found.set(key, known);
       }
     }
   }
@@ -59,9 +69,12 @@ function page(): string {
   }
   for (const [arrow, inputs] of arrows) lines.push(`  ${arrow}: ${[...inputs].join(", ")}`);
   lines.push("```", "", "## Answers", "", "What each input results in; inputs that change nothing and are not answered are left out.", "");
-  lines.push("| in state | input | moves to | answer, action, fact |", "|---|---|---|---|");
-  for (const { from, to, input, step } of all) {
-    if (from !== to || step !== "") lines.push(`| ${NAMES[from]} | ${input} | ${from === to ? "" : NAMES[to]} | ${step} |`);
+  lines.push("| in state | input | when | moves to | answer, action, fact |", "|---|---|---|---|---|");
+  for (const { from, to, input, step, when } of all) {
+    if (from === to && step === "") continue;
+    const only = all.filter((other) => other.from === from && other.input === input).length === 1;
+    const guard = only ? "" : when.includes("otherwise") ? "otherwise" : when.join(", or ");
+    lines.push(`| ${NAMES[from]} | ${input} | ${guard} | ${from === to ? "" : NAMES[to]} | ${step} |`);
   }
   return `${lines.join("\n")}\n`;
 }

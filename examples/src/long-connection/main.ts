@@ -100,12 +100,16 @@ async function connectTo(server: Endpoint, ownServer: OwnServer | undefined, opt
 
   const ending = await ended;
   app.stop();
-  if (ending === "time" && online) await app.quiet(GRACE);
+  if (ending === "time" && online) {
+    log.info("main", texts.ending);
+    await app.quiet(GRACE);
+  }
   await client.stop();
   await device.stop();
 
   const { traffic } = app;
   console.log(summaryText(texts, { server: endpoint, traffic, connections, duration: performance.now() - start }));
   if (ending === "reboot") return 3;
-  return traffic.wrong > 0 || (connections === 0 && ending !== "signal") ? 1 : 0;
+  const inVain = connections === 0 || (traffic.sent > 0 && traffic.echoed === 0);
+  return traffic.wrong > 0 || (inVain && ending !== "signal") ? 1 : 0;
 }

@@ -4,6 +4,7 @@ export interface Texts {
   start(server: string, face: string, own: boolean): string;
   readonly drop: string;
   readonly closing: string;
+  readonly ending: string;
   readonly reboot: string;
   readonly summary: string;
   readonly rows: Readonly<Record<"server" | "messages" | "sent" | "echoed" | "lost" | "failed" | "wrong" | "bytes" | "connections" | "duration", string>>;
@@ -30,12 +31,14 @@ connects again. A server that you name must send back what it gets.
   --lang LANG      en or zh (default: en)
   -h, --help       show this
 
-Ctrl-C closes the connection in order and shows the summary (exit code as usual); a second Ctrl-C ends at once (130).
+Ctrl-C closes the connection in order and shows the summary (exit code as usual, though npm makes it 130); a second
+Ctrl-C ends at once (130). At the end the client waits up to 7 s for what is under way and for the server to end too.
 
-Exit code: 0 all was well, also after Ctrl-C; 1 something came back that was not sent, or there never was a connection;
-2 the command line is wrong; 3 the network watchdog asked for a restart (nothing sent or received for 180 s).`,
+Exit code: 0 all was well, also after Ctrl-C; 1 something came back that was not sent, or nothing came back, or there
+never was a connection; 2 the command line is wrong; 3 the network watchdog asked for a restart (nothing sent or received for 180 s).`,
   start: (server, face, own) => `the ${face} client connects to ${server}${own ? ", an echo server of its own" : ""}`,
   drop: "on purpose the server cuts the connection now",
+  ending: "ending: waits for what is under way",
   closing: "closing; press Ctrl-C again to end at once",
   reboot: "the network watchdog asks for a restart",
   summary: "Summary",
@@ -73,12 +76,14 @@ npm start -- [tcp://主机:端口] [选项]
   --lang LANG      en 或 zh（默认：en）
   -h, --help       显示本帮助
 
-按 Ctrl-C 正常关闭连接并显示统计（退出码照常）；再按一次 Ctrl-C 立即结束（130）。
+按 Ctrl-C 正常关闭连接并显示统计（退出码照常，但 npm 会改为 130）；再按一次 Ctrl-C 立即结束（130）。
+结束时最多等 7 秒，让未完成的收发结束，也等服务器断开。
 
-退出码：0 一切正常，包括按 Ctrl-C 结束；1 收到了未发送过的数据，或者从未连接成功；
+退出码：0 一切正常，包括按 Ctrl-C 结束；1 收到了未发送过的数据，或者什么也没有收到，或者从未连接成功；
 2 命令行有误；3 网络看门狗要求重启（180 秒内没有成功收发数据）。`,
   start: (server, face, own) => `${face} 客户端连接 ${server}${own ? "（自带的回显服务器）" : ""}`,
   drop: "服务器现在故意断开连接",
+  ending: "正在结束：等待未完成的收发",
   closing: "正在关闭；再按一次 Ctrl-C 立即结束",
   reboot: "网络看门狗要求重启",
   summary: "统计",

@@ -55,7 +55,7 @@ export function installTimerApp({ sys, log }: Luat, options: TimerAppOptions): T
     const line = `send from timer: ${counts.messages}\n`;
     if (counts.messages === count) sys.timerStop(tick);
     check.expect(line);
-    log.info("timer_app", "send", show(line));
+    log.info("timer_app", "queue", show(line));
     sys.publish("SEND_DATA_REQ", line, (ok) => {
       if (ok) {
         counts.sent++;

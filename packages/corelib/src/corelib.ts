@@ -57,7 +57,7 @@ export interface Corelib {
  *
  * @param options - see {@link CorelibOptions}.
  * @returns the device's core library.
- * @throws TypeError when `onTaskError` or `logLevel` is none of its values.
+ * @throws TypeError when `clock`, `onTaskError` or `logLevel` is none of its values.
  * @example
  * ```ts
  * import { createCorelib } from "@luat/corelib";
@@ -73,6 +73,9 @@ export interface Corelib {
  */
 export function createCorelib(options: CorelibOptions = {}): Corelib {
   const { clock = systemClock, onTaskError = "log" } = options;
+  if (typeof clock.now !== "function" || typeof clock.after !== "function") {
+    throw new TypeError(`clock is ${describeValue(clock)}; expected a Clock, such as systemClock`);
+  }
   if (onTaskError !== "log" && onTaskError !== "throw" && typeof onTaskError !== "function") {
     throw new TypeError(`onTaskError is ${describeValue(onTaskError)}; expected "log", "throw" or a function`);
   }

@@ -9,6 +9,8 @@ export interface ErrorDetails {
   readonly op: string;
   /** With whom, such as `"host:1883"`. */
   readonly endpoint?: string | undefined;
+  /** What the message adds to the reason. */
+  readonly note?: string | undefined;
   /** What the system threw or reported. */
   readonly cause?: unknown;
 }
@@ -46,17 +48,21 @@ export class LuatError extends Error {
    * LuatOS's own error number, as its logs show it, where there is one: -1 `limit`, -3 `timeout`, -8 `in-use`,
    * -11 `closed`, -13 `link`, -14 `reset`.
    */
-  readonly number: number | undefined;
+  declare readonly number?: number;
   /** What was being done, such as `"connect"`. */
   readonly op: string;
   /** With whom, such as `"host:1883"`. */
   readonly endpoint: string | undefined;
 
   constructor(code: ErrorCode, why: string, details: ErrorDetails) {
-    const { op, endpoint, cause } = details;
-    super(`Cannot ${op}${endpoint === undefined ? "" : ` ${PREPOSITIONS[op] ?? "with"} "${endpoint}"`}: ${why}`, { cause });
+    const { op, endpoint, note, cause } = details;
+    const whom = endpoint === undefined ? "" : ` ${PREPOSITIONS[op] ?? "with"} "${endpoint}"`;
+    const more = note === undefined ? "" : `, ${note}`;
+    super(`Cannot ${op}${whom}: ${why}${more}`, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.number = OS_NUMBERS[code];
+    const number = OS_NUMBERS[code];
+    // Set only where there is one, so that printed errors show nothing that is not.
+    if (number !== undefined) this.number = number;
     this.op = op;
     this.endpoint = endpoint;
   }

@@ -1,7 +1,35 @@
-import type { KeepAlive } from "@luat/contract";
+import { ipVersion, type KeepAlive } from "@luat/contract";
 
-function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+/** What a message shows of a value. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return `of the type ${value.constructor?.name ?? "object"}`;
+  return String(value);
+}
+
+/** An object of options. */
+export function expectOptions<T extends object>(value: T): T {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`options is ${shown(value)}; expected an object`);
+  }
+  return value;
+}
+
+/** An abort signal, or none. */
+export function expectSignal(value: AbortSignal | undefined): AbortSignal | undefined {
+  if (value !== undefined && (typeof value !== "object" || typeof value.addEventListener !== "function" || typeof value.aborted !== "boolean")) {
+    throw new TypeError(`signal is ${shown(value)}; expected an AbortSignal`);
+  }
+  return value;
+}
+
+/** A name or an address, and nothing else. */
+export function expectHost(value: unknown, name: string): string {
+  const host = expectText(value, name);
+  if (/[\s/@[\]]/.test(host) || (host.includes(":") && ipVersion(host) !== 6)) {
+    throw new RangeError(`${name} is ${shown(host)}; expected a name or an address alone, without scheme, port or blanks`);
+  }
+  return host;
 }
 
 /** A time limit in milliseconds; `undefined` and `Infinity` mean none. */

@@ -21,6 +21,8 @@ const MOST_IN_A_ROW = 1_000;
 /** Quiet turns of the host before time moves; the second is for code that waits for one itself (`setImmediate`). */
 const QUIET_TURNS = 2;
 
+const HINT = "what is waited for may run on real time (a device made without `clock`, setTimeout, AbortSignal.timeout)";
+
 /** How often it is looked again before it is said that nothing is left to happen. */
 const SECOND_LOOKS = 10;
 
@@ -180,7 +182,7 @@ export class VirtualClock implements Clock {
     try {
       let holds = false;
       const happened = await this.#wait(() => (holds = condition()) || expired);
-      if (!holds) throw new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : "nothing is left to happen"}`);
+      if (!holds) throw new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${HINT}`}`);
     } finally {
       stop();
     }

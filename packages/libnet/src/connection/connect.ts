@@ -1,8 +1,8 @@
 import { formatEndpoint, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
-import { TimeoutError } from "../errors.js";
-import { expectKeepAlive, expectPort, expectText, expectTimeout } from "../expect.js";
+import { errorOf, TimeoutError } from "../errors.js";
+import { expectHost, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
@@ -33,10 +33,11 @@ export const CONNECT_TIMEOUT = 15_000;
 
 /** Connects to a TCP server; see `Device.connect`. */
 export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
-  const host = expectText(options.host, "host");
+  const host = expectHost(expectOptions(options).host, "host");
   const port = expectPort(options.port, "port", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
-  const { family, keepAlive, signal } = options;
+  const { family, keepAlive } = options;
+  const signal = expectSignal(options.signal);
   if (family !== undefined && family !== 4 && family !== 6) throw new TypeError(`family is ${String(family)}; expected 4 or 6`);
   expectKeepAlive(keepAlive);
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
@@ -51,10 +52,13 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const endpoint = formatEndpoint({ host, port });
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
   try {
-    await coarseWait(connection.dial(host, port, family), { clock: world.clock, timeout, signal, timedOut });
+    const fault = await coarseWait(connection.dial(host, port, family), { clock: world.clock, timeout, signal, timedOut });
+    if (fault === undefined) return connection;
+    // Made here and not where it is told, so that its stack names who called.
+    const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
+    throw errorOf(fault, { op: "connect", endpoint, note: local });
   } catch (error) {
     connection.stopNow();
     throw error;
   }
-  return connection;
 }

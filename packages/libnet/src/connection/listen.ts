@@ -2,7 +2,7 @@ import type { KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { TimeoutError } from "../errors.js";
-import { expectInteger, expectKeepAlive, expectPort, expectText, expectTimeout } from "../expect.js";
+import { expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectText, expectTimeout } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -31,11 +31,11 @@ const BACKLOG = 128;
 
 /** Listens for TCP clients; see `Device.listen`. */
 export async function listenIn(world: World, options: ListenOptions): Promise<Server> {
-  const port = expectPort(options.port, "port", 0);
+  const port = expectPort(expectOptions(options).port, "port", 0);
   const host = options.host === undefined ? undefined : expectText(options.host, "host");
   const backlog = options.backlog === undefined ? BACKLOG : expectInteger(options.backlog, "backlog", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
-  const { signal } = options;
+  const signal = expectSignal(options.signal);
   expectKeepAlive(options.keepAlive);
   const card = cardOf(world, options.adapter, "listen");
   signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { type Zbuff } from "@luat/corelib";
 import { Deadline, type Socket } from "@luat/socket/runtime";
-import { expectInteger, expectTimeout, secondReader } from "../expect.js";
+import { expectInteger, expectOptions, expectSignal, expectTimeout, secondReader } from "../expect.js";
 import { TimeoutError } from "../errors.js";
 import { AbortWatch } from "./abort-watch.js";
 import type { RxOptions } from "./connection.js";
@@ -16,8 +16,8 @@ const WAIT = 5;
 type Item = IteratorResult<Uint8Array, undefined>;
 const DONE: Item = { done: true, value: undefined };
 
-/** What the end of a connection means to a reader who has read all: undefined is an orderly end. */
-type End = { readonly error: Error | undefined };
+/** What the end of a connection means to a reader who has read all: an orderly end, or an error, made anew for each call. */
+type End = { readonly error: (() => Error) | undefined };
 
 /**
  * The reading side of a connection: at most one read waits, and it is served inside the low-level event, straight
@@ -104,17 +104,17 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
   }
 
   /** Nothing more will arrive. The first end counts. */
-  end(error: Error | undefined): void {
+  end(error: (() => Error) | undefined): void {
     this.#end ??= { error };
     if (this.#kind !== IDLE && this.#socket.available === 0) this.#settleEnd();
     this.#stop();
   }
 
   /** The connection is being closed: what waits fails, and what is unread is forgotten. */
-  fail(error: Error): void {
+  fail(error: () => Error): void {
     this.#end = { error };
     this.#closed = true;
-    if (this.#kind !== IDLE) this.#fail(error);
+    if (this.#kind !== IDLE) this.#fail(error());
     this.#stop();
   }
 
@@ -131,8 +131,8 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
       this.#timeout = undefined;
       return undefined;
     }
-    if (options.signal?.aborted === true) return { reason: options.signal.reason };
     try {
+      if (expectSignal(expectOptions(options).signal)?.aborted === true) return { reason: options.signal?.reason };
       this.#timeout = expectTimeout(options.timeout);
       if (options.max !== undefined) expectInteger(options.max, "max", 1);
     } catch (reason) {
@@ -208,7 +208,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
 
   #atEnd<T>(kind: number): Promise<T> {
     const error = this.#end?.error;
-    return error === undefined ? Promise.resolve(endValue(kind) as T) : Promise.reject(error);
+    return error === undefined ? Promise.resolve(endValue(kind) as T) : Promise.reject(error());
   }
 
   #pend<T>(kind: number, options: WaitOptions | undefined): Promise<T> {
@@ -241,7 +241,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
   #settleEnd(): void {
     const error = this.#end?.error;
     if (error === undefined) this.#settle(endValue(this.#kind) as never);
-    else this.#fail(error);
+    else this.#fail(error());
   }
 
   #settle(value: never): void {

@@ -2,7 +2,7 @@ import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
 import { Zbuff } from "@luat/corelib";
 import { PENDING, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
-import { BrokenError, ClosedError, errorOf, TimeoutError } from "../errors.js";
+import { BrokenError, ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectTimeout } from "../expect.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection.js";
@@ -22,7 +22,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   readonly #writer: Writer;
   #state: Connection["state"] = "open";
   #target = "";
-  #opened: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
   #disconnected: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   local: Endpoint = NOWHERE;
@@ -39,8 +39,8 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     world.open.add(this);
   }
 
-  /** Connects; resolves when on line. The caller has the time limit, and calls {@link stopNow} when it is reached. */
-  dial(host: string, port: number, family: 4 | 6 | undefined): Promise<void> {
+  /** Connects; resolves when on line, or with the fault. The caller has the time limit, and calls {@link stopNow} when it is reached. */
+  dial(host: string, port: number, family: 4 | 6 | undefined): Promise<Fault | undefined> {
     this.#target = formatEndpoint({ host, port });
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject };
@@ -71,12 +71,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   tx(data: Data, options?: TxOptions): Promise<void> {
-    if (this.#state === "closing") return Promise.reject(this.#closedError("closed"));
+    if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
     return this.#writer.tx(data, options);
   }
 
   flushed(options?: WaitOptions): Promise<void> {
-    if (this.#state === "closing") return Promise.reject(this.#closedError("closed"));
+    if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
     return this.#writer.flushed(options);
   }
 
@@ -113,7 +113,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   abort(): void {
     if (this.#state === "closed") return;
-    this.#end({ kind: "closed" }, this.#closedError("closed"));
+    this.#end({ kind: "closed" }, this.#closed("closed"));
     this.#socket.reset();
     this.#socket.release();
   }
@@ -124,7 +124,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   stopNow(): void {
     if (this.#state === "closed") return;
-    this.#end({ kind: "closed" }, this.#closedError("stopped"));
+    this.#end({ kind: "closed" }, this.#closed("stopped"));
     this.#socket.release();
   }
 
@@ -139,10 +139,9 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   failed(fault: Fault): void {
-    const error = errorOf(fault, { op: "connect", endpoint: this.#target });
-    this.#opened?.reject(error);
+    this.#opened?.resolve(fault);
     this.#opened = undefined;
-    this.#end({ kind: "broken", error }, error);
+    this.#end({ kind: "broken", error: this.#broken(fault)("go on") }, this.#broken(fault));
     this.#socket.release();
   }
 
@@ -163,14 +162,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   broken(fault: Fault | undefined): void {
-    const { accepted, sent } = this.#socket.outgoing;
-    const error = errorOf(fault ?? { reason: "broken" }, { op: "go on", endpoint: this.#target, unsent: accepted - sent });
     if (fault === undefined) {
       // A card without half-close: the peer's end is the end of both sides.
       this.#peerEnded();
-      this.#end({ kind: "ended" }, error);
+      this.#end({ kind: "ended" }, this.#broken({ reason: "broken" }));
     } else {
-      this.#end({ kind: "broken", error }, error);
+      this.#end({ kind: "broken", error: this.#broken(fault)("go on") }, this.#broken(fault));
     }
     this.#socket.detach();
   }
@@ -207,7 +204,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
       return;
     }
     this.#state = "closing";
-    this.#reader.fail(this.#closedError("closed"));
+    this.#reader.fail(() => this.#closed("closed")("receive"));
     const limits = { clock: this.#world.clock, timeout, timedOut: () => new TimeoutError(timeout ?? 0, { op: "close", endpoint: this.#target }) };
     try {
       await coarseWait(this.#disconnect(), limits);
@@ -217,7 +214,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
       // A peer that does not end its side costs nothing; bytes that did not go out do.
       if (unsent > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
     } finally {
-      this.#end({ kind: "closed" }, this.#closedError("closed"));
+      this.#end({ kind: "closed" }, this.#closed("closed"));
       this.#socket.release();
     }
   }
@@ -232,14 +229,15 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     if (this.#socket.discon() === PENDING) await down;
   }
 
-  #end(end: ConnectionEnd, error: Error): void {
+  #end(end: ConnectionEnd, error: (op: string) => Error): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#opened?.reject(error);
+    this.#opened?.reject(error("connect"));
     this.#opened = undefined;
-    if (end.kind === "closed") this.#reader.fail(error);
-    else this.#reader.end(error);
-    this.#writer.fail(error);
+    const receiving = (): Error => error("receive");
+    if (end.kind === "closed") this.#reader.fail(receiving);
+    else this.#reader.end(receiving);
+    this.#writer.fail(() => error("send"));
     this.#disconnected?.();
     this.#world.open.delete(this);
     this.#emit("close", end);
@@ -256,9 +254,16 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     });
   }
 
-  #closedError(code: "closed" | "stopped"): ClosedError {
+  /** The error of a call after, or during, the end that this side made: made anew each time, to name the call and its caller. */
+  #closed(code: "closed" | "stopped"): (op: string) => ClosedError {
     const why = code === "closed" ? "you closed the connection" : "its device was stopped";
-    return new ClosedError(code, why, { op: "go on", endpoint: this.#target });
+    return (op) => new ClosedError(code, why, { op, endpoint: this.#target });
+  }
+
+  /** The error of a call after, or during, the break of the connection. */
+  #broken(fault: Fault): (op: string) => LuatError {
+    const { accepted, sent } = this.#socket.outgoing;
+    return (op) => errorOf(fault, { op, endpoint: this.#target, unsent: accepted - sent });
   }
 }
 

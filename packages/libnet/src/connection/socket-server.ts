@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
 import { REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { ClosedError, errorOf, TimeoutError } from "../errors.js";
-import { expectTimeout } from "../expect.js";
+import { expectSignal, expectTimeout } from "../expect.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
 import type { Server } from "./server.js";
@@ -49,7 +49,7 @@ export class SocketServer implements Server, Owner, Ending {
 
   async accept(options?: WaitOptions): Promise<Connection | undefined> {
     const timeout = expectTimeout(options?.timeout);
-    const signal = options?.signal;
+    const signal = expectSignal(options?.signal);
     signal?.throwIfAborted();
     if (this.#acceptor !== undefined) throw new TypeError("an accept is waiting already; expected one at a time");
     if (this.#error !== undefined) throw this.#error;

@@ -1,7 +1,7 @@
 import { FULL, SENT } from "@luat/contract";
 import { Zbuff } from "@luat/corelib";
 import { CANNOT, Deadline, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
-import { expectTimeout } from "../expect.js";
+import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import { TimeoutError } from "../errors.js";
 import { AbortWatch } from "./abort-watch.js";
 import type { Data, TxOptions } from "./connection.js";
@@ -37,7 +37,7 @@ export class Writer {
   readonly #endpoint: () => string;
   #forRoom: Waiting[] = [];
   #forSystem: Waiting[] = [];
-  #over: Error | undefined;
+  #over: (() => Error) | undefined;
 
   constructor(socket: Socket, endpoint: () => string) {
     this.#socket = socket;
@@ -54,7 +54,7 @@ export class Writer {
     let timeout: number | undefined;
     try {
       bytes = dataBytes(data);
-      timeout = options === undefined ? undefined : expectTimeout(options.timeout);
+      timeout = options === undefined ? undefined : expectTxOptions(options);
     } catch (reason) {
       return Promise.reject(reason);
     }
@@ -68,7 +68,7 @@ export class Writer {
   #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined): Promise<void> {
     const signal = options?.signal;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-    if (this.#over !== undefined) return Promise.reject(this.#over);
+    if (this.#over !== undefined) return Promise.reject(this.#over());
     const untilSent = options?.until === "sent";
     const socket = this.#socket;
     const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent);
@@ -110,14 +110,14 @@ export class Writer {
   }
 
   /** Nothing more can be sent. The first reason counts. */
-  fail(error: Error): void {
+  fail(error: () => Error): void {
     this.#over ??= error;
     const waiting = [...this.#forSystem, ...this.#forRoom];
     this.#forSystem = [];
     this.#forRoom = [];
     for (const item of waiting) {
       this.#forget(item);
-      item.reject(error);
+      item.reject(error());
     }
   }
 
@@ -171,9 +171,19 @@ export class Writer {
   }
 }
 
+/** Checks the options; gives the time limit. */
+function expectTxOptions(options: TxOptions): number | undefined {
+  const { until, signal } = expectOptions(options);
+  if (until !== undefined && until !== "accepted" && until !== "sent") {
+    throw new TypeError(`until is ${shown(until)}; expected "accepted" or "sent"`);
+  }
+  expectSignal(signal);
+  return expectTimeout(options.timeout);
+}
+
 function dataBytes(data: Data): Uint8Array {
   if (typeof data === "string") return encoder.encode(data);
   if (data instanceof Uint8Array) return data;
   if (data instanceof Zbuff) return data.bytes.subarray(0, data.used());
-  throw new TypeError(`data is ${data === null ? "null" : typeof data}; expected a text, a Uint8Array or a zbuff`);
+  throw new TypeError(`data is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
 }

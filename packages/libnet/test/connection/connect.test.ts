@@ -13,6 +13,20 @@ describe("connect", () => {
     });
   });
 
+  it("errors name who called, and the local port when that is to blame", async () => {
+    const { client, server, run } = simulate();
+    await run(async () => {
+      async function theCaller(): Promise<void> {
+        await client.connect({ host: SERVER, port: 1 });
+      }
+      const error: unknown = await theCaller().catch((reason: unknown) => reason);
+      expect((error as Error).stack).toContain("theCaller");
+      await server.listen({ port: 5 });
+      await client.connect({ host: SERVER, port: 5, localPort: 4_000 });
+      await expect(client.connect({ host: SERVER, port: 5, localPort: 4_000 })).rejects.toThrow(/in use.*, the local port is 4000$/);
+    });
+  });
+
   it("says that a name has no address", async () => {
     const { client, run } = simulate();
     await run(() => expect(client.connect({ host: "nobody.test", port: 1 })).rejects.toThrow(ResolveError));
@@ -84,6 +98,10 @@ describe("connect", () => {
     [{ host: "h", port: 1, family: 5 }, "family is 5; expected 4 or 6"],
     [{ host: "h", port: 1, localPort: -1 }, "localPort is -1; expected 0 to 65535"],
     [{ host: "h", port: 1, keepAlive: { idle: 0, interval: 1, count: 1 } }, "keepAlive.idle is 0; expected at least 1"],
+    [undefined, "options is undefined; expected an object"],
+    [{ host: "tcp://h", port: 1 }, 'host is "tcp://h"; expected a name or an address alone'],
+    [{ host: "127.0.0.1:80", port: 1 }, 'host is "127.0.0.1:80"; expected a name or an address alone'],
+    [{ host: "h", port: 1, signal: new AbortController() }, "signal is of the type AbortController; expected an AbortSignal"],
     [{ host: "h", port: 1, adapter: "WIFI" }, 'adapter is "WIFI"; expected one of LWIP_GP'],
     [{ host: "h", port: 1, adapter: "LWIP_STA" }, "the device has no adapter LWIP_STA"],
   ])("refuses %j, naming the argument", async (options, message) => {

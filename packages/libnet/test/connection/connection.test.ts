@@ -317,7 +317,7 @@ describe("writing", () => {
   it("refuses what is no data", async () => {
     const { run, pair } = simulate();
     const { here } = await pair();
-    await run(() => expect(here.tx(5 as unknown as string)).rejects.toThrow("data is number; expected a text, a Uint8Array or a zbuff"));
+    await run(() => expect(here.tx(5 as unknown as string)).rejects.toThrow("data is 5; expected a text, a Uint8Array or a zbuff"));
   });
 });
 
@@ -352,6 +352,31 @@ describe("the end", () => {
       await expect(here.tx("too late")).rejects.toThrow(ClosedError);
       await expect(here.flushed()).rejects.toThrow(ClosedError);
       await closing;
+    });
+  });
+
+  it("calls after the end name themselves and their caller", async () => {
+    const { pair, run } = simulate();
+    const { here } = await pair();
+    await run(async () => {
+      here.abort();
+      async function sendGreeting(): Promise<void> {
+        await here.tx("x");
+      }
+      const error: unknown = await sendGreeting().catch((reason: unknown) => reason);
+      expect((error as Error).message).toBe('Cannot send to "10.0.0.1:1883": you closed the connection');
+      expect((error as Error).stack).toContain("sendGreeting");
+      await expect(here.rx()).rejects.toThrow('Cannot receive from "10.0.0.1:1883": you closed the connection');
+    });
+  });
+
+  it("wrong options are refused", async () => {
+    const { pair, run } = simulate();
+    const { here } = await pair();
+    await run(async () => {
+      await expect(here.tx("x", { until: "later" as never })).rejects.toThrow('until is "later"; expected "accepted" or "sent"');
+      await expect(here.rx([] as never)).rejects.toThrow("options is of the type Array; expected an object");
+      await expect(here.tx(new Uint16Array(3) as never)).rejects.toThrow("data is of the type Uint16Array; expected a text");
     });
   });
 

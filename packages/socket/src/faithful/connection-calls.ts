@@ -120,7 +120,7 @@ export function connectionCalls(workings: Workings): Calls {
       const accepted = new LuatCtrl(corelib, client, netc.adapterIndex, target(cb));
       client.owner = accepted;
       ctrls.add(accepted);
-      return [true, accepted, client.peer?.host, client.peer?.port];
+      return [true, accepted, client.peer?.host ?? "0.0.0.0", client.peer?.port ?? 0];
     },
 
     discon(ctrl) {

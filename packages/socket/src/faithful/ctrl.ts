@@ -80,7 +80,8 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
   }
 
   failed(fault: Fault): void {
-    if (this.debug) this.#note(`failed: ${describeFault(fault)}`);
+    // At a level that is shown by default: it is the one place where LuatOS's calls say why.
+    if (this.debug) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);
   }
@@ -116,7 +117,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
   }
 
   broken(fault: Fault | undefined): void {
-    if (this.debug) this.#note(`broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
+    if (this.debug) this.#corelib.log.warn("socket", String(this), `broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
     // What the system had before the break was sent well, though nobody was told yet.
     if (this.#settled()) this.#bus.direct(this, EVENTS.TX_OK, 0);
     const event = brokenEvent(this.waitTarget);

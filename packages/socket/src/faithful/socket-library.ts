@@ -68,6 +68,8 @@ export interface SocketLibrary {
  */
 export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrary {
   const { corelib } = options;
+  const language = options.language ?? "zh";
+  if (language !== "zh" && language !== "en") throw new TypeError(`language is ${JSON.stringify(language)}; expected "zh" or "en"`);
   const engine = new Engine(corelib.clock, options.diagnostics);
   const announce = (index: number, card: Adapter, up: boolean): void => {
     if (up) corelib.sys.publish("IP_READY", card.address()?.ip, index);
@@ -80,6 +82,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
   for (const [name, card] of Object.entries(options.adapters)) {
     if (!Object.hasOwn(ADAPTERS, name)) throw new TypeError(`adapters: ${JSON.stringify(name)} is no adapter name; expected one of ${Object.keys(ADAPTERS).join(", ")}`);
     if (card === undefined) continue;
+    if (typeof card.watch !== "function" || typeof card.dial !== "function") throw new TypeError(`adapters.${name} is no network card; expected an Adapter, such as nodeAdapter()`);
     const index = ADAPTERS[name as AdapterName];
     cards.register(index, card);
     if (card.isReady()) announce(index, card, true);
@@ -89,7 +92,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     engine,
     cards,
     maxSockets: options.limits?.sockets ?? Infinity,
-    language: options.language ?? "zh",
+    language,
     ctrls: new Set(),
   };
   return {

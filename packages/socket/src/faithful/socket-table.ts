@@ -11,13 +11,13 @@ export type CtrlArgument = Ctrl | Nil;
 export type OkDone = [] | [ok: boolean, done: boolean];
 
 /** What `rx` returns: addr and port only for UDP. */
-export type RxResult = [] | [ok: boolean, length: number, addr?: Uint8Array | undefined, port?: number | undefined];
+export type RxResult = [] | [ok: false, length: 0] | [ok: true, length: number, addr?: Uint8Array | undefined, port?: number | undefined];
 
 /** What `read` returns: addr and port only for UDP. */
 export type ReadResult = [] | [ok: false] | [ok: true, data: Uint8Array, addr?: Uint8Array | undefined, port?: number | undefined];
 
 /** What `accept` returns. */
-export type AcceptResult = [] | [ok: boolean, client: Ctrl | undefined, ip?: string | undefined, port?: number | undefined];
+export type AcceptResult = [] | [ok: false, client: undefined] | [ok: true, client: Ctrl | undefined, ip: string, port: number];
 
 type Constants = typeof ADAPTERS & typeof EVENTS;
 

@@ -105,7 +105,7 @@ describe("socket.debug", () => {
     settle();
     expect(lines).toEqual([
       "debug socket ctrl#1 on line, 10.0.0.2:5000 to 10.0.0.1:80",
-      "debug socket ctrl#1 broken: the peer ended the connection",
+      "warn socket ctrl#1 broken: the peer ended the connection",
       "debug socket ctrl#1 disconnected",
     ]);
     socket.debug(ctrl, 1 as never);
@@ -134,11 +134,11 @@ describe("socket.debug", () => {
     socket.close(ctrl);
     card.setLink(true);
     expect(lines).toEqual([
-      "debug socket ctrl#1 failed: connection refused (ECONNREFUSED)",
+      "warn socket ctrl#1 failed: connection refused (ECONNREFUSED)",
       "debug socket ctrl#1 on line, ? to ?",
       "debug socket ctrl#1 listening on 10.0.0.2:4000",
       "debug socket ctrl#1 a client waits",
-      "debug socket ctrl#1 failed: network link down",
+      "warn socket ctrl#1 failed: network link down",
       "debug socket ctrl#1 link up",
     ]);
   });
