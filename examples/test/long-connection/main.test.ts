@@ -78,6 +78,13 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     expect(err).toContain("W/timer_app this was not sent: something else");
   });
 
+  it("fails when nothing came back", async () => {
+    const url = await serve((client) => client.once("data", () => client.resetAndDestroy()));
+    expect(await run([url, "--face", face, "--interval", "50", "--duration", "0.4"])).toBe(1);
+    expect(row("sent")).not.toBe("0");
+    expect(row("came back")).toBe("0");
+  });
+
   it("fails without ever a connection", async () => {
     const url = await serve(echo);
     servers[0]?.close();
