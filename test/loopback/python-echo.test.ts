@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { nodeAdapter } from "@luat/adapters/node";
@@ -8,7 +8,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 const MEGABYTE = Uint8Array.from({ length: 1_000_000 }, (_, i) => i % 251);
 
-describe("both faces against an echo server in Python", () => {
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+describe.skipIf(!hasPython)("both faces against an echo server in Python", () => {
   let server: ChildProcess;
   let port = 0;
   let device: Device;
