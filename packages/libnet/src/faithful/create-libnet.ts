@@ -14,10 +14,18 @@ export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): Li
   const next = (taskName: string, event: number, timeout: number | Nil): Promise<Message | false | undefined> =>
     sys.waitMsg(taskName, event, timeout);
 
+  /**
+   * For answers that are known at once: a loop of them takes a full turn now and then, so that it starves no timer, and
+   * ends with its device.
+   */
+  const noWait = (): Promise<void> => sys.wait(0);
+
   /** Waits for an event where the call said that one follows. */
   async function settled(taskName: string, timeout: number | Nil, event: number, [ok, done]: [] | [boolean, boolean]): Promise<boolean> {
-    if (ok !== true) return false;
-    if (done === true) return true;
+    if (ok !== true || done === true) {
+      await noWait();
+      return ok === true;
+    }
     const message = await next(taskName, event, timeout);
     return message !== undefined && message !== false && message[2] === 0;
   }
@@ -34,17 +42,24 @@ export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): Li
     async tx(taskName, timeout, netc, data, ip, port, flag) {
       const before = library.progress(netc)?.accepted;
       const [ok, full] = socket.tx(netc, data, ip, port, flag);
-      if (ok !== true) return [false, false];
-      if (full === true) return [true, true];
+      if (ok !== true || full === true) {
+        await noWait();
+        return [ok === true, full === true];
+      }
       // For empty data no TX_OK is ever told; LuatOS waits for it all the same.
-      if (library.progress(netc)?.accepted === before) return [true, false];
+      if (library.progress(netc)?.accepted === before) {
+        await noWait();
+        return [true, false];
+      }
       return [await sentAll(taskName, timeout, netc), false];
     },
 
     async wait(taskName, timeout, netc) {
       const [ok, arrived] = socket.wait(netc);
-      if (ok !== true) return [false, false];
-      if (arrived === true) return [true, true];
+      if (ok !== true || arrived === true) {
+        await noWait();
+        return [ok === true, ok === true];
+      }
       const message = await next(taskName, EVENTS.EVENT, timeout);
       if (message === undefined || message === false) return [true, false];
       return message[2] === 0 ? [true, true] : [false, false];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TaskStopped } from "@luat/corelib";
 import type { Ctrl } from "@luat/socket";
 import { SERVER, simulate, text, type Simulated } from "../simulated.js";
 
@@ -111,6 +112,28 @@ describe("libnet", () => {
       expect(await libnet.wait(TASK, 500, null)).toEqual([false, false]);
       await libnet.close(TASK, 500, null);
     });
+  });
+
+  it("a loop of answers that are known at once starves nobody, and ends with its device", async () => {
+    const world = simulate();
+    const { libnet } = world.client;
+    await asTask(world, async (netc) => {
+      const answers = [
+        () => libnet.wait(TASK, 500, netc),
+        () => libnet.tx(TASK, 500, netc, "x"),
+        () => libnet.connect(TASK, 500, null, SERVER, 7),
+      ];
+      for (const answer of answers) {
+        let turned = false;
+        world.net.clock.turn(() => {
+          turned = true;
+        });
+        for (let i = 0; i < 1_000; i++) await answer();
+        expect(turned).toBe(true);
+      }
+    });
+    await world.client.stop();
+    await expect(libnet.wait(TASK, 500, null)).rejects.toThrow(TaskStopped);
   });
 
   it("sending nothing is done at once", async () => {
