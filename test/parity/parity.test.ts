@@ -57,6 +57,14 @@ async function accepted(server: Server): Promise<Connection> {
   return connection;
 }
 
+/** A port on which nobody listens; for the socket table, which does not tell the one that it was given. */
+async function freePort(device: Device): Promise<number> {
+  const probe = await device.listen({ port: 0 });
+  const { port } = probe.local;
+  await probe.close();
+  return port;
+}
+
 const SCRIPTS: Record<string, Script> = {
   "echo, then discon and connect again": async ({ device, outside, there }, recorder) => {
     const { socket } = device;
@@ -131,9 +139,7 @@ const SCRIPTS: Record<string, Script> = {
   },
   "a one-to-one server": async ({ device, outside, here }, recorder) => {
     const { socket } = device;
-    const probe = await device.listen({ port: 0 });
-    const { port } = probe.local;
-    await probe.close();
+    const port = await freePort(device);
     const netc = socket.create(null, recorder.onEvent);
     socket.config(netc, port);
     recorder.note("listen", socket.listen(netc));
@@ -154,9 +160,7 @@ const SCRIPTS: Record<string, Script> = {
   },
   "a one-to-many server keeps what came before accept": async ({ device, outside, here }, recorder) => {
     const { socket } = device;
-    const probe = await device.listen({ port: 0 });
-    const { port } = probe.local;
-    await probe.close();
+    const port = await freePort(device);
     const netc = socket.create(null, recorder.onEvent);
     socket.config(netc, port);
     recorder.note("listen", socket.listen(netc, 4));

@@ -9,7 +9,7 @@ import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
 import { ClosedError, TimeoutError } from "./errors.js";
-import { expectTimeout } from "./expect.js";
+import { expectSignal, expectTimeout } from "./expect.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 
@@ -204,7 +204,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
 async function ready(world: World, sys: Sys, options: WaitOptions = {}): Promise<string> {
   const { clock } = world;
   const timeout = expectTimeout(options.timeout);
-  const { signal } = options;
+  const signal = expectSignal(options.signal);
   signal?.throwIfAborted();
   const stopped = (): ClosedError => new ClosedError("stopped", "the device was stopped", { op: "wait for the network" });
   if (world.stopped) throw stopped();

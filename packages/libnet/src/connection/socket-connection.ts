@@ -193,7 +193,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #peerEnded(): void {
     if (this.#state === "open") {
       this.#state = "ended";
-      this.#emit("end");
+      this.#tellLater(() => this.emit("end"));
     }
     this.#reader.end(undefined);
   }
@@ -240,18 +240,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#writer.fail(() => error("send"));
     this.#disconnected?.();
     this.#world.open.delete(this);
-    this.#emit("close", end);
+    this.#tellLater(() => this.emit("close", end));
   }
 
   /** Listeners run apart, so that one that throws is heard of and breaks nothing. */
-  #emit(event: "end"): void;
-  #emit(event: "close", end: ConnectionEnd): void;
-  #emit(event: "end" | "close", end?: ConnectionEnd): void {
-    if (this.listenerCount(event) === 0 && event === "end") return;
-    this.#world.clock.dry(() => {
-      if (event === "end") this.emit("end");
-      else if (end !== undefined) this.emit("close", end);
-    });
+  #tellLater(tell: () => void): void {
+    this.#world.clock.dry(tell);
   }
 
   /** The error of a call after, or during, the end that this side made: made anew each time, to name the call and its caller. */

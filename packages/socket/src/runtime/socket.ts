@@ -468,6 +468,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.receivedTotal = 0;
     this.#paused = false;
     this.#full = false;
+    this.#answering = false;
     this.#finishing = false;
   }
 
