@@ -11,6 +11,8 @@ import type { Traits } from "./traits.js";
 export interface DnsQuery {
   /** 4: A records, 6: AAAA records, absent: both. */
   readonly family?: 4 | 6 | undefined;
+  /** Addresses of the name servers to ask, in order, each with `:port` where it is not 53. Absent or empty: the system's own way. */
+  readonly servers?: readonly string[] | undefined;
 }
 
 /** The addresses in the order to try them, at least one; or why there are none. */
@@ -38,7 +40,10 @@ export interface Adapter {
   address(): LocalAddress | undefined;
   /** Tells each change of `isReady()` from now on, until stopped; `isReady()` agrees inside the call. */
   watch(onLink: (up: boolean) => void): Stop;
-  /** Checks TLS settings and makes them ready for use, at once; equal settings may give the same credentials. */
+  /**
+   * Checks TLS settings and makes them ready for use, at once; equal settings may give the same credentials. A fault has
+   * the reason `"tls"` and says in `tls` which part of the settings is wrong.
+   */
   credentials(config: TlsConfig): Credentials | Fault;
   /** Looks a name up (only where `traits.names` is `"resolve"`); up to {@link MAX_ADDRESSES}, without repeats. After the returned stop, `done` is not called. */
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop;

@@ -1,46 +1,66 @@
 import type { Endpoint } from "./endpoint.js";
 import type { Fault } from "./fault.js";
-import type { SecureOptions } from "./secure.js";
 import type { SendResult } from "./stream.js";
 
-/** How to bind a datagram socket. */
+/** How to bind a datagram socket. Sending to broadcast addresses is always allowed. */
 export interface BindOptions {
   /** The local port; absent or 0: chosen by the card. */
   readonly port?: number | undefined;
-  /** The local address; absent: all of the card's. */
+  /** The local address; absent: all of the card's, of the peer's kind where there is a peer, else the IPv4 ones. */
   readonly host?: string | undefined;
-  /** Allow sending to broadcast addresses. */
-  readonly broadcast?: boolean | undefined;
-  /** Let others bind the same port. */
-  readonly reuse?: boolean | undefined;
-  /** Only datagrams from here are reported, and `send` without an address goes here. */
+  /** A literal address: `send` without an address goes here, and only what comes from here is reported. */
   readonly peer?: Endpoint | undefined;
-  /** DTLS with the peer. */
-  readonly secure?: SecureOptions | undefined;
 }
 
-/** A low-level datagram socket. */
+/** The most bytes that one datagram holds over IPv4: 65,535 less the headers of IP and UDP. */
+export const MAX_DATAGRAM = 65_507;
+
+/**
+ * A low-level datagram socket of a card.
+ *
+ * Calls do not throw for what the network does, and never call the sink before they return. After `close()`, and after
+ * the sink's `closed()`, every call is allowed and does nothing (`send` then answers FULL).
+ */
 export interface Datagrams {
-  /** Sends one datagram, whole or not at all; `to` is a literal address, absent: the peer. */
+  /**
+   * Takes one datagram (which may be empty) whole or not at all. Allowed from `bound()` on; the bytes may not be
+   * changed until it is settled (SENT, or told by `sent()`).
+   *
+   * FULL is answered only while something is queued, and promises one `drained()`. What was taken and cannot be sent is
+   * told by `failed()`; the socket goes on.
+   *
+   * @param to - a literal address with a port above 0; absent: the peer. After a first send elsewhere than to the peer
+   * the socket goes on to report only what comes from the peer.
+   * @throws TypeError without `to` where there is no peer, or when `to.host` is no literal address.
+   */
   send(bytes: Uint8Array, to?: Endpoint): SendResult;
-  /** Joins a multicast group. */
-  join(group: string): void;
-  /** Datagrams that were dropped because nobody took them in time. */
-  readonly dropped: number;
-  /** Ends it; the sink is silent from this call on. */
+  /** Ends it; what is queued may be lost. The sink is silent from this call on. */
   close(): void;
 }
 
-/** Who is told what a {@link Datagrams} socket does. */
+/**
+ * Who is told what a {@link Datagrams} socket does. Order: `bound` once, then any of `received`, `sent`, `drained` and
+ * `failed`, and `closed` last; or only `closed(fault)`.
+ */
 export interface DatagramSink {
   /** It is open, and this is its own address. */
   bound(local: Endpoint): void;
-  /** One datagram, the first `length` of `bytes` (may be 0), lent as in `StreamSink.received`. */
+  /**
+   * One whole datagram, the first `length` of `bytes` (0 when it is empty), lent as in `StreamSink.received`. There is no
+   * pausing: who cannot keep it drops it.
+   */
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void;
-  /** The system took `total` datagrams so far. */
+  /** The first `total` datagrams ever taken are settled: the system has them, but for those told by `failed` before. */
   sent(total: number): void;
-  /** One datagram failed; the socket lives on. */
-  failed(fault: Fault): void;
-  /** It is over. Exactly once, unless `close()` came first. */
+  /** After a FULL: there is room again. */
+  drained(): void;
+  /**
+   * One datagram failed; the socket lives on.
+   *
+   * @param nth - which one could not be sent, counted from 1; absent when the network sent one back, as "refused" for a
+   * port of the peer where nobody is (not every system tells).
+   */
+  failed(fault: Fault, nth?: number): void;
+  /** It is over, as after the fault "link"; what was not settled is lost. Exactly once, unless `close()` came first. */
   closed(fault?: Fault): void;
 }

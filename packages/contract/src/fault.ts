@@ -1,3 +1,5 @@
+import type { TlsReason } from "./secure.js";
+
 /**
  * Why something on the network went wrong, by kind.
  *
@@ -15,6 +17,7 @@
  * | `forbidden` | policy or permission says no |
  * | `unsupported` | this card cannot do that (see its traits) |
  * | `limit` | out of sockets, ports or memory |
+ * | `size` | the datagram is larger than the network takes |
  * | `broken` | anything else; see `errno` and `cause` |
  */
 export type FaultReason =
@@ -30,6 +33,7 @@ export type FaultReason =
   | "forbidden"
   | "unsupported"
   | "limit"
+  | "size"
   | "broken";
 
 /** A failure as data. The faces make errors, events or log lines of it; adapters never throw it. */
@@ -38,8 +42,8 @@ export interface Fault {
   readonly reason: FaultReason;
   /** The system's own code where there is one, such as `"ECONNREFUSED"`. */
   readonly errno?: string | undefined;
-  /** The TLS alert or verification code where `reason` is `"tls"`. */
-  readonly tls?: string | undefined;
+  /** What is wrong about TLS, where `reason` is `"tls"`. */
+  readonly tls?: TlsReason | undefined;
   /** What the system threw or reported, for the curious. */
   readonly cause?: unknown;
 }
@@ -57,7 +61,23 @@ const TEXT: Readonly<Record<FaultReason, string>> = {
   forbidden: "not permitted",
   unsupported: "not supported by this card",
   limit: "out of sockets, ports or memory",
+  size: "datagram too large",
   broken: "connection broken",
+};
+
+const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
+  ca: "the authorities cannot be read",
+  certificate: "the certificate cannot be read, or is missing",
+  key: "the private key cannot be read, or is missing",
+  password: "the passphrase of the private key is wrong or missing",
+  mismatch: "the private key is not that of the certificate",
+  untrusted: "the peer's certificate leads to no known authority",
+  expired: "the peer's certificate has expired",
+  "not-yet-valid": "the peer's certificate is not valid yet",
+  name: "the peer's certificate is for other names",
+  "client-certificate": "the peer wants another client certificate",
+  refused: "the peer refused the handshake",
+  protocol: "the peer does not speak TLS, or none that this side does",
 };
 
 /**
@@ -71,6 +91,7 @@ const TEXT: Readonly<Record<FaultReason, string>> = {
  * ```
  */
 export function describeFault(fault: Fault): string {
-  const code = fault.tls ?? fault.errno;
-  return code === undefined ? TEXT[fault.reason] : `${TEXT[fault.reason]} (${code})`;
+  const { reason, tls, errno } = fault;
+  const text = tls === undefined ? TEXT[reason] : `${TEXT[reason]}: ${TLS_TEXT[tls]}`;
+  return errno === undefined ? text : `${text} (${errno})`;
 }

@@ -1,13 +1,13 @@
 export { MAX_ADDRESSES, type Adapter, type DnsAnswer, type DnsQuery } from "./adapter.js";
 export type { Clock } from "./clock.js";
-export type { BindOptions, Datagrams, DatagramSink } from "./datagrams.js";
+export { MAX_DATAGRAM, type BindOptions, type Datagrams, type DatagramSink } from "./datagrams.js";
 export type { DiagnosticEvent, Diagnostics } from "./diagnostics.js";
 export { formatEndpoint, type Endpoint, type LocalAddress } from "./endpoint.js";
 export { describeFault, type Fault, type FaultReason } from "./fault.js";
 export { ipVersion, parseIPv4, parseIPv6 } from "./ip.js";
 export type { Listener, ListenOptions, ListenSink, Offer } from "./listener.js";
 export { silentLog, type LogLevel, type LogPort } from "./log.js";
-export type { Credentials, SecureInfo, SecureOptions, TlsConfig } from "./secure.js";
+export type { Credentials, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
 export type { Stop } from "./stop.js";
 export { FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink } from "./stream.js";
 export { jobsDry, systemClock } from "./system-clock.js";

@@ -1,7 +1,7 @@
 import type { Endpoint } from "./endpoint.js";
 import type { Fault } from "./fault.js";
 import type { KeepAlive, Stream, StreamSink } from "./stream.js";
-import type { SecureOptions } from "./secure.js";
+import type { SecureInfo, SecureOptions } from "./secure.js";
 
 /** How to listen. */
 export interface ListenOptions {
@@ -9,7 +9,7 @@ export interface ListenOptions {
   readonly port: number;
   /** The local address; absent: all of the card's. */
   readonly host?: string | undefined;
-  /** How many offers may wait to be accepted (at least 1); more are refused. */
+  /** How many offers may wait to be accepted (at least 1); more are refused. Clients whose handshake is under way count. */
   readonly backlog: number;
   /** Applied to every accepted stream. */
   readonly keepAlive?: KeepAlive | undefined;
@@ -23,12 +23,14 @@ export interface Listener {
   close(): void;
 }
 
-/** Who is told what a {@link Listener} does. Order: `listening` once, then any `offered`; or only `closed(fault)`. */
+/** Who is told what a {@link Listener} does. Order: `listening` once, then any `offered` and `rejected`; or only `closed(fault)`. */
 export interface ListenSink {
   /** It listens here. */
   listening(local: Endpoint): void;
-  /** A client is connected and waits. Accepting and refusing are allowed inside this call. */
+  /** A client is connected (with TLS: the handshake is done) and waits. Accepting and refusing are allowed inside this call. */
   offered(offer: Offer): void;
+  /** A client came and was sent away, because the TLS handshake with it failed, or took too long. Nothing is to be done. */
+  rejected(from: Endpoint, fault: Fault): void;
   /** It could not listen, or stopped listening by itself. Last, and not told after `close()`. */
   closed(fault?: Fault): void;
 }
@@ -43,6 +45,8 @@ export interface Offer {
   readonly from: Endpoint;
   /** The address of this side. */
   readonly local: Endpoint;
+  /** What the TLS handshake with it settled; absent without TLS. */
+  readonly secure?: SecureInfo | undefined;
   /** Takes the client. The stream is connected already; `received` and the rest are told to `sink`, not before this call has returned. */
   accept(sink: StreamSink): Stream;
   /** Sends the client away. */

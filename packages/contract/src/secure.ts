@@ -1,16 +1,60 @@
-/** TLS settings as the user wrote them; strings are PEM, bytes are PEM or DER. Absent `ca` with `verify: true` means the system's authorities. */
+/** TLS settings as the user wrote them; strings are PEM, bytes are PEM or DER. */
 export interface TlsConfig {
-  /** Whether a peer without a good certificate is refused. */
+  /**
+   * Whether the peer's certificate must be good: of a server for whoever dials, of a client for whoever listens (without
+   * it a listener asks for none).
+   */
   readonly verify: boolean;
-  /** The authorities whose certificates are good. */
+  /** The authorities that make a certificate good, as many as wanted. Absent: the system's; a listener that verifies must have it. */
   readonly ca?: string | Uint8Array | undefined;
-  /** This side's certificate. */
+  /** This side's certificate, followed by the intermediate ones. A listener must have one. */
   readonly cert?: string | Uint8Array | undefined;
   /** The private key of `cert`. */
   readonly key?: string | Uint8Array | undefined;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
+  /** The newest protocol to speak. Default: the newest that the card knows. */
+  readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
 }
+
+/**
+ * What is wrong about TLS, by kind: the only part of such a fault that programs should decide by.
+ *
+ * Of the settings, found by {@link Adapter.credentials}:
+ *
+ * | reason | meaning |
+ * |---|---|
+ * | `ca` | the authorities cannot be read, or there is none |
+ * | `certificate` | this side's certificate cannot be read, or is missing |
+ * | `key` | its private key cannot be read, or is missing |
+ * | `password` | the key is encrypted, and the passphrase is wrong or missing |
+ * | `mismatch` | the key is not that of the certificate |
+ *
+ * Of the peer, found by the handshake:
+ *
+ * | reason | meaning |
+ * |---|---|
+ * | `untrusted` | its certificate leads to no known authority |
+ * | `expired` | its certificate, or one that this leads to, is not valid any more |
+ * | `not-yet-valid` | it is not valid yet (is the clock right?) |
+ * | `name` | its certificate is for other names |
+ * | `client-certificate` | it wants a certificate of this side, or not the one it got |
+ * | `refused` | it refused the handshake for another reason |
+ * | `protocol` | it does not speak TLS, or no version or cipher that this side does |
+ */
+export type TlsReason =
+  | "ca"
+  | "certificate"
+  | "key"
+  | "password"
+  | "mismatch"
+  | "untrusted"
+  | "expired"
+  | "not-yet-valid"
+  | "name"
+  | "client-certificate"
+  | "refused"
+  | "protocol";
 
 declare const credentials: unique symbol;
 
@@ -19,13 +63,16 @@ export interface Credentials {
   readonly [credentials]: never;
 }
 
-/** Asks that a stream be TLS from its first byte. */
+/** Asks that a stream, or every stream of a listener, be TLS from its first byte. */
 export interface SecureOptions {
   /** Made by the same adapter. */
   readonly credentials: Credentials;
-  /** The name for SNI and for the check of the peer's certificate; absent: neither is done. */
+  /**
+   * Of a dial: the name, or literal address, that is sent as SNI (names only) and that the peer's certificate must be
+   * for, where it is verified; absent: neither is done.
+   */
   readonly name?: string | undefined;
-  /** Application protocols to offer, best first. */
+  /** Application protocols to offer, or, of a listener, to take, best first. */
   readonly alpn?: readonly string[] | undefined;
 }
 

@@ -57,7 +57,8 @@ export interface Stream {
   finish(): void;
   /**
    * Ends it now; the sink is silent from this call on. `"abort"` (the default) drops what is queued and ends as
-   * orderly as the system allows; `"reset"` makes the peer see a reset (`Traits.reset`).
+   * orderly as the system allows; `"reset"` makes the peer see a reset (`Traits.reset`; with TLS a card may do as for
+   * `"abort"`).
    */
   destroy(how?: "abort" | "reset"): void;
 }
@@ -65,8 +66,8 @@ export interface Stream {
 /**
  * Who is told what a {@link Stream} does. Each stream has its own sink.
  *
- * Order: `connected` (once, except after acceptance, where the stream is connected from the start), `secured` (only
- * with TLS), then any of `received`, `sent`, `drained`; `ended` at most once and `received` never after it; `closed`
+ * Order: `connected` (once, except after acceptance, where the stream is connected, and with TLS secured, from the
+ * start), `secured` (only where TLS was dialled), then any of `received`, `sent`, `drained`; `ended` at most once and `received` never after it; `closed`
  * exactly once and last, unless `destroy()` came first. A dial that fails gives only `closed(fault)`.
  */
 export interface StreamSink {
@@ -77,7 +78,7 @@ export interface StreamSink {
   /**
    * The first `length` of `bytes` arrived (length > 0). With `lent` they are valid only until this call returns and
    * must be copied to be kept; without, they are the receiver's for ever. They are a plain Uint8Array, no subclass
-   * whose methods do other things.
+   * whose methods do other things. With TLS each call brings bytes of one record, so 16,384 at most.
    */
   received(bytes: Uint8Array, length: number, lent: boolean): void;
   /** The system now has the first `total` bytes ever taken by this stream. Never told for what `send` answered with SENT. */

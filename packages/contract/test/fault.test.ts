@@ -14,6 +14,7 @@ const REASONS: readonly FaultReason[] = [
   "forbidden",
   "unsupported",
   "limit",
+  "size",
   "broken",
 ];
 
@@ -24,8 +25,12 @@ describe("describeFault", () => {
     expect(new Set(texts).size).toBe(REASONS.length);
   });
 
-  it("adds the code of the system, and rather that of TLS", () => {
+  it("says what is wrong about TLS", () => {
+    expect(describeFault({ reason: "tls", tls: "mismatch" })).toBe("TLS failure: the private key is not that of the certificate");
+  });
+
+  it("adds the code of the system", () => {
     expect(describeFault({ reason: "refused", errno: "ECONNREFUSED" })).toBe("connection refused (ECONNREFUSED)");
-    expect(describeFault({ reason: "tls", errno: "EPROTO", tls: "CERT_HAS_EXPIRED" })).toBe("TLS failure (CERT_HAS_EXPIRED)");
+    expect(describeFault({ reason: "tls", errno: "CERT_HAS_EXPIRED", tls: "expired" })).toBe("TLS failure: the peer's certificate has expired (CERT_HAS_EXPIRED)");
   });
 });

@@ -1,4 +1,4 @@
-import { describeFault, type Fault, type FaultReason } from "@luat/contract";
+import { describeFault, type Fault, type FaultReason, type TlsReason } from "@luat/contract";
 
 /** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`. */
 export type ErrorCode = FaultReason | "closed" | "stopped";
@@ -120,8 +120,8 @@ export class ResolveError extends LuatError {
 /** The handshake, a certificate or a key failed. Code: `tls`. */
 export class TlsError extends LuatError {
   override readonly name = "TlsError";
-  /** The alert or verification code. */
-  readonly tls: string | undefined;
+  /** What is wrong, for programs to decide by. */
+  readonly tls: TlsReason | undefined;
 
   constructor(fault: Fault, details: ErrorDetails) {
     super("tls", describeFault(fault), { ...details, cause: fault.cause });

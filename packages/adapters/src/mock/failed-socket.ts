@@ -3,7 +3,6 @@ import { FULL, type Clock, type Datagrams, type Fault, type Listener, type Stop,
 /** A socket that never was: it tells its sink why, unless it is ended before. */
 export class FailedSocket implements Stream, Listener, Datagrams {
   readonly queued = 0;
-  readonly dropped = 0;
   readonly #stop: Stop;
 
   /** @param delay - virtual ms until it is told. */
@@ -28,5 +27,4 @@ export class FailedSocket implements Stream, Listener, Datagrams {
   pause(): void {}
   resume(): void {}
   finish(): void {}
-  join(): void {}
 }

@@ -12,5 +12,6 @@ export const SILENT: StreamSink & ListenSink = {
   ended: nothing,
   listening: nothing,
   offered: nothing,
+  rejected: nothing,
   closed: nothing,
 };

@@ -6,7 +6,6 @@ export const UNSUPPORTED: Fault = { reason: "unsupported" };
 /** A socket that never was: it tells its sink so, unless it is ended before. */
 export class UnsupportedSocket implements Stream, Listener, Datagrams {
   readonly queued = 0;
-  readonly dropped = 0;
   #over = false;
 
   constructor(sink: { closed(fault: Fault): void }) {
@@ -30,5 +29,4 @@ export class UnsupportedSocket implements Stream, Listener, Datagrams {
   pause(): void {}
   resume(): void {}
   finish(): void {}
-  join(): void {}
 }

@@ -125,6 +125,9 @@ export class PassListener implements Listener, ListenSink {
   offered(offer: Offer): void {
     this.sink.offered(new PassOffer(offer, this.card));
   }
+  rejected(from: Endpoint, fault: Fault): void {
+    this.sink.rejected(from, fault);
+  }
   closed(fault?: Fault): void {
     this.sink.closed(fault);
   }

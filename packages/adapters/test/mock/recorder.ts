@@ -84,6 +84,10 @@ export class ListenRecorder implements ListenSink {
     this.onOffered?.(offer);
   }
 
+  rejected(from: Endpoint, fault: Fault): void {
+    this.#write(`rejected ${from.host} ${from.port}: ${describeFault(fault)}`);
+  }
+
   closed(fault?: Fault): void {
     this.#write(fault === undefined ? "closed" : `closed: ${describeFault(fault)}`);
   }

@@ -57,6 +57,7 @@ export class StreamTape extends Tape implements StreamSink {
 export class ListenTape extends Tape implements ListenSink {
   local: Endpoint | undefined;
   readonly offers: Offer[] = [];
+  readonly rejections: Fault[] = [];
   /** Called with each offer. */
   onOffered: ((offer: Offer) => void) | undefined;
 
@@ -71,5 +72,9 @@ export class ListenTape extends Tape implements ListenSink {
     this.offers.push(offer);
     this.onOffered?.(offer);
     this.tell("offered");
+  }
+  rejected(_from: Endpoint, fault: Fault): void {
+    this.rejections.push(fault);
+    this.tell("rejected");
   }
 }

@@ -7,6 +7,7 @@ import type { Referee } from "./referee.js";
 export class ListenProbe implements ListenSink {
   readonly events: string[] = [];
   readonly offers: Offer[] = [];
+  readonly rejections: Fault[] = [];
   local: Endpoint | undefined;
   isClosed = false;
   fault: Fault | undefined;
@@ -49,6 +50,11 @@ export class ListenProbe implements ListenSink {
     if (this.local === undefined) this.#referee.note("listening before any offer", `${this.name}: offered before it`);
     this.offers.push(offer);
     this.onOffered?.(offer);
+  }
+
+  rejected(_from: Endpoint, fault: Fault): void {
+    this.#heard(`rejected: ${describeFault(fault)}`);
+    this.rejections.push(fault);
   }
 
   closed(fault?: Fault): void {

@@ -1,4 +1,5 @@
 import type { Adapter } from "../adapter.js";
+import type { TlsConfig } from "../secure.js";
 
 /** What the rig's name service knows. */
 export interface RigNames {
@@ -8,6 +9,26 @@ export interface RigNames {
   readonly addresses: readonly string[];
   /** A name that nobody knows. */
   readonly unknown: string;
+}
+
+/** Settings for the laws about TLS. The keys of `bad` are what `Fault.tls` must say of each. */
+export interface RigTls {
+  /** The name that the certificates of listeners are for. */
+  readonly name: string;
+  /** For a listener: a good certificate; asks clients for none. */
+  readonly server: TlsConfig;
+  /** For a listener: the same, and clients must have a certificate of the same authority. */
+  readonly mutual: TlsConfig;
+  /** For a listener: certificates that `careful` does not take, by what `Fault.tls` must say of each. */
+  readonly poor: { readonly [reason in "untrusted" | "expired" | "not-yet-valid" | "name"]: TlsConfig };
+  /** For who dials: verifies nothing. */
+  readonly trusting: TlsConfig;
+  /** For who dials: verifies against the authority of `server`. */
+  readonly careful: TlsConfig;
+  /** For who dials: as `careful`, with a client's certificate. */
+  readonly client: TlsConfig;
+  /** Settings that are wrong, by what `Fault.tls` must say of each. */
+  readonly bad: { readonly [reason in "ca" | "certificate" | "key" | "password" | "mismatch"]: readonly TlsConfig[] };
 }
 
 /**
@@ -28,6 +49,10 @@ export interface Rig {
   readonly selfHost: string;
   /** Absent: laws about names are skipped. */
   readonly names?: RigNames | undefined;
+  /** Absent: laws about TLS are skipped. */
+  readonly tls?: RigTls | undefined;
+  /** An address at which a datagram reaches all sockets of this network that are bound without a host. Absent: laws about it are skipped. */
+  readonly broadcast?: string | undefined;
   /** A port at `host` where nobody listens. */
   closedPort(): Promise<number>;
   /** Switches the link of `adapter`, which is up at the start. Absent: laws about link changes are skipped. */

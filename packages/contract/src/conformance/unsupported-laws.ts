@@ -42,6 +42,7 @@ export const UNSUPPORTED_LAWS: readonly Law[] = [
       bound: () => tell("bound"),
       received: () => tell("received"),
       sent: () => tell("sent"),
+      drained: () => tell("drained"),
       failed: () => tell("failed"),
       closed: (fault) => {
         tell("closed");

@@ -4,6 +4,7 @@ import type { Adapter, Endpoint, Fault, Listener, ListenOptions, ListenSink, Off
 interface ListeningSocket {
   listening(local: Endpoint): void;
   offered(offer: Offer): void;
+  rejected(from: Endpoint, fault: Fault): void;
   listenerClosed(fault: Fault): void;
 }
 
@@ -34,6 +35,10 @@ export class Listening implements ListenSink {
 
   offered(offer: Offer): void {
     this.#socket.offered(offer);
+  }
+
+  rejected(from: Endpoint, fault: Fault): void {
+    this.#socket.rejected(from, fault);
   }
 
   closed(fault?: Fault): void {

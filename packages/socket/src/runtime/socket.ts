@@ -352,6 +352,10 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.#event(step, undefined);
   }
 
+  rejected(from: Endpoint, fault: Fault): void {
+    this.engine.diagnostics?.({ kind: "rejected", id: this.id, from, fault });
+  }
+
   listenerClosed(fault: Fault): void {
     // One to one, the connection with the client does not need the listener.
     if (this.#stream === undefined) this.closed(fault);

@@ -118,7 +118,7 @@ describe("Socket with TLS", () => {
     card.lookup.answer({ addresses: ["10.0.0.5", "10.0.0.6"] });
     card.stream.connect();
     expect([owner.socket.state, owner.told()]).toEqual([STATES.SHAKEHAND, []]);
-    card.stream.fail({ reason: "tls", tls: "bad_certificate" });
+    card.stream.fail({ reason: "tls", tls: "refused" });
     expect(owner.told()).toEqual(["failed: tls"]);
     expect(card.streams).toHaveLength(1);
 
