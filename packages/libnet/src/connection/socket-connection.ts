@@ -176,18 +176,6 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#disconnected?.();
   }
 
-  linked(): void {
-    // Connecting goes on by itself.
-  }
-
-  listening(): void {
-    // A connection never listens.
-  }
-
-  offered(): void {
-    // A connection never listens.
-  }
-
   // --- the end ----------------------------------------------------------------------------------------------------
 
   #peerEnded(): void {

@@ -125,7 +125,6 @@ export class SocketServer implements Server, Owner, Ending {
   }
 
   // A listening socket of a one-to-many server has no stream of its own: none of these is ever told.
-  linked(): void {}
   connected(): void {}
   received(): void {}
   acked(): void {}

@@ -19,7 +19,9 @@ export interface Machine {
   lookup: boolean;
   /** Setting of a connect: only look the name up (LuatOS: a name with port 0). */
   resolveOnly: boolean;
-  /** Setting: TLS. */
+  /** Setting of a connect: datagrams, which have no end to agree on. */
+  datagram: boolean;
+  /** Setting of a connect: TLS. */
   secure: boolean;
   /** Setting of a listen: one to many. */
   many: boolean;
@@ -38,6 +40,7 @@ export function freshMachine(): Machine {
     untried: 0,
     lookup: false,
     resolveOnly: false,
+    datagram: false,
     secure: false,
     many: false,
     halfOpen: false,

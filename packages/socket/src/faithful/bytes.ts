@@ -10,15 +10,15 @@ const encoder = new TextEncoder();
 /**
  * The bytes to send.
  *
- * In Lua strings never change, and a zbuff may be used again at once, so the caller's bytes are copied: the small
- * ones where they are gathered, the others here.
+ * In Lua strings never change, and a zbuff may be used again at once, so the caller's bytes are copied: those up to
+ * `gathered` where they are gathered, the others here.
  */
-export function txBytes(data: TxData): Uint8Array {
+export function txBytes(data: TxData, gathered = GATHER_LIMIT): Uint8Array {
   if (data instanceof Zbuff) {
     const used = data.used();
-    return used > GATHER_LIMIT ? data.bytes.slice(0, used) : data.bytes.subarray(0, used);
+    return used > gathered ? data.bytes.slice(0, used) : data.bytes.subarray(0, used);
   }
   if (typeof data === "string" || typeof data === "number") return encoder.encode(String(data));
-  if (data instanceof Uint8Array) return data.length > GATHER_LIMIT ? new Uint8Array(data) : data;
+  if (data instanceof Uint8Array) return data.length > gathered ? new Uint8Array(data) : data;
   throw badArgument("tx", "data", data, "a string, a number, a zbuff or a Uint8Array");
 }

@@ -5,6 +5,7 @@ import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from
 import { LuatCtrl, type SocketCallback } from "./ctrl.js";
 import { ipText } from "./ip-integer.js";
 import type { OkDone, SocketTable } from "./socket-table.js";
+import { tlsOf } from "./tls-settings.js";
 import { living, type Workings } from "./workings.js";
 
 type Calls = Pick<
@@ -14,7 +15,7 @@ type Calls = Pick<
 
 /** The calls that make, settle, connect and end sockets. */
 export function connectionCalls(workings: Workings): Calls {
-  const { corelib, engine, cards, ctrls } = workings;
+  const { corelib, engine, cards, ctrls, tlsLog } = workings;
   const warn = (call: string, text: string): void => {
     corelib.log.warn("socket", `${call}: ${text}`);
   };
@@ -32,7 +33,7 @@ export function connectionCalls(workings: Workings): Calls {
         return undefined;
       }
       const socket = new Socket(engine, card);
-      const ctrl = new LuatCtrl(corelib, socket, index, target(cb));
+      const ctrl = new LuatCtrl(corelib, tlsLog, socket, index, target(cb));
       socket.owner = ctrl;
       ctrls.add(ctrl);
       return ctrl;
@@ -43,25 +44,29 @@ export function connectionCalls(workings: Workings): Calls {
       if (netc !== undefined && typeof onoff === "boolean") netc.debug = onoff;
     },
 
-    config(ctrl, local_port, is_udp, is_tls, keep_idle, keep_interval, keep_cnt) {
+    config(ctrl, local_port, is_udp, is_tls, keep_idle, keep_interval, keep_cnt, server_cert, client_cert, client_key, client_password) {
       const netc = living(workings, ctrl);
       if (netc === undefined) return undefined;
-      const port = isNil(local_port) ? 0 : toInteger(local_port);
-      if (port === undefined) throw badArgument("config", "local_port", local_port, "a port number, or nil");
-      if (!isPort(port)) {
-        warn("config", `local_port is ${port}; expected 0 to 65535`);
+      const { card } = netc.socket;
+      const localPort = isNil(local_port) ? 0 : toInteger(local_port);
+      if (localPort === undefined) throw badArgument("config", "local_port", local_port, "a port number, or nil");
+      if (!isPort(localPort)) {
+        warn("config", `local_port is ${localPort}; expected 0 to 65535`);
         return false;
       }
-      if (is_udp === true || is_tls === true) {
-        warn("config", `${is_udp === true ? "UDP" : "TLS"} is not available on the adapter ${netc.socket.card.name}`);
+      const udp = is_udp === true;
+      if (udp && !card.traits.udp) {
+        warn("config", `UDP is not available on the adapter ${card.name}`);
         return false;
       }
       const idle = seconds("keep_idle", keep_idle);
       const interval = seconds("keep_interval", keep_interval);
       const count = seconds("keep_cnt", keep_cnt);
-      netc.socket.localPort = port;
-      netc.socket.keepAlive = idle > 0 ? { idle, interval, count } : undefined;
-      return true;
+      const keepAlive = idle > 0 ? { idle, interval, count } : undefined;
+      const tls = is_tls === true ? tlsOf(card, udp, { server_cert, client_cert, client_key, client_password }, warn) : undefined;
+      // LuatOS applies what precedes TLS even when that fails.
+      netc.settings = { localPort, udp, keepAlive, tls };
+      return tls !== "failed";
     },
 
     linkup(ctrl) {
@@ -82,8 +87,20 @@ export function connectionCalls(workings: Workings): Calls {
         warn("connect", `port is ${number}; expected 0 to 65535`);
         return [false, false];
       }
+      const { socket } = netc;
+      const { tls } = netc.settings;
+      if (tls === "failed") {
+        warn("connect", "config could not set up TLS; nothing is sent in plain text instead");
+        return [false, false];
+      }
       const host = typeof ip === "string" ? ip : ipText(ip);
-      const reply = netc.socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4 });
+      if (!socket.open) {
+        applySettings(netc);
+        socket.udp = netc.settings.udp;
+        // LuatOS: the text given here is the name for SNI and for the check of the certificate; an integer is none.
+        socket.tls = tls && { credentials: tls, name: typeof ip === "string" ? ip : undefined };
+      }
+      const reply = socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4, servers: cards.nameServers(socket.card) });
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
       return okDone(reply);
     },
@@ -96,10 +113,18 @@ export function connectionCalls(workings: Workings): Calls {
         warn("listen", `backlog is ${clients}; expected an integer of at least 0`);
         return [false, false];
       }
-      const { socket } = netc;
-      if (clients !== undefined && !socket.open) {
-        socket.many = clients > 0;
-        socket.backlog = Math.max(1, clients);
+      const { socket, settings } = netc;
+      if (settings.udp || settings.tls === "failed") {
+        warn("listen", settings.udp ? "there is no listening with UDP; use connect(ctrl, \"255.255.255.255\", 0)" : "config could not set up TLS");
+        return [false, false];
+      }
+      if (!socket.open) {
+        if (clients !== undefined) {
+          socket.many = clients > 0;
+          socket.backlog = Math.max(1, clients);
+        }
+        applySettings(netc);
+        socket.tls = settings.tls && { credentials: settings.tls };
       }
       const reply = socket.listen();
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
@@ -117,7 +142,9 @@ export function connectionCalls(workings: Workings): Calls {
       }
       const client = socket.accept();
       if (client === undefined) return [false, undefined];
-      const accepted = new LuatCtrl(corelib, client, netc.adapterIndex, target(cb));
+      const accepted = new LuatCtrl(corelib, tlsLog, client, netc.adapterIndex, target(cb));
+      accepted.settings = netc.settings;
+      client.incoming.keepsRecords = socket.incoming.keepsRecords;
       client.owner = accepted;
       ctrls.add(accepted);
       return [true, accepted, client.peer?.host ?? "0.0.0.0", client.peer?.port ?? 0];
@@ -151,6 +178,13 @@ export function connectionCalls(workings: Workings): Calls {
       return [netc.socket.state, STATE_TEXTS[workings.language][netc.socket.state]];
     },
   };
+}
+
+/** Hands on what both connect and listen go by. */
+function applySettings({ socket, settings }: LuatCtrl): void {
+  socket.localPort = settings.localPort;
+  socket.keepAlive = settings.keepAlive;
+  socket.incoming.keepsRecords = settings.tls !== undefined;
 }
 
 /** LuatOS turns a number into text, and takes everything that is neither text nor function as "publish it". */

@@ -1,5 +1,5 @@
 import type { Bus, BusTarget, Corelib } from "@luat/corelib";
-import { formatEndpoint, describeFault, type Endpoint, type Fault } from "@luat/contract";
+import { formatEndpoint, describeFault, type Credentials, type Endpoint, type Fault, type KeepAlive } from "@luat/contract";
 import { EVENTS } from "../ids.js";
 import type { Owner } from "../runtime/owner.js";
 import type { Socket } from "../runtime/socket.js";
@@ -10,6 +10,20 @@ export type SocketCallback = (ctrl: Ctrl, event: number, param: number) => unkno
 
 /** A bus message that is no event: only its delivery shows whether it is a TX_OK, so that no later tx is answered by it. */
 const SETTLE = 0;
+
+/** What `socket.config` was told: it counts from the next connect or listen on. */
+export interface CtrlSettings {
+  readonly localPort: number;
+  readonly udp: boolean;
+  readonly keepAlive: KeepAlive | undefined;
+  /** `"failed"`: TLS was asked for and cannot be had, so nothing is sent in plain text instead. */
+  readonly tls: Credentials | "failed" | undefined;
+}
+
+/** How much of TLS handshakes is logged: `socket.sslLog`. */
+export interface TlsLog {
+  level: number;
+}
 
 declare const brand: unique symbol;
 
@@ -27,12 +41,15 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
   readonly adapterIndex: number;
   waitTarget: WaitTarget = 0;
   debug = false;
+  settings: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined };
   readonly #target: SocketCallback | string | undefined;
   readonly #corelib: Corelib;
   readonly #bus: Bus;
+  readonly #tlsLog: TlsLog;
 
-  constructor(corelib: Corelib, socket: Socket, adapterIndex: number, target: SocketCallback | string | undefined) {
+  constructor(corelib: Corelib, tlsLog: TlsLog, socket: Socket, adapterIndex: number, target: SocketCallback | string | undefined) {
     this.#corelib = corelib;
+    this.#tlsLog = tlsLog;
     this.#bus = corelib.bus;
     this.socket = socket;
     this.adapterIndex = adapterIndex;
@@ -75,13 +92,14 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
 
   connected(): void {
     if (this.debug) this.#note(`on line, ${where(this.socket.local)} to ${where(this.socket.peer)}`);
+    if (this.#tlsLog.level > 0) this.#noteSecurity();
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, 0);
   }
 
   failed(fault: Fault): void {
     // At a level that is shown by default: it is the one place where LuatOS's calls say why.
-    if (this.debug) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);
+    if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);
   }
@@ -112,6 +130,11 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     this.#bus.direct(this, EVENTS.EVENT, 0);
   }
 
+  undelivered(fault: Fault, nth: number | undefined): void {
+    if (nth !== undefined) this.#corelib.log.warn("socket", String(this), `a datagram could not be sent: ${describeFault(fault)}`);
+    else this.#note(`a datagram was sent back: ${describeFault(fault)}`);
+  }
+
   ended(): void {
     this.broken(undefined);
   }
@@ -137,6 +160,13 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     if (this.waitTarget !== EVENTS.TX_OK || sent < accepted) return false;
     this.waitTarget = 0;
     return true;
+  }
+
+  #noteSecurity(): void {
+    const { security } = this.socket;
+    if (security === undefined) return;
+    const { protocol, cipher = "a cipher that is not told", verified } = security;
+    this.#corelib.log.info("socket", String(this), `${protocol}, ${cipher}, certificate of the peer ${verified ? "verified" : "not verified"}`);
   }
 
   #note(text: string): void {

@@ -92,6 +92,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     engine,
     cards,
     maxSockets: options.limits?.sockets ?? Infinity,
+    tlsLog: { level: 0 },
     language,
     ctrls: new Set(),
   };

@@ -79,17 +79,25 @@ export interface SocketTable extends Constants {
    *
    * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
-   * @param is_udp - only `true` counts. Not available yet: `false` and a log line.
-   * @param is_tls - only `true` counts. Not available yet: `false` and a log line.
+   * @param is_udp - only `true` counts: UDP instead of TCP.
+   * @param is_tls - only `true` counts: TLS, up to version 1.2. Not with UDP.
    * @param keep_idle - seconds of silence before the first keep-alive probe; nil or 0: no probes.
    * @param keep_interval - seconds between probes.
    * @param keep_cnt - unanswered probes until the connection is broken.
-   * @returns whether the settings were taken.
+   * @param server_cert - the authorities' certificates, as PEM text or as bytes (PEM or DER). The peer's certificate is then
+   * verified against these alone, with the name given to `connect`; nil: **nothing is verified**.
+   * @param client_cert - this side's certificate, which a server may want. With `listen`: the server's own.
+   * @param client_key - its private key.
+   * @param client_password - what the key is encrypted with.
+   * @returns whether the settings were taken: `false`, and a log line says why, for a certificate or key that cannot be read, a
+   * wrong password, a key of another certificate, or what the card cannot do. `connect` refuses after a failure of TLS.
    * @throws TypeError when local_port is no integer, or a keep-alive value is none of at least 0.
    *
    * @example
    * ```ts
    * socket.config(netc, null, false, false, 300, 10, 3); // true
+   * socket.config(netc, 6000, true); // true, UDP on port 6000
+   * socket.config(netc, null, false, true, null, null, null, "no certificate"); // false
    * ```
    */
   config(
@@ -100,6 +108,10 @@ export interface SocketTable extends Constants {
     keep_idle?: number | Nil,
     keep_interval?: number | Nil,
     keep_cnt?: number | Nil,
+    server_cert?: string | Uint8Array | Nil,
+    client_cert?: string | Uint8Array | Nil,
+    client_key?: string | Uint8Array | Nil,
+    client_password?: string | Nil,
   ): boolean | undefined;
 
   /**
@@ -119,6 +131,9 @@ export interface SocketTable extends Constants {
   /**
    * Connects as a client. A name is looked up and its addresses (up to four) are tried in turn.
    * 作为客户端连接服务器。
+   *
+   * With UDP it opens the socket and sets the peer; `connect(ctrl, "255.255.255.255", 0)` sets none: datagrams are then taken
+   * from anyone, and sent to the address given to `tx`. With TLS it is on line when the handshake is done.
    *
    * @param ctrl - the socket.
    * @param ip - name, literal address, or an IPv4 address as integer in memory order.
@@ -227,13 +242,14 @@ export interface SocketTable extends Constants {
    *
    * @param ctrl - the socket.
    * @param data - text (as UTF-8), bytes, a number (as text), or a zbuff (its used part, which stays as it is). It may be
-   * changed afterwards. Nothing is told of empty data.
-   * @param ip - UDP only.
-   * @param port - UDP only.
+   * changed afterwards. With UDP it is one datagram, which may be empty; otherwise nothing is told of empty data.
+   * @param ip - UDP only: a literal address, or an IPv4 address as integer; nil, or a name: the peer of `connect`.
+   * @param port - UDP only: the port at `ip`.
    * @param flag - ignored.
    * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent, or `TX_OK, -1` when
    * the connection breaks before, unless `wait` is called, which cancels it; `[true, true, true]` full: nothing was taken, send it again after the next
-   * event; `[false, false, false]` not connected or broken.
+   * event; `[false, false, false]` not connected or broken,
+   * or, which breaks it, a datagram of more than 65,507 bytes or without a port to go to.
    * @throws TypeError when data is of another type.
    *
    * @example
@@ -252,8 +268,9 @@ export interface SocketTable extends Constants {
    * @param ctrl - the socket.
    * @param buff - the bytes are appended to it, it grows as needed; nil: only the number of unread bytes is returned.
    * @param flag - ignored.
-   * @param limit - at most so many bytes; the rest stays. Default: all.
-   * @returns `[true, length]`, with `length` 0 when there is nothing; `[false, 0]` when it is not connected, or the
+   * @param limit - at most so many bytes; the rest stays, but with UDP the rest of the datagram is dropped. Default: all.
+   * @returns `[true, length]`, and with UDP `[true, length, addr, port]`, where `addr` is a zero byte and four octets, or a one and
+   * sixteen; `length` is 0 when there is nothing. With UDP it is one datagram, with TLS one record at most; `[false, 0]` when it is not connected, or the
    * connection is over and all was read.
    * @throws TypeError when buff is something else.
    *
@@ -272,7 +289,7 @@ export interface SocketTable extends Constants {
    *
    * @param ctrl - the socket.
    * @param len - at most so many bytes; nil or 0: all.
-   * @returns `[true, data]`, with empty data when there is nothing; `[false]` when it is not connected, or the connection
+   * @returns `[true, data]`, and with UDP `[true, data, addr, port]` as `rx`; empty data when there is nothing; `[false]` when it is not connected, or the connection
    * is over and all was read.
    *
    * @example
@@ -371,4 +388,62 @@ export interface SocketTable extends Constants {
    * ```
    */
   dft(id?: number | Nil): [current: number, last: number];
+
+  /**
+   * Sets one of the four name servers of a card; the first one set takes the place of the system's.
+   * 设置 DNS 服务器。
+   *
+   * @param adapter - default: `socket.dft()`.
+   * @param index - 1 to 4. Default: 1.
+   * @param ip - a literal address, or an IPv4 address as integer.
+   * @returns whether there is such a card; a wrong index or ip is told in the log only.
+   * @throws TypeError when ip is of another type, or adapter is neither nil nor an integer, as number or text.
+   *
+   * @example
+   * ```ts
+   * socket.setDNS(null, 1, "223.5.5.5"); // true
+   * ```
+   */
+  setDNS(adapter: number | string | Nil, index: number | Nil, ip: string | number): boolean;
+
+  /**
+   * How much of TLS handshakes is logged: from 1 on, what each settled or why it failed.
+   * 设置 SSL 的 log。
+   *
+   * @param level - default: 1; 0: nothing, as at the start.
+   *
+   * @example
+   * ```ts
+   * socket.sslLog(3);
+   * ```
+   */
+  sslLog(level?: number | Nil): void;
+
+  /**
+   * Ends everything on a card: TCP connections in order, each followed by `CLOSED, 0`, all else at once and silently.
+   * 断开指定网卡上的所有连接。
+   *
+   * @param id - the card's number; only a number counts.
+   * @returns whether that is the number of a card slot.
+   *
+   * @example
+   * ```ts
+   * socket.close_all(socket.ETH0); // true
+   * ```
+   */
+  close_all(id: number): boolean;
+
+  /**
+   * The number of blocks in LuatOS's receive window. It is kept and answered, and has no effect here.
+   * 设置或获取接收缓存块数。
+   *
+   * @param n - 6 to 48; anything else only asks.
+   * @returns the number; 32 at the start.
+   *
+   * @example
+   * ```ts
+   * socket.rx_cache(16); // 16
+   * ```
+   */
+  rx_cache(n?: number | Nil): number;
 }

@@ -1,18 +1,24 @@
 import { FULL, SENT } from "@luat/contract";
 import { Zbuff } from "@luat/corelib";
 import { EVENTS } from "../ids.js";
-import { CANNOT } from "../runtime/socket.js";
+import { CANNOT, type Socket } from "../runtime/socket.js";
 import { badArgument, toInteger } from "./arguments.js";
 import { txBytes } from "./bytes.js";
+import { readDatagram, rxDatagram, txDatagram } from "./datagram-transfer.js";
 import type { SocketTable } from "./socket-table.js";
 import { living, type Workings } from "./workings.js";
 
 /** The calls that move bytes. */
 export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx" | "read" | "wait"> {
+  const warn = (text: string): void => {
+    workings.corelib.log.warn("socket", `tx: ${text}`);
+  };
+
   return {
-    tx(ctrl, data) {
+    tx(ctrl, data, ip, port) {
       const netc = living(workings, ctrl);
       if (netc === undefined) return [];
+      if (netc.socket.datagram) return txDatagram(netc, data, ip, port, warn);
       const bytes = txBytes(data);
       const result = netc.socket.tx(bytes);
       if (result === CANNOT) return [false, false, false];
@@ -30,8 +36,10 @@ export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx"
       if (netc === undefined) return [];
       const { socket } = netc;
       if (!socket.readable) return [false, 0];
+      if (socket.datagram) return rxDatagram(netc, buff, limit);
       const most = toInteger(limit) ?? -1;
-      const count = most >= 0 && most < socket.available ? most : socket.available;
+      const available = readyBytes(socket);
+      const count = most >= 0 && most < available ? most : available;
       if (count === 0) return [true, 0];
       if (buff instanceof Zbuff) {
         buff.reserve(count);
@@ -48,8 +56,10 @@ export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx"
       if (netc === undefined) return [];
       const { socket } = netc;
       if (!socket.readable) return [false];
+      if (socket.datagram) return readDatagram(netc, len);
       const most = toInteger(len) ?? 0;
-      return [true, socket.take(most > 0 ? most : socket.available)];
+      const available = readyBytes(socket);
+      return [true, socket.take(most > 0 && most < available ? most : available)];
     },
 
     wait(ctrl) {
@@ -62,4 +72,9 @@ export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx"
       return [true, false];
     },
   };
+}
+
+/** What one read gives: all that arrived; with TLS, the oldest record. */
+function readyBytes({ incoming }: Socket): number {
+  return incoming.keepsRecords ? incoming.frontLength : incoming.length;
 }

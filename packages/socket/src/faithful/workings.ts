@@ -1,7 +1,7 @@
 import type { Corelib } from "@luat/corelib";
 import type { Cards } from "../runtime/cards.js";
 import type { Engine } from "../runtime/engine.js";
-import type { LuatCtrl } from "./ctrl.js";
+import type { LuatCtrl, TlsLog } from "./ctrl.js";
 
 /** What the groups of calls share. */
 export interface Workings {
@@ -9,6 +9,7 @@ export interface Workings {
   readonly engine: Engine;
   readonly cards: Cards;
   readonly maxSockets: number;
+  readonly tlsLog: TlsLog;
   readonly language: "zh" | "en";
   /** The ctrls of this device that were not released. */
   readonly ctrls: Set<LuatCtrl>;

@@ -4,6 +4,7 @@ import type { Adapter, Stop } from "@luat/contract";
 export class Cards {
   readonly #cards = new Map<number, Adapter>();
   readonly #stops: Stop[] = [];
+  readonly #nameServers = new Map<Adapter, string[]>();
   #default = -1;
   /** The card that was registered last, -1 before any. */
   last = -1;
@@ -39,6 +40,19 @@ export class Cards {
     this.#default = index;
   }
 
+  /** Sets the name server number `place` (from 0) of a card. */
+  setNameServer(card: Adapter, place: number, server: string): void {
+    const servers = this.#nameServers.get(card) ?? [];
+    servers[place] = server;
+    this.#nameServers.set(card, servers);
+  }
+
+  /** The name servers that were set for a card, in order; absent: it asks as its system does. */
+  nameServers(card: Adapter): string[] | undefined {
+    // Places that were left out are holes of the array, and filter passes them over.
+    return this.#nameServers.get(card)?.filter(() => true);
+  }
+
   /** All slots in use, lowest first. */
   entries(): Array<[number, Adapter]> {
     return [...this.#cards].sort(([a], [b]) => a - b);
@@ -48,6 +62,7 @@ export class Cards {
   stop(): void {
     for (const stop of this.#stops.splice(0)) stop();
     this.#cards.clear();
+    this.#nameServers.clear();
     this.#default = -1;
     this.last = -1;
   }

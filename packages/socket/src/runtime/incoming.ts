@@ -14,10 +14,19 @@ interface Store {
 export class Incoming {
   /** Unread bytes. */
   length = 0;
+  /** Each arrival stays apart, as with TLS, where LuatOS reads one record at a time. */
+  keepsRecords = false;
   #stores: Store[] | undefined;
   #lent: Uint8Array | undefined;
   #start = 0;
   #end = 0;
+
+  /** Unread bytes of the oldest arrival. */
+  get frontLength(): number {
+    const store = this.#stores?.[0];
+    if (store !== undefined) return store.end - store.start;
+    return this.#lent === undefined ? 0 : this.#end - this.#start;
+  }
 
   /** Takes bytes that are this queue's for ever. */
   keep(bytes: Uint8Array, length: number): void {
@@ -45,12 +54,13 @@ export class Incoming {
   #store(view: Uint8Array, count: number): void {
     const stores = (this.#stores ??= []);
     const last = stores[stores.length - 1];
-    if (last !== undefined && last.bytes.length - last.end >= count) {
+    const { keepsRecords } = this;
+    if (last !== undefined && !keepsRecords && last.bytes.length - last.end >= count) {
       last.bytes.set(view, last.end);
       last.end += count;
       return;
     }
-    const bytes = new Uint8Array(count >= STORE || last === undefined ? count : STORE);
+    const bytes = new Uint8Array(count >= STORE || last === undefined || keepsRecords ? count : STORE);
     bytes.set(view);
     stores.push({ bytes, start: 0, end: count });
   }

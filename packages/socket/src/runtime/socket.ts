@@ -9,6 +9,7 @@ import {
   type KeepAlive,
   type Offer,
   type SecureInfo,
+  type SecureOptions,
   type SendResult,
   type Stream,
   type StreamSink,
@@ -17,6 +18,7 @@ import { bornOnline, canRead, canSend, type Goal, type Machine } from "../core/m
 import * as steps from "../core/step.js";
 import { TABLE } from "../core/table.js";
 import { STATES, type State } from "../ids.js";
+import { DatagramEnd, type Arrival } from "./datagram-end.js";
 import { Dialing } from "./dialing.js";
 import type { Engaged, Engine } from "./engine.js";
 import { Incoming } from "./incoming.js";
@@ -48,6 +50,7 @@ export class Socket implements Machine, StreamSink, Engaged {
   untried = 0;
   lookup = false;
   resolveOnly = false;
+  datagram = false;
   secure = false;
   many = false;
   halfOpen = false;
@@ -60,8 +63,12 @@ export class Socket implements Machine, StreamSink, Engaged {
   /** Set it before the first command, or right after `accept`. */
   owner: Owner = NOBODY;
   released = false;
+  /** UDP instead of TCP. Set it before `connect`, like all that follows. */
+  udp = false;
+  /** TLS, where it is set, and not UDP. */
+  tls: SecureOptions | undefined;
   localPort = 0;
-  /** The address to listen on; absent: all of the card's. */
+  /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
   /** How many clients may wait to be accepted. */
@@ -69,6 +76,8 @@ export class Socket implements Machine, StreamSink, Engaged {
   /** Both ends, from the moment of connection; of a listener only `local`. */
   local: Endpoint | undefined;
   peer: Endpoint | undefined;
+  /** What the TLS handshake settled. */
+  security: SecureInfo | undefined;
   /** Why the last attempt or connection failed, when it did. */
   fault: Fault | undefined;
   /** Bytes that arrived on this connection. */
@@ -76,6 +85,7 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   #stream: Stream | undefined;
   #listening: Listening | undefined;
+  #datagrams: DatagramEnd | undefined;
   #dialing: Dialing | undefined;
   /** The addresses come from a look-up of this side. */
   #resolved = false;
@@ -108,11 +118,14 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   /**
    * Starts connecting. REFUSED while a low-level socket exists; else PENDING and later `connected()` or `failed()`.
-   * There is no time limit: whoever has one calls {@link close}.
+   * There is no time limit: whoever has one calls {@link close}. With UDP it is only bound, and `host` is the peer, unless
+   * it is a literal address with port 0: then there is none.
    */
   connect(host: string, port: number, query?: DnsQuery): number {
     if (this.open || this.released) return steps.REFUSED;
     this.#clear();
+    this.datagram = this.udp;
+    this.secure = this.tls !== undefined && !this.udp;
     this.lookup = Dialing.needsLookup(this.card, host);
     this.resolveOnly = this.lookup && port === 0;
     this.#dialing = new Dialing(host, port, this.lookup);
@@ -124,7 +137,11 @@ export class Socket implements Machine, StreamSink, Engaged {
   /** Starts listening on {@link localPort}. REFUSED while a low-level socket exists, except PENDING while listening already. */
   listen(): number {
     if (this.released) return steps.REFUSED;
-    if (!this.open) this.#clear();
+    if (!this.open) {
+      this.#clear();
+      this.datagram = false;
+      this.secure = this.tls !== undefined;
+    }
     return this.#perform(TABLE[this.state].listen(this, this.card.isReady()));
   }
 
@@ -133,8 +150,6 @@ export class Socket implements Machine, StreamSink, Engaged {
     const offer = this.#listening?.offers.shift();
     if (offer === undefined) return undefined;
     const socket = new Socket(this.engine, this.card);
-    socket.keepAlive = this.keepAlive;
-    socket.localPort = this.localPort;
     socket.halfOpen = this.halfOpen;
     bornOnline(socket);
     socket.#take(offer);
@@ -198,6 +213,35 @@ export class Socket implements Machine, StreamSink, Engaged {
     return result;
   }
 
+  /**
+   * Takes one datagram, or nothing: as {@link tx}, but that `outgoing` counts datagrams, and that the bytes may not be changed
+   * until it is settled.
+   *
+   * @param to - a literal address with a port above 0; absent: the peer, which there must be.
+   */
+  txTo(bytes: Uint8Array, to?: Endpoint): SendResult | typeof CANNOT {
+    if (!canSend(this) || this.#datagrams === undefined) return CANNOT;
+    const result = this.#full ? FULL : this.#datagrams.send(bytes, to);
+    if (result === FULL) {
+      this.#full = true;
+      return FULL;
+    }
+    this.outgoing.accepted++;
+    if (result === SENT) this.outgoing.sent = this.outgoing.accepted;
+    return result;
+  }
+
+  /** Breaks it for a reason of this side's; told later, as if the network had done it. */
+  breakSoon(fault: Fault): void {
+    const attempt = this.#datagrams ?? this.#stream;
+    this.engine.clock.dry(() => {
+      if (attempt === undefined || attempt !== (this.#datagrams ?? this.#stream)) return;
+      this.#stream?.destroy();
+      this.#datagrams?.close();
+      this.closed(fault);
+    });
+  }
+
   /** Gives what small sends gathered to the card now. SENT: the system has all that was accepted, and nothing is told. */
   push(): SendResult {
     const stream = this.#stream;
@@ -221,9 +265,26 @@ export class Socket implements Machine, StreamSink, Engaged {
     return this.incoming.length;
   }
 
-  /** Whether reading makes sense: connected, or broken with bytes left. */
+  /** Whether reading makes sense: connected, or broken with something left. */
   get readable(): boolean {
-    return canRead(this) && (!this.broken || this.incoming.length > 0);
+    return canRead(this) && (!this.broken || this.incoming.length > 0 || this.firstDatagram !== undefined);
+  }
+
+  /** The oldest unread datagram. */
+  get firstDatagram(): Arrival | undefined {
+    return this.#datagrams?.first;
+  }
+
+  /** How many datagrams were dropped because nobody read. */
+  get dropped(): number {
+    return this.#datagrams?.dropped ?? 0;
+  }
+
+  /** Takes the oldest unread datagram. */
+  takeDatagram(): Arrival | undefined {
+    const arrival = this.#datagrams?.take();
+    if (arrival !== undefined) this.fresh = false;
+    return arrival;
   }
 
   /** Whether it is connected and not broken. */
@@ -280,7 +341,32 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.#event(TABLE[this.state].connected(this), undefined);
   }
 
-  secured(_info: SecureInfo): void {
+  bound(local: Endpoint): void {
+    this.local = local;
+    this.engine.diagnostics?.({ kind: "bound", id: this.id, card: this.card.name, local });
+    this.#event(TABLE[this.state].connected(this), undefined);
+  }
+
+  admits(): boolean {
+    return TABLE[this.state].received(this) === steps.RECEIVED;
+  }
+
+  arrived(length: number): void {
+    this.receivedTotal += length;
+    this.engine.enter();
+    this.owner.received();
+    this.engine.leave();
+  }
+
+  undelivered(fault: Fault, nth: number | undefined): void {
+    this.engine.enter();
+    this.owner.undelivered?.(fault, nth);
+    this.engine.leave();
+  }
+
+  secured(info: SecureInfo): void {
+    this.security = info;
+    this.engine.diagnostics?.({ kind: "secured", id: this.id, info });
     this.#event(TABLE[this.state].secured(this), undefined);
   }
 
@@ -410,18 +496,25 @@ export class Socket implements Machine, StreamSink, Engaged {
     const host = this.#dialing?.next();
     if (this.#dialing === undefined || host === undefined) throw new Error("the machine dials more addresses than there are");
     const to = { host, port: this.#dialing.port };
+    const { localPort, localHost, keepAlive } = this;
+    if (this.datagram) {
+      this.peer = to.port === 0 ? undefined : to;
+      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost, peer: this.peer });
+      return;
+    }
     this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });
-    this.#stream = this.card.dial(to, { localPort: this.localPort, keepAlive: this.keepAlive }, this);
+    this.#stream = this.card.dial(to, { localPort, keepAlive, secure: this.tls }, this);
   }
 
   #bind(): void {
-    const { localPort: port, localHost: host, backlog, keepAlive } = this;
-    this.#listening = new Listening(this, this.card, { port, host, backlog, keepAlive });
+    const { localPort: port, localHost: host, backlog, keepAlive, tls: secure } = this;
+    this.#listening = new Listening(this, this.card, { port, host, backlog, keepAlive, secure });
   }
 
   #take(offer: Offer): void {
     this.local = offer.local;
     this.peer = offer.from;
+    this.security = offer.secure;
     this.engine.diagnostics?.({ kind: "accepted", id: this.id, from: offer.from });
     this.#stream = offer.accept(this);
   }
@@ -453,6 +546,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     }
     this.#listening?.close();
     this.#listening = undefined;
+    this.#datagrams?.close();
     // What failed still tells where it went, until it is closed.
     if (this.open) return;
     if (this.#dialing !== undefined || this.local !== undefined) this.engine.diagnostics?.({ kind: "closed", id: this.id });
@@ -468,6 +562,8 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.outgoing.reset();
     this.local = undefined;
     this.peer = undefined;
+    this.security = undefined;
+    this.#datagrams = undefined;
     this.fault = undefined;
     this.receivedTotal = 0;
     this.#paused = false;

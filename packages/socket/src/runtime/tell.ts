@@ -15,7 +15,7 @@ export function tell(socket: Told, step: steps.Step, fault: Fault | undefined): 
   const { owner } = socket;
   switch (steps.factOf(step)) {
     case steps.LINKED:
-      owner.linked();
+      owner.linked?.();
       break;
     case steps.CONNECTED:
       owner.connected();
@@ -24,10 +24,10 @@ export function tell(socket: Told, step: steps.Step, fault: Fault | undefined): 
       owner.failed(fault ?? UNKNOWN);
       break;
     case steps.LISTENING:
-      if (socket.local !== undefined) owner.listening(socket.local);
+      if (socket.local !== undefined) owner.listening?.(socket.local);
       break;
     case steps.OFFERED:
-      owner.offered();
+      owner.offered?.();
       break;
     case steps.ACKED:
       owner.acked();

@@ -75,6 +75,7 @@ function serve(net: MockNet, port: number, answer: (bytes: Uint8Array) => Uint8A
         const stream = offer.accept(sink);
         if (greeting !== undefined) stream.send(new TextEncoder().encode(greeting));
       },
+      rejected: ignored,
       closed: ignored,
     },
   );

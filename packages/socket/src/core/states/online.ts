@@ -7,7 +7,7 @@ import { ACKED, BROKEN, DONE, DROP, ENDED, FINISH, IGNORED, PENDING, RECEIVED, W
 export const online: Row = {
   ...quiet,
   discon(m) {
-    if (!m.open) {
+    if (!m.open || m.datagram) {
       reset(m);
       m.state = STATES.OFF_LINE;
       return DONE | DROP;

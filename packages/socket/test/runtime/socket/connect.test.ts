@@ -110,10 +110,8 @@ describe("Socket with TLS", () => {
   it("is on line when the handshake is done, and does not fall back when it fails", () => {
     const { card, make } = world();
     card.auto = false;
-    const dial = card.dial.bind(card);
-    card.dial = (to, options, sink) => dial(to, { ...options, secure: { credentials: undefined as never } }, sink);
     const owner = make();
-    owner.socket.secure = true;
+    owner.socket.tls = { credentials: {} as never };
     owner.socket.connect("a.test", 443);
     card.lookup.answer({ addresses: ["10.0.0.5", "10.0.0.6"] });
     card.stream.connect();
@@ -132,10 +130,8 @@ describe("Socket with TLS", () => {
   it("fails, and lets go of the stream, when the peer ends during the handshake", () => {
     const { card, make } = world();
     card.auto = false;
-    const dial = card.dial.bind(card);
-    card.dial = (to, options, sink) => dial(to, { ...options, secure: { credentials: undefined as never } }, sink);
     const owner = make();
-    owner.socket.secure = true;
+    owner.socket.tls = { credentials: {} as never };
     owner.socket.connect("10.0.0.5", 443);
     card.stream.connect();
     card.stream.sink.ended();

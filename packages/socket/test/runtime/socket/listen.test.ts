@@ -14,16 +14,15 @@ describe("Socket.listen", () => {
     expect(socket.local).toEqual({ host: "10.0.0.2", port: 4000 });
   });
 
-  it("one to many: keeps clients in order until they are accepted, as new sockets with the same settings", () => {
+  it("one to many: keeps clients in order until they are accepted, as new sockets, half-open as it is", () => {
     const { card, clock, listen } = world();
     const [owner, socket] = listen({ many: true, backlog: 3 });
-    socket.keepAlive = { idle: 1, interval: 1, count: 1 };
     socket.halfOpen = true;
     const offers = [card.listener.client(), card.listener.client()];
     expect([owner.told(), socket.waiting]).toEqual([["offered", "offered"], 2]);
     for (const offer of offers) {
       const client = socket.accept() as Socket;
-      expect([client.peer, client.state, client.keepAlive, client.halfOpen]).toEqual([offer.from, STATES.ONLINE, socket.keepAlive, true]);
+      expect([client.peer, client.state, client.halfOpen]).toEqual([offer.from, STATES.ONLINE, true]);
     }
     expect([socket.accept(), socket.waiting]).toEqual([undefined, 0]);
     clock.settle();
