@@ -17,7 +17,11 @@ export type Ability =
   /** The rig has names to look up. */
   | "names"
   /** The rig can switch the link. */
-  | "setLink";
+  | "setLink"
+  /** The rig has settings for TLS. */
+  | "tlsConfigs"
+  /** The rig has an address that reaches all sockets. */
+  | "broadcast";
 
 /** What a law presupposes: an ability, or with `!` its absence. */
 export type Need = Ability | `!${Ability}`;
@@ -48,6 +52,8 @@ export function meetsNeeds(rig: Rig, needs: readonly Need[]): boolean {
 function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "names") return rig.names !== undefined;
   if (ability === "setLink") return rig.setLink !== undefined;
+  if (ability === "tlsConfigs") return rig.tls !== undefined;
+  if (ability === "broadcast") return rig.broadcast !== undefined;
   const traits: Traits = rig.adapter.traits;
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];
 }

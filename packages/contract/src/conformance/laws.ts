@@ -1,3 +1,6 @@
+import { BIND_LAWS } from "./bind-laws.js";
+import { DATAGRAM_LAWS } from "./datagram-laws.js";
+import { DATAGRAM_PEER_LAWS } from "./datagram-peer-laws.js";
 import { DIAL_LAWS } from "./dial-laws.js";
 import { endingLaws } from "./ending-laws.js";
 import type { Law } from "./law.js";
@@ -22,6 +25,9 @@ export const LAWS: readonly Law[] = [
   ...LISTEN_LAWS,
   ...OFFER_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("accepted", ["listen"])),
+  ...BIND_LAWS,
+  ...DATAGRAM_LAWS,
+  ...DATAGRAM_PEER_LAWS,
   ...NAME_LAWS,
   ...LINK_LAWS,
   ...UNSUPPORTED_LAWS,

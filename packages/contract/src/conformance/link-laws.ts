@@ -105,6 +105,25 @@ export const LINK_LAWS: readonly Law[] = [
     t.expect(listener.events.length === 1, "only closed", `${listener}`);
   }),
 
+  law("link.down-datagrams", 'datagram sockets, and those that are not bound yet, end with the fault "link"', ["setLink", "udp"], async (t) => {
+    const socket = await t.bind();
+    const opening = t.openSocket();
+    setLink(t, false);
+    await t.until(() => socket.isClosed && opening.isClosed, "closed");
+    t.expectFault(socket.fault, "link");
+    t.expectFault(opening.fault, "link");
+    await t.idle();
+  }),
+
+  law("link.bind-while-down", 'while the link is down a datagram socket gives closed with the fault "link" and nothing else', ["setLink", "udp"], async (t) => {
+    setLink(t, false);
+    t.openSocket().close();
+    const socket = t.openSocket();
+    await t.until(() => socket.isClosed, "closed");
+    t.expectFault(socket.fault, "link");
+    t.expect(socket.events.length === 1, "only closed", `${socket}`);
+  }),
+
   law("link.up-again", "after the link came back, dialling works as before", ["setLink", "tcp"], async (t) => {
     setLink(t, false);
     await t.idle();

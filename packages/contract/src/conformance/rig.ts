@@ -41,7 +41,7 @@ export interface RigTls {
 export interface Rig {
   /** The card under test. */
   readonly adapter: Adapter;
-  /** A good card on the same network, which can dial and listen. May be the same object, as on a loopback. */
+  /** A good card on the same network, which can dial, listen, and whatever else `adapter` says it can. May be the same object, as on a loopback. */
   readonly peer: Adapter;
   /** The literal address at which listeners of `peer` are dialled from `adapter`, and on which `peer` listens. */
   readonly host: string;

@@ -1,7 +1,9 @@
 import type { Adapter } from "../adapter.js";
+import type { BindOptions } from "../datagrams.js";
 import type { Fault, FaultReason } from "../fault.js";
 import type { ListenOptions, Offer } from "../listener.js";
 import { FULL, type DialOptions } from "../stream.js";
+import { DatagramProbe } from "./datagram-probe.js";
 import { LawBroken } from "./law-broken.js";
 import type { Law, Need } from "./law.js";
 import { ListenProbe } from "./listen-probe.js";
@@ -26,6 +28,7 @@ export class Trial {
   readonly referee = new Referee();
   readonly #streams: StreamProbe[] = [];
   readonly #listeners: ListenProbe[] = [];
+  readonly #sockets: DatagramProbe[] = [];
 
   constructor(
     readonly law: string,
@@ -93,6 +96,49 @@ export class Trial {
     return origin === "dialled" ? { mine: client, theirs: server, listener } : { mine: server, theirs: client, listener };
   }
 
+  /** Opens a datagram socket on the card under test, without waiting for it. */
+  openSocket(options: BindOptions = {}, card: Adapter = this.rig.adapter, host: string = this.rig.selfHost): DatagramProbe {
+    const probe = new DatagramProbe(`datagram socket ${this.#sockets.length}`, this.referee, host);
+    probe.hold(this.referee.during("bind", () => card.bind({ host, ...options }, probe)));
+    this.#sockets.push(probe);
+    return probe;
+  }
+
+  /** Opens a datagram socket on the card under test, and waits until it is bound. */
+  async bind(options?: BindOptions): Promise<DatagramProbe> {
+    const probe = this.openSocket(options);
+    await this.until(() => probe.local !== undefined, "bound");
+    return probe;
+  }
+
+  /** Opens a datagram socket on the peer, and waits until it is bound. */
+  async peerBinds(options?: BindOptions): Promise<DatagramProbe> {
+    const probe = this.openSocket(options, this.rig.peer, this.rig.host);
+    await this.until(() => probe.local !== undefined, "the peer to be bound");
+    return probe;
+  }
+
+  /** Sends one datagram to another socket, waiting where there is no room. */
+  async sendDatagram(from: DatagramProbe, bytes: Uint8Array, to: DatagramProbe): Promise<void> {
+    for (;;) {
+      const { drains } = from;
+      if (from.send(bytes, to.endpoint) !== FULL) return;
+      await this.until(() => from.drains > drains, "drained after FULL");
+    }
+  }
+
+  /** Waits until a socket has received exactly these datagrams, all from one sender. */
+  async gets(socket: DatagramProbe, pieces: readonly Uint8Array[], from: DatagramProbe): Promise<void> {
+    const { host, port } = from.endpoint;
+    await this.until(() => socket.arrived.length >= pieces.length, `${pieces.length} datagrams received`);
+    for (const [n, { copy, from: sender }] of socket.arrived.entries()) {
+      const piece = pieces[n];
+      const isSame = piece !== undefined && firstDifference(copy, piece) < 0;
+      this.expect(isSame, `exactly the ${pieces.length} datagrams that were sent`, `another one (number ${n + 1}, ${copy.length} bytes)`);
+      this.expect(sender.host === host && sender.port === port, `datagrams from ${host} ${port}`, `one from ${sender.host} ${sender.port}`);
+    }
+  }
+
   /** Sends pieces in order, waiting where the stream is full. */
   async sendAll(stream: StreamProbe, pieces: readonly Uint8Array[]): Promise<void> {
     for (const piece of pieces) {
@@ -135,13 +181,14 @@ export class Trial {
 
   /** All that was told so far. */
   story(): string {
-    return [...this.#listeners, ...this.#streams].map(String).join("; ") || "nothing";
+    return [...this.#listeners, ...this.#streams, ...this.#sockets].map(String).join("; ") || "nothing";
   }
 
   /** Ends all that is open, and sees that it stays silent. */
   async end(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
     for (const listener of this.#listeners) listener.close();
+    for (const socket of this.#sockets) socket.close();
     await this.rig.idle();
   }
 }

@@ -1,4 +1,3 @@
-import type { DatagramSink } from "../datagrams.js";
 import type { DnsAnswer } from "../adapter.js";
 import type { Fault } from "../fault.js";
 import type { Credentials, SecureOptions } from "../secure.js";
@@ -33,29 +32,8 @@ export const UNSUPPORTED_LAWS: readonly Law[] = [
   }),
 
   law("unsupported.bind", 'a card without UDP answers bind with the fault "unsupported"', ["!udp"], async (t) => {
-    const probe = { isClosed: false, fault: undefined as Fault | undefined, events: [] as string[] };
-    const tell = (event: string): void => {
-      t.referee.heard("datagram socket", event);
-      probe.events.push(event);
-    };
-    const sink: DatagramSink = {
-      bound: () => tell("bound"),
-      received: () => tell("received"),
-      sent: () => tell("sent"),
-      drained: () => tell("drained"),
-      failed: () => tell("failed"),
-      closed: (fault) => {
-        tell("closed");
-        probe.isClosed = true;
-        probe.fault = fault;
-      },
-    };
-    const silent: DatagramSink = { ...sink, closed: () => t.referee.note("silence after close()", "datagram socket: closed after it") };
-    const { adapter } = t.rig;
-    t.referee.during("bind", () => adapter.bind({}, silent)).close();
-    const socket = t.referee.during("bind", () => adapter.bind({}, sink));
-    await expectUnsupported(t, probe);
-    socket.close();
+    t.openSocket().close();
+    await expectUnsupported(t, t.openSocket());
   }),
 
   law("unsupported.secure-dial", 'a card without TLS answers a secured dial with the fault "unsupported"', ["!tls", "tcp"], async (t) => {
