@@ -47,7 +47,13 @@ const runners = "node_modules/(vitest|fast-check)/";
 const table = [
   row("contract", contract, [contract, runners], "The contract depends on nothing, not even in its tests."),
   row("corelib", "^packages/corelib/src/", [corelib, contract], "The core library builds on the contract alone."),
-  row("leaf-rooms", "^packages/adapters/src/(certs|wire|tape)/", ["^packages/adapters/src/$1/", contract], "Certs, wire and tape build on the contract alone."),
+  row(
+    "certs",
+    "^packages/adapters/src/certs/",
+    ["^packages/adapters/src/certs/", contract, "node_modules/(@types/)?node-forge/"],
+    "Certificates build on the contract and forge, which nothing else needs.",
+  ),
+  row("leaf-rooms", "^packages/adapters/src/(wire|tape)/", ["^packages/adapters/src/$1/", contract], "Wire and tape build on the contract alone."),
   row(
     "cards",
     "^packages/adapters/src/(node|mock|websocket|gateway)/",

@@ -1,3 +1,4 @@
+import * as certs from "@luat/adapters/certs";
 import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
 import * as node from "@luat/adapters/node";
@@ -32,6 +33,7 @@ export type Modules = Readonly<Record<string, object>>;
 
 /** The packages as they are. */
 export const PACKAGES: Modules = {
+  "@luat/adapters/certs": certs,
   "@luat/adapters/mock": mock,
   "@luat/adapters/node": node,
   "@luat/contract": contract,

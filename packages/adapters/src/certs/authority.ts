@@ -1,0 +1,158 @@
+import { ipVersion, systemClock } from "@luat/contract";
+import forge from "node-forge";
+import type { Usage } from "./certificate.js";
+import { keyToPem, type KeyFormat } from "./key-pem.js";
+import { sign, type Signer } from "./signing.js";
+
+/** From when to when a certificate is valid, to the second: dates or ms since 1970. */
+export interface Validity {
+  /** Its first moment. Default: one day before the authority's `now`, or before `validTo` when that is earlier. */
+  readonly validFrom?: Date | number | undefined;
+  /** Its last moment. Default: one year after the authority's `now`, or after `validFrom` when that is later. */
+  readonly validTo?: Date | number | undefined;
+}
+
+/** How an authority is made. */
+export interface AuthorityOptions extends Validity {
+  /** Its common name. Default: `"Test authority"`. */
+  readonly name?: string | undefined;
+  /** What the default times, its own and those of what it issues, count from: a date or ms since 1970. Default: the system's time. */
+  readonly now?: Date | number | undefined;
+}
+
+/** What a certificate is to say, and how its key is written. */
+export interface IssueOptions extends Validity {
+  /** The DNS names, such as `"*.example.test"`, and the addresses it is for. Default: none. */
+  readonly names?: readonly string[] | undefined;
+  /** Its common name, which peers look at only where there are no `names`. Default: the first of `names`, else `"Test"`. */
+  readonly commonName?: string | undefined;
+  /** What it may be used for. Default: both. */
+  readonly usage?: Usage | undefined;
+  /** Encrypts the key. Default: it is not encrypted. */
+  readonly passphrase?: string | undefined;
+  /** Default: `"pkcs8"`. */
+  readonly keyFormat?: KeyFormat | undefined;
+  /** Whether it gets a key of its own, which takes time. Default: false, all that one authority issues have the same. */
+  readonly ownKey?: boolean | undefined;
+}
+
+/** A certificate with its private key, both PEM, as TLS settings take them. */
+export interface Issued {
+  /** The certificate, followed by those of the authorities between it and the first one. */
+  readonly cert: string;
+  /** Its private key. */
+  readonly key: string;
+}
+
+/** Signs certificates for tests. */
+export interface Authority {
+  /** Its certificate as PEM. That of a first authority is what `ca` of TLS settings takes. */
+  readonly cert: string;
+
+  /**
+   * Signs a certificate.
+   *
+   * @throws TypeError for a name that is none, RangeError for a passphrase without characters or times in the wrong order.
+   */
+  issue(options?: IssueOptions): Issued;
+
+  /**
+   * Makes an authority whose certificate this one signs. What it issues comes with that certificate.
+   *
+   * @param options - its `now` is this one's unless it says otherwise.
+   * @throws RangeError for times in the wrong order.
+   */
+  intermediate(options?: AuthorityOptions): Authority;
+}
+
+const BITS = 2048;
+const ONE_DAY = 86_400_000;
+const ONE_YEAR = 365 * ONE_DAY;
+/** The end of the year 9999, after which certificates have no times. */
+const LAST_MOMENT = 253_402_300_799_999;
+
+const DNS_PATTERN = /^(\*\.)?[\w-]+(\.[\w-]+)*$/;
+
+/**
+ * Makes an authority that signs certificates, so that tests need no certificate files. **For tests only**: its
+ * certificates share keys, and nothing about it is kept secret.
+ *
+ * All keys are 2048-bit RSA keys. Where Node makes them, an authority and its first certificate take a quarter of a
+ * second, and each further certificate a fortieth; in a browser the keys take some seconds.
+ *
+ * @param options - its name and times. On virtual time, give that clock's: `now: net.clock.wall()`.
+ * @returns the authority.
+ * @throws RangeError when `now` is no time, or the times are in the wrong order.
+ *
+ * @example
+ * ```ts
+ * import { createAuthority } from "@luat/adapters/certs";
+ *
+ * const authority = createAuthority();
+ * const { cert, key } = authority.issue({ names: ["localhost", "127.0.0.1", "::1"] });
+ * const expired = authority.issue({ names: ["localhost"], validTo: new Date(Date.now() - 1_000) });
+ * console.log([authority.cert, cert, key, expired.cert].every((pem) => pem.startsWith("-----BEGIN "))); // prints "true"
+ * ```
+ */
+export function createAuthority(options: AuthorityOptions = {}): Authority {
+  return new TestAuthority(options, mustBeTime("now", options.now ?? systemClock.wall()));
+}
+
+class TestAuthority implements Authority {
+  readonly cert: string;
+  readonly #now: number;
+  readonly #self: Signer;
+  /** What follows the certificates that it issues. */
+  readonly #chain: string;
+  #keys: forge.pki.rsa.KeyPair | undefined;
+
+  constructor(options: AuthorityOptions, now: number, above?: { readonly signer: Signer; readonly chain: string }) {
+    const { name = "Test authority" } = options;
+    const validity = validityOf(options, now);
+    this.#now = now;
+    this.#self = { commonName: name, keys: makeKeys() };
+    this.cert = sign({ commonName: name, names: [], ...validity }, this.#self.keys.publicKey, above?.signer ?? this.#self);
+    this.#chain = above === undefined ? "" : this.cert + above.chain;
+  }
+
+  issue(options: IssueOptions = {}): Issued {
+    const { names = [], commonName = names[0] ?? "Test", usage, passphrase, keyFormat = "pkcs8", ownKey = false } = options;
+    for (const name of names) {
+      if (ipVersion(name) === 0 && !DNS_PATTERN.test(name)) throw new TypeError(`names holds ${JSON.stringify(name)}; expected DNS names and addresses`);
+    }
+    if (passphrase === "") throw new RangeError(`passphrase is ""; expected at least one character`);
+    const validity = validityOf(options, this.#now);
+    const keys = ownKey ? makeKeys() : (this.#keys ??= makeKeys());
+    const usages: readonly Usage[] = usage === undefined ? ["server", "client"] : [usage];
+    const cert = sign({ commonName, names, usages, ...validity }, keys.publicKey, this.#self);
+    return { cert: cert + this.#chain, key: keyToPem(keys.privateKey, keyFormat, passphrase) };
+  }
+
+  intermediate(options: AuthorityOptions = {}): Authority {
+    const { name = "Test intermediate", now = this.#now } = options;
+    return new TestAuthority({ ...options, name }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
+  }
+}
+
+function makeKeys(): forge.pki.rsa.KeyPair {
+  return forge.pki.rsa.generateKeyPair(BITS);
+}
+
+/** @throws RangeError */
+function validityOf(options: Validity, now: number): { validFrom: number; validTo: number } {
+  const validFrom = mustBeTime("validFrom", options.validFrom ?? Math.min(now, Number(options.validTo ?? now)) - ONE_DAY);
+  const validTo = mustBeTime("validTo", options.validTo ?? Math.max(now, validFrom) + ONE_YEAR);
+  if (validTo < validFrom) throw new RangeError(`validTo is ${textOf(validTo)}; expected a time after validFrom, ${textOf(validFrom)}`);
+  return { validFrom, validTo };
+}
+
+/** @throws RangeError */
+function mustBeTime(what: string, time: Date | number): number {
+  const ms = Number(time);
+  if (!(ms >= 0 && ms <= LAST_MOMENT)) throw new RangeError(`${what} is ${time}; expected a time from 1970 to 9999`);
+  return Math.floor(ms / 1_000) * 1_000;
+}
+
+function textOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

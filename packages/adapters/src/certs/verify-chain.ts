@@ -1,0 +1,80 @@
+import type { Fault } from "@luat/contract";
+import type { Certificate, Usage } from "./certificate.js";
+import { isFor } from "./certified-name.js";
+import { tlsFault } from "./tls-fault.js";
+import { trustPaths } from "./trust-paths.js";
+
+/** What a peer's certificate must be good for. */
+export interface VerifyOptions {
+  /** The moment at which it must be valid, in ms since 1970. */
+  readonly at: number;
+  /** The name or literal address that it must be for. Default: any. */
+  readonly name?: string | undefined;
+  /** What the peer is. Default: `"server"`. */
+  readonly usage?: Usage | undefined;
+}
+
+/**
+ * Verifies the certificate of a peer: that it leads over issuers to a known authority, each of them an authority that
+ * really signed the one before, that all of them are valid at that moment and may be used so, and that it is for the
+ * name. What is wrong is looked for in this order.
+ *
+ * A path must end with a certificate that is signed with its own key, as in OpenSSL. Revocation, policies and
+ * constraints of names are not looked at; a certificate that demands one of these (a critical extension) is not trusted.
+ *
+ * @param chain - the peer's certificate, followed by others in any order, as in `Identity.chain`; the authority itself
+ * may be among them or not.
+ * @param authorities - those that are known, from `readAuthorities`.
+ * @param options - what it must be good for.
+ * @returns nothing when it is good; else a fault whose `tls` is `"untrusted"`, `"expired"`, `"not-yet-valid"` or `"name"`,
+ * and whose cause says in words what was found.
+ * @throws RangeError when `at` is not a number.
+ *
+ * @example
+ * ```ts
+ * import { createAuthority, readAuthorities, readIdentity, verifyChain } from "@luat/adapters/certs";
+ *
+ * const authority = createAuthority();
+ * const identity = readIdentity(authority.issue({ names: ["broker.test"] }));
+ * const authorities = readAuthorities(authority.cert);
+ * if (!("reason" in identity || "reason" in authorities)) {
+ *   verifyChain(identity.chain, authorities, { at: Date.now(), name: "broker.test" }); // undefined
+ *   verifyChain(identity.chain, authorities, { at: Date.now(), name: "other.test" })?.tls; // "name"
+ * }
+ * ```
+ */
+export function verifyChain(chain: readonly Certificate[], authorities: readonly Certificate[], options: VerifyOptions): Fault | undefined {
+  const { at, name, usage = "server" } = options;
+  if (Number.isNaN(at)) throw new RangeError("at is NaN; expected ms since 1970");
+  const [leaf] = chain;
+  if (leaf === undefined) return tlsFault("untrusted", "the peer gave no certificate");
+  if (!leaf.isFit(usage)) return tlsFault("untrusted", `the certificate ${titleOf(leaf)} is not one for a ${usage}`);
+  let fault: Fault | undefined;
+  for (const path of trustPaths([leaf], { authorities, given: chain, usage })) {
+    const wrongTime = timeFault(path, at);
+    if (wrongTime === undefined) return name === undefined ? undefined : nameFault(leaf, name);
+    fault ??= wrongTime;
+  }
+  return fault ?? tlsFault("untrusted", `the certificate ${titleOf(leaf)} leads to no known authority`);
+}
+
+function timeFault(path: readonly Certificate[], at: number): Fault | undefined {
+  for (const certificate of [...path].reverse()) {
+    const { validFrom, validTo } = certificate;
+    if (at < validFrom) return tlsFault("not-yet-valid", `the certificate ${titleOf(certificate)} is valid from ${timeText(validFrom)} on; it is ${timeText(at)}`);
+    if (at > validTo) return tlsFault("expired", `the certificate ${titleOf(certificate)} was valid until ${timeText(validTo)}; it is ${timeText(at)}`);
+  }
+  return undefined;
+}
+
+function nameFault(leaf: Certificate, name: string): Fault | undefined {
+  return isFor(leaf, name) ? undefined : tlsFault("name", `the certificate ${titleOf(leaf)} is not for "${name}"`);
+}
+
+function titleOf({ commonName, names = [] }: Certificate): string {
+  return `"${commonName ?? names[0] ?? ""}"`;
+}
+
+function timeText(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms);
+}
