@@ -1,9 +1,11 @@
 import type { Adapter, Clock, Diagnostics, LogLevel, LogPort } from "@luat/contract";
 import { createCorelib, type Corelib, type Log, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
 import { createSocketLibrary, defaultAdapters, type AdapterName, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
+import { bindIn, type BindOptions } from "./connection/bind.js";
 import { coarseWait } from "./connection/coarse-wait.js";
 import { connectIn, type ConnectOptions } from "./connection/connect.js";
 import type { Connection } from "./connection/connection.js";
+import type { DatagramSocket } from "./connection/datagram-socket.js";
 import { listenIn, type ListenOptions } from "./connection/listen.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
@@ -73,12 +75,13 @@ export interface StopOptions {
 /** One LuatOS world: its libraries, its network cards, its sockets, its time. Many live side by side. */
 export interface Device extends Luat, AsyncDisposable {
   /**
-   * Connects to a TCP server.
+   * Connects to a TCP or TLS server.
    *
    * @param options - where and how; see {@link ConnectOptions}.
    * @returns the connection, on line.
    * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
-   * @throws BrokenError (`refused`, `unreachable`, `in-use`, …), ResolveError (`name`), TimeoutError (`timeout`), ClosedError
+   * @throws BrokenError (`refused`, `unreachable`, `in-use`, …), ResolveError (`name`), TlsError (`tls`; its `tls` says what is
+   * wrong about a certificate, a key or the handshake), TimeoutError (`timeout`), ClosedError
    * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on.
    *
    * @example
@@ -90,12 +93,12 @@ export interface Device extends Luat, AsyncDisposable {
    */
   connect(options: ConnectOptions): Promise<Connection>;
   /**
-   * Listens for TCP clients.
+   * Listens for TCP or TLS clients.
    *
    * @param options - where and how; see {@link ListenOptions}.
    * @returns the server, listening.
    * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
-   * @throws BrokenError (`in-use`, `address`, `forbidden`, …), TimeoutError (`timeout`), ClosedError (`stopped`), or the
+   * @throws TlsError (`tls`) when the certificate or key is wrong, BrokenError (`in-use`, `address`, `forbidden`, …), TimeoutError (`timeout`), ClosedError (`stopped`), or the
    * signal's reason.
    *
    * @example
@@ -106,6 +109,23 @@ export interface Device extends Luat, AsyncDisposable {
    * ```
    */
   listen(options: ListenOptions): Promise<Server>;
+  /**
+   * Opens a UDP socket.
+   *
+   * @param options - where and how; see {@link BindOptions}. Default: any port, for anyone.
+   * @returns the socket, open.
+   * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
+   * @throws BrokenError (`in-use`, `address`, `forbidden`, …), ResolveError (`name`), TimeoutError (`timeout`), ClosedError
+   * (`stopped`), or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * const datagrams = await device.bind({ port: 6000 });
+   * await datagrams.tx("hello", { host: "127.0.0.1", port: 7 });
+   * await datagrams.close();
+   * ```
+   */
+  bind(options?: BindOptions): Promise<DatagramSocket>;
   /**
    * Waits until the default card is ready, and gives its address. A device without cards never is.
    *
@@ -194,6 +214,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     rtos,
     connect: (options) => connectIn(world, options),
     listen: (options) => listenIn(world, options),
+    bind: (options) => bindIn(world, options),
     ready: (options) => ready(world, sys, options),
     stop: (options) => (stopping ??= stop(options?.deadline ?? 0)),
     [Symbol.asyncDispose]: () => device.stop(),

@@ -8,9 +8,9 @@ export function shown(value: unknown): string {
 }
 
 /** An object of options. */
-export function expectOptions<T extends object>(value: T): T {
+export function expectOptions<T extends object>(value: T, name = "options"): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`options is ${shown(value)}; expected an object`);
+    throw new TypeError(`${name} is ${shown(value)}; expected an object`);
   }
   return value;
 }

@@ -1,17 +1,22 @@
 import { corelib } from "@luat/corelib";
 import { socketLibrary } from "@luat/socket";
+import type { BindOptions } from "./connection/bind.js";
 import type { ConnectOptions } from "./connection/connect.js";
 import type { Connection } from "./connection/connection.js";
+import type { DatagramSocket } from "./connection/datagram-socket.js";
 import type { ListenOptions } from "./connection/listen.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import { deviceOf, type Device } from "./device.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 
+export type { BindOptions } from "./connection/bind.js";
 export type { ConnectOptions } from "./connection/connect.js";
 export type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection/connection.js";
+export type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./connection/datagram-socket.js";
 export type { ListenOptions } from "./connection/listen.js";
 export type { Server } from "./connection/server.js";
+export type { ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";
 export type { WaitOptions } from "./connection/wait-options.js";
 export { createDevice, type Device, type DeviceOptions, type Luat, type StopOptions } from "./device.js";
 export { BrokenError, ClosedError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";
@@ -37,7 +42,7 @@ export const device: Device = deviceOf(corelib, socketLibrary);
 export const libnet: LibnetTable = device.libnet;
 
 /**
- * Connects to a TCP server on the default device.
+ * Connects to a TCP or TLS server on the default device.
  *
  * @param options - where and how; see {@link ConnectOptions}.
  * @returns the connection, on line.
@@ -57,7 +62,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /**
- * Listens for TCP clients on the default device.
+ * Listens for TCP or TLS clients on the default device.
  *
  * @param options - where and how; see {@link ListenOptions}.
  * @returns the server, listening.
@@ -76,6 +81,24 @@ export function connect(options: ConnectOptions): Promise<Connection> {
  */
 export function listen(options: ListenOptions): Promise<Server> {
   return device.listen(options);
+}
+
+/**
+ * Opens a UDP socket on the default device.
+ *
+ * @param options - where and how; see {@link BindOptions}.
+ * @returns the socket, open.
+ * @throws as {@link Device.bind}.
+ * @example
+ * ```ts
+ * import { bind } from "@luat/libnet";
+ *
+ * const datagrams = await bind({ port: 6000 });
+ * for await (const { bytes, from } of datagrams) await datagrams.tx(bytes, from); // an echo server
+ * ```
+ */
+export function bind(options?: BindOptions): Promise<DatagramSocket> {
+  return device.bind(options);
 }
 
 /**

@@ -7,6 +7,7 @@ import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
 import { SocketConnection } from "./socket-connection.js";
+import { dialSecurity, type TlsOptions } from "./tls-options.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
 
@@ -16,6 +17,11 @@ export interface ConnectOptions extends WaitOptions {
   readonly host: string;
   /** 1 to 65535. */
   readonly port: number;
+  /**
+   * TLS: `true` verifies the server's certificate with the system's authorities, options say otherwise. Default: plain TCP.
+   * Time for the handshake counts in `timeout`.
+   */
+  readonly tls?: boolean | TlsOptions | undefined;
   /** Which addresses of a name to use. Default: both kinds, in the order the name service gives. */
   readonly family?: 4 | 6 | undefined;
   /** The local port; default: chosen by the card. */
@@ -31,7 +37,7 @@ export interface ConnectOptions extends WaitOptions {
 /** What a {@link ConnectOptions.timeout} that is not given means. */
 export const CONNECT_TIMEOUT = 15_000;
 
-/** Connects to a TCP server; see `Device.connect`. */
+/** Connects to a TCP or TLS server; see `Device.connect`. */
 export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
   const host = expectHost(expectOptions(options).host, "host");
   const port = expectPort(options.port, "port", 1);
@@ -43,16 +49,18 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const card = cardOf(world, options.adapter, "connect");
   signal?.throwIfAborted();
+  const endpoint = formatEndpoint({ host, port });
+  const security = dialSecurity(card, options.tls, host, endpoint);
 
   const socket = new Socket(world.engine, card);
   socket.localPort = localPort;
   socket.keepAlive = keepAlive;
+  socket.tls = security;
   socket.halfOpen = card.traits.halfClose;
   const connection = new SocketConnection(world, socket);
-  const endpoint = formatEndpoint({ host, port });
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
   try {
-    const fault = await coarseWait(connection.dial(host, port, family), { clock: world.clock, timeout, signal, timedOut });
+    const fault = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, timeout, signal, timedOut });
     if (fault === undefined) return connection;
     // Made here and not where it is told, so that its stack names who called.
     const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;

@@ -1,4 +1,4 @@
-import type { Endpoint } from "@luat/contract";
+import type { Endpoint, SecureInfo } from "@luat/contract";
 import type { Zbuff } from "@luat/corelib";
 import type { EventEmitter } from "eventemitter3";
 import type { LuatError } from "../errors.js";
@@ -82,6 +82,8 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
   readonly local: Endpoint;
   /** The other side's. */
   readonly peer: Endpoint;
+  /** What the TLS handshake settled; absent with plain TCP. */
+  readonly security: SecureInfo | undefined;
   /** `"open"`; `"ended"`: the peer will send no more; `"closing"`: {@link close} is under way; `"closed"`: over. */
   readonly state: "open" | "ended" | "closing" | "closed";
   /** Bytes that arrived so far. */

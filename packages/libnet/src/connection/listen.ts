@@ -1,4 +1,4 @@
-import type { KeepAlive } from "@luat/contract";
+import { formatEndpoint, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { TimeoutError } from "../errors.js";
@@ -8,6 +8,7 @@ import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
 import type { Server } from "./server.js";
 import { SocketServer } from "./socket-server.js";
+import { listenSecurity, type ServerTlsOptions } from "./tls-options.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
 
@@ -17,6 +18,8 @@ export interface ListenOptions extends WaitOptions {
   readonly port: number;
   /** The local address; default: all of the card's. */
   readonly host?: string | undefined;
+  /** TLS with this certificate. Clients are accepted when the handshake with them is done. Default: plain TCP. */
+  readonly tls?: ServerTlsOptions | undefined;
   /** How many clients may wait to be accepted; more are refused. Default: 128. */
   readonly backlog?: number | undefined;
   /** Keep-alive probes of the accepted connections, in seconds; default: none. */
@@ -39,16 +42,19 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   expectKeepAlive(options.keepAlive);
   const card = cardOf(world, options.adapter, "listen");
   signal?.throwIfAborted();
+  const endpoint = formatEndpoint({ host: host ?? "0.0.0.0", port });
+  const security = listenSecurity(card, options.tls, endpoint);
 
   const socket = new Socket(world.engine, card);
   socket.localPort = port;
   socket.localHost = host;
   socket.keepAlive = options.keepAlive;
+  socket.tls = security;
   socket.many = true;
   socket.backlog = backlog;
   socket.halfOpen = card.traits.halfClose;
   const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port });
-  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint: `${host ?? ""}:${port}` });
+  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
   try {
     await coarseWait(server.open(), { clock: world.clock, timeout, signal, timedOut });
   } catch (error) {

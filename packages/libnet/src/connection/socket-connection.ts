@@ -1,4 +1,4 @@
-import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
+import { formatEndpoint, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
 import { Zbuff } from "@luat/corelib";
 import { PENDING, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
@@ -27,6 +27,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #closing: Promise<void> | undefined;
   local: Endpoint = NOWHERE;
   peer: Endpoint = NOWHERE;
+  security: SecureInfo | undefined;
 
   constructor(world: World, socket: Socket) {
     super();
@@ -40,11 +41,11 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   /** Connects; resolves when on line, or with the fault. The caller has the time limit, and calls {@link stopNow} when it is reached. */
-  dial(host: string, port: number, family: 4 | 6 | undefined): Promise<Fault | undefined> {
+  dial(host: string, port: number, query: DnsQuery): Promise<Fault | undefined> {
     this.#target = formatEndpoint({ host, port });
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject };
-      if (this.#socket.connect(host, port, { family }) === REFUSED) throw new Error("a fresh socket refused to connect");
+      if (this.#socket.connect(host, port, query) === REFUSED) throw new Error("a fresh socket refused to connect");
     });
   }
 
@@ -133,6 +134,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   connected(): void {
     this.local = this.#socket.local ?? NOWHERE;
     this.peer = this.#socket.peer ?? NOWHERE;
+    this.security = this.#socket.security;
     if (this.#target === "") this.#target = formatEndpoint(this.peer);
     this.#opened?.resolve();
     this.#opened = undefined;

@@ -1,28 +1,24 @@
 import { FULL, SENT } from "@luat/contract";
-import { Zbuff } from "@luat/corelib";
-import { CANNOT, Deadline, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
+import { CANNOT, GATHER_LIMIT, type Engine, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import { TimeoutError } from "../errors.js";
-import { AbortWatch } from "./abort-watch.js";
 import type { Data, TxOptions } from "./connection.js";
+import { dataBytes } from "./data-bytes.js";
+import { LimitedWait } from "./limited-wait.js";
 import type { WaitOptions } from "./wait-options.js";
 
-const encoder = new TextEncoder();
 const NO_BYTES = new Uint8Array(0);
 const SETTLED: Promise<void> = Promise.resolve();
 
 /** A send that could not be completed at once. */
-class Waiting {
+class Waiting extends LimitedWait<void> {
   /** How many bytes must be sent for it, once it is accepted. */
   end = 0;
-  deadline: Deadline | undefined;
-  watch: AbortWatch | undefined;
-  resolve!: () => void;
-  reject!: (reason: unknown) => void;
   readonly bytes: Uint8Array;
   readonly untilSent: boolean;
 
-  constructor(bytes: Uint8Array, untilSent: boolean) {
+  constructor(engine: Engine, bytes: Uint8Array, untilSent: boolean) {
+    super(engine);
     this.bytes = bytes;
     this.untilSent = untilSent;
   }
@@ -75,13 +71,13 @@ export class Writer {
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
       if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);
-      const item = new Waiting(NO_BYTES, true);
+      const item = new Waiting(socket.engine, NO_BYTES, true);
       item.end = socket.outgoing.accepted;
       this.#forSystem.push(item);
       return this.#pend(item, timeout, signal);
     }
     // Small bytes are copied here as they would have been where they are gathered.
-    const item = new Waiting(bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent);
+    const item = new Waiting(socket.engine, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent);
     this.#forRoom.push(item);
     return this.#pend(item, timeout, signal);
   }
@@ -116,7 +112,7 @@ export class Writer {
     this.#forSystem = [];
     this.#forRoom = [];
     for (const item of waiting) {
-      this.#forget(item);
+      item.stop();
       item.reject(error());
     }
   }
@@ -130,30 +126,16 @@ export class Writer {
   }
 
   #pend(item: Waiting, timeout: number | undefined, signal: AbortSignal | undefined): Promise<void> {
-    const promise = new Promise<void>((resolve, reject) => {
-      item.resolve = resolve;
-      item.reject = reject;
+    return item.start(timeout, signal, (limit) => {
+      const withdrawn = this.#withdraw(item);
+      if (limit !== "timeout") item.reject(limit.signal);
+      else item.reject(new TimeoutError(timeout ?? 0, { op: "send", endpoint: this.#endpoint(), withdrawn }));
     });
-    if (timeout !== undefined) {
-      item.deadline = new Deadline(() => {
-        const withdrawn = this.#withdraw(item);
-        item.reject(new TimeoutError(timeout, { op: "send", endpoint: this.#endpoint(), withdrawn }));
-      });
-      this.#socket.engine.deadlines.arm(item.deadline, timeout);
-    }
-    if (signal !== undefined) {
-      item.watch = new AbortWatch((reason) => {
-        this.#withdraw(item);
-        item.reject(reason);
-      });
-      item.watch.hear(signal);
-    }
-    return promise;
   }
 
   /** Takes it out of its queue; true: its bytes were not accepted and will not go out. */
   #withdraw(item: Waiting): boolean {
-    this.#forget(item);
+    item.stop();
     const queued = this.#forRoom.indexOf(item);
     if (queued >= 0) this.#forRoom.splice(queued, 1);
     else this.#forSystem.splice(this.#forSystem.indexOf(item), 1);
@@ -161,13 +143,8 @@ export class Writer {
   }
 
   #settle(item: Waiting): void {
-    this.#forget(item);
+    item.stop();
     item.resolve();
-  }
-
-  #forget(item: Waiting): void {
-    item.watch?.stop();
-    if (item.deadline !== undefined) this.#socket.engine.deadlines.forget(item.deadline);
   }
 }
 
@@ -179,11 +156,4 @@ function expectTxOptions(options: TxOptions): number | undefined {
   }
   expectSignal(signal);
   return expectTimeout(options.timeout);
-}
-
-function dataBytes(data: Data): Uint8Array {
-  if (typeof data === "string") return encoder.encode(data);
-  if (data instanceof Uint8Array) return data;
-  if (data instanceof Zbuff) return data.bytes.subarray(0, data.used());
-  throw new TypeError(`data is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
 }

@@ -1,0 +1,63 @@
+import { formatEndpoint, ipVersion, type Endpoint } from "@luat/contract";
+import type { AdapterName } from "@luat/socket";
+import { Socket } from "@luat/socket/runtime";
+import { errorOf, TimeoutError } from "../errors.js";
+import { expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { cardOf } from "./card.js";
+import { coarseWait } from "./coarse-wait.js";
+import { CONNECT_TIMEOUT } from "./connect.js";
+import type { DatagramSocket } from "./datagram-socket.js";
+import { SocketDatagrams } from "./socket-datagrams.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { World } from "./world.js";
+
+/** How to bind a UDP socket. Broadcasting is always allowed. */
+export interface BindOptions extends WaitOptions {
+  /** The local port, 0 to 65535. Default: 0, chosen by the card, see `DatagramSocket.local`. */
+  readonly port?: number | undefined;
+  /** The local address. Default: all of the card's IPv4 addresses, or IPv6 ones with such a peer. */
+  readonly host?: string | undefined;
+  /** The only one to be heard, and to whom `tx` sends by itself: a name, of which the first address is used, or a literal address. Default: anyone. */
+  readonly peer?: Endpoint | undefined;
+  /** The card to use; default: the device's. */
+  readonly adapter?: AdapterName | undefined;
+  /** Milliseconds in all: waiting for the link, name and socket. Default: 15,000; `Infinity`: no limit. */
+  readonly timeout?: number | undefined;
+}
+
+const ANYONE: Endpoint = { host: "0.0.0.0", port: 0 };
+
+/** Opens a UDP socket; see `Device.bind`. */
+export async function bindIn(world: World, options: BindOptions = {}): Promise<DatagramSocket> {
+  const { port, host } = expectOptions(options);
+  const localPort = port === undefined ? 0 : expectPort(port, "port", 0);
+  if (host !== undefined && ipVersion(expectHost(host, "host")) === 0) throw new TypeError(`host is ${shown(host)}; expected a literal address of this side`);
+  const peer = options.peer === undefined ? undefined : expectPeer(options.peer);
+  const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
+  const signal = expectSignal(options.signal);
+  const card = cardOf(world, options.adapter, "bind");
+  signal?.throwIfAborted();
+
+  const socket = new Socket(world.engine, card);
+  socket.udp = true;
+  socket.localPort = localPort;
+  socket.localHost = host;
+  const datagrams = new SocketDatagrams(world, socket);
+  const endpoint = peer === undefined ? formatEndpoint({ host: host ?? ANYONE.host, port: localPort }) : formatEndpoint(peer);
+  const op = peer === undefined ? "bind" : "connect";
+  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op, endpoint });
+  try {
+    const opening = datagrams.open(peer ?? ANYONE, { servers: world.cards.nameServers(card) });
+    const fault = await coarseWait(opening, { clock: world.clock, timeout, signal, timedOut });
+    if (fault === undefined) return datagrams;
+    throw errorOf(fault, { op, endpoint });
+  } catch (error) {
+    datagrams.stopNow();
+    throw error;
+  }
+}
+
+function expectPeer(peer: Endpoint): Endpoint {
+  const { host, port } = expectOptions(peer, "peer");
+  return { host: expectHost(host, "peer.host"), port: expectPort(port, "peer.port", 1) };
+}

@@ -1,0 +1,13 @@
+import { Zbuff } from "@luat/corelib";
+import { shown } from "../expect.js";
+import type { Data } from "./connection.js";
+
+const encoder = new TextEncoder();
+
+/** The bytes to send, not copied. */
+export function dataBytes(data: Data): Uint8Array {
+  if (typeof data === "string") return encoder.encode(data);
+  if (data instanceof Uint8Array) return data;
+  if (data instanceof Zbuff) return data.bytes.subarray(0, data.used());
+  throw new TypeError(`data is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
+}

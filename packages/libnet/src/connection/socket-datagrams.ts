@@ -1,0 +1,283 @@
+import { formatEndpoint, FULL, ipVersion, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault } from "@luat/contract";
+import { CANNOT, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
+import { EventEmitter } from "eventemitter3";
+import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
+import { expectOptions, expectPort, expectSignal, expectTimeout, secondReader, shown } from "../expect.js";
+import type { Data } from "./connection.js";
+import { dataBytes } from "./data-bytes.js";
+import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./datagram-socket.js";
+import { LimitedWait } from "./limited-wait.js";
+import type { WaitOptions } from "./wait-options.js";
+import type { Ending, World } from "./world.js";
+
+const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
+
+/** A send that is not settled yet. */
+class Sending extends LimitedWait<void> {
+  /** Which of all datagrams it is, counted from 1, once it was taken. */
+  nth = 0;
+
+  constructor(
+    socket: Socket,
+    readonly bytes: Uint8Array,
+    readonly to: Endpoint | undefined,
+  ) {
+    super(socket.engine);
+  }
+}
+
+/** A {@link DatagramSocket} over a socket of the engine, which it owns alone. */
+export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implements DatagramSocket, Owner, Ending {
+  readonly #world: World;
+  readonly #socket: Socket;
+  #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
+  #reading: LimitedWait<Datagram | undefined> | undefined;
+  /** Sends that wait for room, and those that the card has taken; in order. */
+  #forRoom: Sending[] = [];
+  #taken: Sending[] = [];
+  #end: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError } | undefined;
+  local: Endpoint = NOWHERE;
+  peer: Endpoint | undefined;
+
+  constructor(world: World, socket: Socket) {
+    super();
+    this.#world = world;
+    this.#socket = socket;
+    socket.owner = this;
+    world.open.add(this);
+  }
+
+  /** Opens it; resolves when bound, or with the fault. The caller has the time limit, and calls {@link stopNow} when it is reached. */
+  open(peer: Endpoint, query: DnsQuery): Promise<Fault | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject };
+      if (this.#socket.connect(peer.host, peer.port, query) === REFUSED) throw new Error("a fresh socket refused to open");
+    });
+  }
+
+  get id(): number {
+    return this.#socket.id;
+  }
+
+  get state(): "open" | "closed" {
+    return this.#end === undefined ? "open" : "closed";
+  }
+
+  get dropped(): number {
+    return this.#socket.dropped;
+  }
+
+  tx(data: Data, to?: Endpoint, options?: WaitOptions): Promise<void> {
+    let bytes: Uint8Array;
+    let timeout: number | undefined;
+    try {
+      bytes = this.#expectDatagram(data, to);
+      timeout = expectLimits(options);
+    } catch (reason) {
+      return Promise.reject(reason);
+    }
+    if (this.#end !== undefined) return Promise.reject(this.#end.error("send"));
+    const socket = this.#socket;
+    const result = this.#forRoom.length > 0 ? FULL : socket.txTo(bytes, to);
+    if (result === SENT) return this.#ready(undefined, bytes.length);
+    if (result === CANNOT) return Promise.reject(new Error("the socket was not told that it is over"));
+    const sending = new Sending(socket, bytes, to);
+    if (result === FULL) this.#forRoom.push(sending);
+    else this.#take(sending);
+    return sending.start(timeout, options?.signal, (limit) => {
+      const withdrawn = this.#withdraw(sending);
+      sending.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "send", endpoint: this.#where(to), withdrawn }) : limit.signal);
+    });
+  }
+
+  rx(options?: WaitOptions): Promise<Datagram | undefined> {
+    if (this.#reading !== undefined) return Promise.reject(secondReader());
+    let timeout: number | undefined;
+    try {
+      timeout = expectLimits(options);
+    } catch (reason) {
+      return Promise.reject(reason);
+    }
+    const closed = this.#end?.how.kind === "closed";
+    const arrival = closed ? undefined : this.#socket.takeDatagram();
+    if (arrival !== undefined) return this.#ready(arrival, arrival.bytes.length);
+    if (this.#end !== undefined) return this.#atEnd(this.#end);
+    const reading = new LimitedWait<Datagram | undefined>(this.#socket.engine);
+    this.#reading = reading;
+    return reading.start(timeout, options?.signal, (limit) => {
+      this.#endReading();
+      reading.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "receive", endpoint: this.#where() }) : limit.signal);
+    });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Datagram, undefined> {
+    for (;;) {
+      const datagram = await this.rx();
+      if (datagram === undefined) return undefined;
+      yield datagram;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#over({ kind: "closed" }, (op) => new ClosedError("closed", "you closed the socket", { op, endpoint: this.#where() }));
+    this.#socket.release();
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  stopNow(): void {
+    this.#over({ kind: "closed" }, (op) => new ClosedError("stopped", "its device was stopped", { op, endpoint: this.#where() }));
+    this.#socket.release();
+  }
+
+  // --- what the engine tells --------------------------------------------------------------------------------------
+
+  connected(): void {
+    this.local = this.#socket.local ?? NOWHERE;
+    this.peer = this.#socket.peer;
+    this.#opened?.resolve();
+    this.#opened = undefined;
+  }
+
+  failed(fault: Fault): void {
+    this.#opened?.resolve(fault);
+    this.#opened = undefined;
+    this.broken(fault);
+  }
+
+  received(): void {
+    const reading = this.#reading;
+    if (reading === undefined) return;
+    this.#endReading();
+    reading.resolve(this.#socket.takeDatagram());
+  }
+
+  acked(): void {
+    const { sent } = this.#socket.outgoing;
+    for (let first = this.#taken[0]; first !== undefined && first.nth <= sent; first = this.#taken[0]) {
+      this.#taken.shift();
+      first.stop();
+      first.resolve();
+    }
+  }
+
+  undelivered(fault: Fault, nth: number | undefined): void {
+    const sending = this.#taken.find((one) => one.nth === nth);
+    if (sending !== undefined) {
+      this.#withdraw(sending);
+      sending.reject(errorOf(fault, { op: "send", endpoint: this.#where(sending.to) }));
+    } else if (nth === undefined) {
+      const error = errorOf(fault, { op: "send", endpoint: this.#where() });
+      this.#tellLater(() => this.emit("refused", error));
+    }
+  }
+
+  writable(): void {
+    for (let first = this.#forRoom[0]; first !== undefined; first = this.#forRoom[0]) {
+      const result = this.#socket.txTo(first.bytes, first.to);
+      if (result === FULL || result === CANNOT) return;
+      this.#forRoom.shift();
+      if (result === SENT) {
+        first.stop();
+        first.resolve();
+      } else this.#take(first);
+    }
+  }
+
+  broken(fault: Fault | undefined): void {
+    const why = fault ?? { reason: "broken" };
+    const error = (op: string): LuatError => errorOf(why, { op, endpoint: this.#where() });
+    this.#over({ kind: "broken", error: error("go on") }, error);
+    this.#socket.detach();
+  }
+
+  // A datagram socket has no peer that could end it, and nothing to agree on.
+  ended(): void {}
+  disconnected(): void {}
+
+  // --- the end ----------------------------------------------------------------------------------------------------
+
+  #over(how: DatagramSocketEnd, error: (op: string) => LuatError): void {
+    if (this.#end !== undefined) return;
+    const end = { how, error };
+    this.#end = end;
+    this.#world.open.delete(this);
+    this.#opened?.reject(error("bind"));
+    this.#opened = undefined;
+    for (const sending of [...this.#taken.splice(0), ...this.#forRoom.splice(0)]) {
+      sending.stop();
+      sending.reject(error("send"));
+    }
+    const reading = this.#reading;
+    this.#endReading();
+    if (reading !== undefined) this.#atEnd(end).then(reading.resolve, reading.reject);
+    this.#tellLater(() => this.emit("close", how));
+  }
+
+  #atEnd({ how, error }: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError }): Promise<undefined> {
+    const reason = error("receive");
+    return how.kind === "closed" && reason.code === "closed" ? Promise.resolve(undefined) : Promise.reject(reason);
+  }
+
+  #take(sending: Sending): void {
+    sending.nth = this.#socket.outgoing.accepted;
+    this.#taken.push(sending);
+  }
+
+  /** Takes it out of its queue; true: it was not taken by the card and will not go out. */
+  #withdraw(sending: Sending): boolean {
+    sending.stop();
+    const queued = this.#forRoom.indexOf(sending);
+    if (queued >= 0) this.#forRoom.splice(queued, 1);
+    else this.#taken.splice(this.#taken.indexOf(sending), 1);
+    return queued >= 0;
+  }
+
+  #endReading(): void {
+    this.#reading?.stop();
+    this.#reading = undefined;
+  }
+
+  /** An answer that is known at once; now and then it takes a turn, so that a loop of them starves nobody. */
+  #ready<T>(value: T, count: number): Promise<T> {
+    const { engine } = this.#socket;
+    if (!engine.runIsLong(count)) return Promise.resolve(value);
+    return new Promise((resolve) => {
+      engine.clock.turn(() => {
+        resolve(value);
+      });
+    });
+  }
+
+  #expectDatagram(data: Data, to: Endpoint | undefined): Uint8Array {
+    const bytes = dataBytes(data);
+    if (bytes.length > MAX_DATAGRAM) throw new RangeError(`data has ${bytes.length} bytes; expected at most ${MAX_DATAGRAM}, which one datagram holds`);
+    if (to === undefined) {
+      if (this.peer === undefined) throw new TypeError("to is undefined; expected an address and a port, as the socket has no peer");
+      return bytes;
+    }
+    const { host, port } = expectOptions(to, "to");
+    if (typeof host !== "string" || ipVersion(host) === 0) throw new TypeError(`to.host is ${shown(host)}; expected a literal address`);
+    expectPort(port, "to.port", 1);
+    return bytes;
+  }
+
+  #where(to: Endpoint | undefined = this.peer): string {
+    return formatEndpoint(to ?? this.local);
+  }
+
+  /** Listeners run apart, so that one that throws is heard of and breaks nothing. */
+  #tellLater(tell: () => void): void {
+    this.#world.clock.dry(tell);
+  }
+}
+
+/** Checks the limits of a wait; gives the time limit. */
+function expectLimits(options: WaitOptions | undefined): number | undefined {
+  if (options === undefined) return undefined;
+  expectSignal(expectOptions(options).signal)?.throwIfAborted();
+  return expectTimeout(options.timeout);
+}

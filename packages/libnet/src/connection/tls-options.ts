@@ -1,0 +1,77 @@
+import type { Adapter, SecureOptions, TlsConfig } from "@luat/contract";
+import { errorOf } from "../errors.js";
+import { expectHost, expectOptions, expectText, shown } from "../expect.js";
+
+/** TLS of a connection that is made. Strings are PEM, bytes are PEM or DER. */
+export interface TlsOptions {
+  /** `false`: any certificate is taken, which anybody on the way can make use of. Default: `true`. */
+  readonly verify?: boolean | undefined;
+  /** The authorities that make the server's certificate good. Default: the system's. */
+  readonly ca?: string | Uint8Array | undefined;
+  /** This side's certificate, followed by the intermediate ones, for servers that want one. */
+  readonly cert?: string | Uint8Array | undefined;
+  /** The private key of `cert`. */
+  readonly key?: string | Uint8Array | undefined;
+  /** What `key` is encrypted with. */
+  readonly passphrase?: string | undefined;
+  /** The name or literal address that the server's certificate must be for. Default: `host`. */
+  readonly name?: string | undefined;
+  /** Application protocols to offer, best first. */
+  readonly alpn?: readonly string[] | undefined;
+  /** The newest protocol to speak. Default: the newest that the card knows. */
+  readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
+}
+
+/** TLS of a server. Strings are PEM, bytes are PEM or DER. */
+export interface ServerTlsOptions {
+  /** The server's certificate, followed by the intermediate ones. */
+  readonly cert: string | Uint8Array;
+  /** The private key of `cert`. */
+  readonly key: string | Uint8Array;
+  /** What `key` is encrypted with. */
+  readonly passphrase?: string | undefined;
+  /** The authorities of which clients must have a certificate. Default: clients need none. */
+  readonly ca?: string | Uint8Array | undefined;
+  /** Application protocols to take, best first. */
+  readonly alpn?: readonly string[] | undefined;
+  /** The newest protocol to speak. Default: the newest that the card knows. */
+  readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
+}
+
+/** What a card needs to dial with TLS; `undefined` for plain TCP. */
+export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefined, host: string, endpoint: string): SecureOptions | undefined {
+  if (tls === undefined || tls === false) return undefined;
+  const { verify = true, name = host, alpn, ...rest } = tls === true ? {} : expectTls(tls);
+  if (typeof verify !== "boolean") throw new TypeError(`tls.verify is ${shown(verify)}; expected a boolean`);
+  return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn }, { op: "connect", endpoint });
+}
+
+/** What a card needs to listen with TLS; `undefined` for plain TCP. */
+export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined, endpoint: string): SecureOptions | undefined {
+  if (tls === undefined) return undefined;
+  const { alpn, ...rest } = expectTls(tls);
+  if (rest.cert === undefined) throw new TypeError("tls.cert is undefined; expected the server's certificate, as PEM text or bytes");
+  return secure(card, { verify: rest.ca !== undefined, ...rest }, { alpn }, { op: "listen", endpoint });
+}
+
+function secure(card: Adapter, config: TlsConfig, options: Omit<SecureOptions, "credentials">, where: { op: string; endpoint: string }): SecureOptions {
+  const credentials = card.credentials(config);
+  if ("reason" in credentials) throw errorOf(credentials, where);
+  return { credentials, ...options };
+}
+
+function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {
+  const { ca, cert, key, passphrase, alpn, maxVersion } = expectOptions(tls, "tls");
+  for (const [name, value] of Object.entries({ ca, cert, key })) {
+    if (value !== undefined && typeof value !== "string" && !(value instanceof Uint8Array)) {
+      throw new TypeError(`tls.${name} is ${shown(value)}; expected PEM text, or bytes`);
+    }
+  }
+  if (passphrase !== undefined && typeof passphrase !== "string") throw new TypeError(`tls.passphrase is ${shown(passphrase)}; expected a text`);
+  if (maxVersion !== undefined && maxVersion !== "TLSv1.2" && maxVersion !== "TLSv1.3") {
+    throw new TypeError(`tls.maxVersion is ${shown(maxVersion)}; expected "TLSv1.2" or "TLSv1.3"`);
+  }
+  if (alpn !== undefined && !Array.isArray(alpn)) throw new TypeError(`tls.alpn is ${shown(alpn)}; expected a list of texts`);
+  for (const protocol of alpn ?? []) expectText(protocol, "a protocol of tls.alpn");
+  return tls;
+}
