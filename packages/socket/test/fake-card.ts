@@ -3,7 +3,6 @@ import type {
   BindOptions,
   Clock,
   Credentials,
-  Datagrams,
   DatagramSink,
   DialOptions,
   DnsAnswer,
@@ -15,8 +14,11 @@ import type {
   LocalAddress,
   Stop,
   StreamSink,
+  TlsConfig,
+  TlsReason,
   Traits,
 } from "@luat/contract";
+import { FakeDatagrams } from "./fake-datagrams.js";
 import { FakeListener } from "./fake-listener.js";
 import { FakeStream } from "./fake-stream.js";
 import type { FakeSurroundings } from "./fake-surroundings.js";
@@ -25,8 +27,8 @@ const TRAITS: Traits = {
   names: "resolve",
   tcp: true,
   listen: true,
-  udp: false,
-  tls: false,
+  udp: true,
+  tls: true,
   halfClose: true,
   reset: true,
   keepAlive: "full",
@@ -53,8 +55,8 @@ export class FakeLookup {
 }
 
 /**
- * A card that does what the test says. By itself (`auto`) it connects, resolves from `names` and listens as soon as
- * the running code has ended; otherwise each stream, look-up and listener waits for the test.
+ * A card that does what the test says. By itself (`auto`) it connects (and shakes hands), resolves from `names`, binds
+ * and listens as soon as the running code has ended; otherwise each stream, look-up and listener waits for the test.
  */
 export class FakeCard implements Adapter, FakeSurroundings {
   readonly name = "fake";
@@ -63,17 +65,22 @@ export class FakeCard implements Adapter, FakeSurroundings {
   auto = true;
   /** What `names` has no answer for is not found. */
   readonly names = new Map<string, readonly string[]>();
-  /** Dialling these addresses is refused; listening on these ports fails. */
+  /** Dialling these addresses is refused; listening on these ports, and binding to them, fails. */
   readonly refusing = new Set<string>();
   readonly busyPorts = new Set<number>();
+  /** TLS settings with one of these texts are refused, and why. */
+  readonly badTexts = new Map<unknown, TlsReason>();
+  /** The TLS settings that were checked. */
+  readonly tlsConfigs: TlsConfig[] = [];
   /** A peer ends its side when it sees this side end. */
   peersEndToo = true;
-  /** New streams queue what is sent. */
+  /** New streams and datagram sockets queue what is sent. */
   slow = false;
   /** At link-down, streams and listeners end before the link is told. */
   endsFirst = false;
   readonly streams: FakeStream[] = [];
   readonly listeners: FakeListener[] = [];
+  readonly datagramSockets: FakeDatagrams[] = [];
   readonly lookups: FakeLookup[] = [];
   /** What was done that the contract forbids. */
   readonly misuse: string[] = [];
@@ -86,6 +93,10 @@ export class FakeCard implements Adapter, FakeSurroundings {
   /** The stream that was made last. */
   get stream(): FakeStream {
     return this.streams.at(-1) as FakeStream;
+  }
+
+  get datagrams(): FakeDatagrams {
+    return this.datagramSockets.at(-1) as FakeDatagrams;
   }
 
   get listener(): FakeListener {
@@ -101,6 +112,7 @@ export class FakeCard implements Adapter, FakeSurroundings {
     return [
       ...this.streams.filter((one) => one.alive).map((one) => `stream to ${one.peer.host}:${one.peer.port}, ${one.phase}`),
       ...this.listeners.filter((one) => one.alive).map((one) => `listener on ${one.local.port}`),
+      ...this.datagramSockets.filter((one) => one.alive).map((one) => `datagrams on ${one.local.port}`),
       ...this.listeners.flatMap((one) => one.offers).map((one) => `offer from ${one.from.port}`),
       ...this.lookups.filter((one) => one.waiting).map((one) => `look-up of ${one.name}`),
     ];
@@ -125,6 +137,7 @@ export class FakeCard implements Adapter, FakeSurroundings {
     const fault: Fault = { reason: "link" };
     for (const one of [...this.streams]) one.fail(fault);
     for (const one of [...this.listeners]) one.fail(fault);
+    for (const one of [...this.datagramSockets]) one.fail(fault);
     for (const one of [...this.lookups]) one.answer({ fault });
     if (this.endsFirst) tell();
   }
@@ -144,8 +157,11 @@ export class FakeCard implements Adapter, FakeSurroundings {
     };
   }
 
-  credentials(): Credentials | Fault {
-    return { reason: "unsupported" };
+  /** The credentials are the settings themselves, so that a test can look at them. */
+  credentials(config: TlsConfig): Credentials | Fault {
+    this.tlsConfigs.push(config);
+    const reason = [config.ca, config.cert, config.key, config.passphrase].map((text) => this.badTexts.get(text)).find((one) => one !== undefined);
+    return reason === undefined ? (config as unknown as Credentials) : { reason: "tls", tls: reason };
   }
 
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
@@ -170,7 +186,10 @@ export class FakeCard implements Adapter, FakeSurroundings {
     else if (this.auto) {
       this.clock.dry(() => {
         if (this.refusing.has(to.host)) stream.fail({ reason: "refused", errno: "ECONNREFUSED" });
-        else stream.connect();
+        else {
+          stream.connect();
+          stream.secure();
+        }
       });
     }
     return stream;
@@ -189,7 +208,17 @@ export class FakeCard implements Adapter, FakeSurroundings {
     return listener;
   }
 
-  bind(_options: BindOptions, _sink: DatagramSink): Datagrams {
-    throw new Error("no datagrams here");
+  bind(options: BindOptions, sink: DatagramSink): FakeDatagrams {
+    const datagrams = new FakeDatagrams(this, options, sink);
+    datagrams.slow = this.slow;
+    this.datagramSockets.push(datagrams);
+    if (!this.#up) this.clock.dry(() => datagrams.fail({ reason: "link" }));
+    else if (this.auto) {
+      this.clock.dry(() => {
+        if (this.busyPorts.has(options.port ?? 0)) datagrams.fail({ reason: "in-use", errno: "EADDRINUSE" });
+        else datagrams.start();
+      });
+    }
+    return datagrams;
   }
 }

@@ -1,6 +1,6 @@
-import type { Endpoint, Fault, Listener, ListenOptions, ListenSink, Offer, StreamSink } from "@luat/contract";
+import type { Endpoint, Fault, Listener, ListenOptions, ListenSink, Offer, SecureInfo, StreamSink } from "@luat/contract";
 import type { FakeSurroundings } from "./fake-surroundings.js";
-import { FakeStream } from "./fake-stream.js";
+import { FakeStream, SECURED } from "./fake-stream.js";
 
 const NO_SINK = {} as StreamSink;
 
@@ -65,12 +65,14 @@ export class FakeOffer implements Offer {
   state: "waiting" | "accepted" | "refused" = "waiting";
   readonly stream: FakeStream;
   readonly local: Endpoint;
+  readonly secure: SecureInfo | undefined;
 
   constructor(
     readonly listener: FakeListener,
     readonly from: Endpoint,
   ) {
     this.local = listener.local;
+    this.secure = listener.options.secure && SECURED;
     this.stream = new FakeStream(listener.card, from, {}, NO_SINK);
     this.stream.phase = "up";
     this.stream.pause();

@@ -1,8 +1,11 @@
-import { FULL, SENT, TAKEN, type DialOptions, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { FULL, SENT, TAKEN, type DialOptions, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import type { FakeSurroundings } from "./fake-surroundings.js";
 
 const shared = new Uint8Array(65_536);
 const encoder = new TextEncoder();
+
+/** What every handshake settles. */
+export const SECURED: SecureInfo = { protocol: "TLSv1.2", cipher: "ECDHE-RSA-AES128-GCM-SHA256", verified: true };
 
 interface Queued {
   readonly bytes: Uint8Array;
@@ -117,7 +120,7 @@ export class FakeStream implements Stream {
   secure(): void {
     if (this.phase !== "handshake") return;
     this.phase = "up";
-    this.sink.secured({ protocol: "TLSv1.3", verified: true });
+    this.sink.secured(SECURED);
   }
 
   /** The stream ends by itself: a dial that fails, a reset, a link that is lost. */

@@ -516,6 +516,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.peer = offer.from;
     this.security = offer.secure;
     this.engine.diagnostics?.({ kind: "accepted", id: this.id, from: offer.from });
+    if (offer.secure !== undefined) this.engine.diagnostics?.({ kind: "secured", id: this.id, info: offer.secure });
     this.#stream = offer.accept(this);
   }
 

@@ -301,6 +301,12 @@ const SHEETS: Readonly<Record<StateName, Sheet>> = {
       "with unread bytes": [{ fresh: true }, {}],
       "half-open": [{ halfOpen: true }, { ended: "ended" }],
       broken: [{ broken: true }, { linkDown: "-", ended: "-", closed: "-", drained: "-" }],
+      "datagrams, which end at once": [{ datagram: true }, { discon: "done, drop → OFF_LINE forgets" }],
+      "datagrams, unread": [{ datagram: true, fresh: true }, { discon: "done, drop → OFF_LINE forgets" }],
+      "datagrams, broken": [
+        { datagram: true, broken: true },
+        { discon: "done, drop → OFF_LINE forgets", linkDown: "-", ended: "-", closed: "-", drained: "-" },
+      ],
       closed: [
         { goal: "none", open: false },
         {
@@ -441,6 +447,15 @@ describe("the machine", () => {
           }
         });
       }
+
+      if (state === STATES.ONLINE) return;
+      it("answers alike with datagrams, which only differ in how they end", () => {
+        for (const [settings, special] of [[{}, {}] as const, ...Object.values(variants)]) {
+          for (const name of Object.keys(CASES) as Case[]) {
+            check(state, { ...typical, ...settings, datagram: true }, name, (special as Sheet["all"])[name] ?? all[name]);
+          }
+        }
+      });
     });
   }
 });

@@ -57,6 +57,9 @@ export class Recorder implements Owner {
   writable(): void {
     this.#note("writable");
   }
+  undelivered(fault: Fault, nth: number | undefined): void {
+    this.#note(`undelivered ${nth ?? "?"}: ${fault.reason}`);
+  }
   ended(): void {
     this.#note("ended");
   }

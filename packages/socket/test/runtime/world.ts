@@ -4,6 +4,7 @@ import { PENDING } from "../../src/core/step.js";
 import { Engine } from "../../src/runtime/engine.js";
 import type { Socket } from "../../src/runtime/socket.js";
 import { FakeCard } from "../fake-card.js";
+import type { FakeDatagrams } from "../fake-datagrams.js";
 import type { FakeStream } from "../fake-stream.js";
 import { HandClock } from "../hand-clock.js";
 import { Recorder } from "./recorder.js";
@@ -19,7 +20,9 @@ export interface World {
   readonly news: DiagnosticEvent[];
   make(then?: Recorder["then"]): Recorder;
   connect(then?: Recorder["then"]): [Recorder, Socket, FakeStream];
-  listen(settings?: Partial<Pick<Socket, "many" | "backlog" | "localPort" | "localHost">>): [Recorder, Socket];
+  /** A socket that is bound, with the peer 10.0.0.1:80 unless told otherwise. */
+  bind(then?: Recorder["then"], host?: string, port?: number): [Recorder, Socket, FakeDatagrams];
+  listen(settings?: Partial<Pick<Socket, "many" | "backlog" | "localPort" | "localHost" | "tls">>): [Recorder, Socket];
 }
 
 export function world(): World {
@@ -40,6 +43,14 @@ export function world(): World {
       clock.settle();
       expect(owner.told()).toEqual(["connected"]);
       return [owner, owner.socket, card.stream];
+    },
+    bind(then, host = "10.0.0.1", port = 80) {
+      const owner = make(then);
+      owner.socket.udp = true;
+      expect(owner.socket.connect(host, port)).toBe(PENDING);
+      clock.settle();
+      expect(owner.told()).toEqual(["connected"]);
+      return [owner, owner.socket, card.datagrams];
     },
     listen(settings = {}) {
       const owner = make();

@@ -183,7 +183,8 @@ describe("socket.config", () => {
   });
 
   it("heeds only booleans for UDP and TLS, and refuses what the card cannot do", () => {
-    const { socket, make, lines } = rig();
+    const { socket, card, make, lines } = rig();
+    card.traits = { ...card.traits, udp: false, tls: false };
     const ctrl = make();
     expect(socket.config(ctrl, null, 1 as never, "yes" as never)).toBe(true);
     expect(socket.config(ctrl, null, true)).toBe(false);

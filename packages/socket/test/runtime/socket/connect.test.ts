@@ -106,41 +106,6 @@ describe("Socket.connect", () => {
   });
 });
 
-describe("Socket with TLS", () => {
-  it("is on line when the handshake is done, and does not fall back when it fails", () => {
-    const { card, make } = world();
-    card.auto = false;
-    const owner = make();
-    owner.socket.tls = { credentials: {} as never };
-    owner.socket.connect("a.test", 443);
-    card.lookup.answer({ addresses: ["10.0.0.5", "10.0.0.6"] });
-    card.stream.connect();
-    expect([owner.socket.state, owner.told()]).toEqual([STATES.SHAKEHAND, []]);
-    card.stream.fail({ reason: "tls", tls: "refused" });
-    expect(owner.told()).toEqual(["failed: tls"]);
-    expect(card.streams).toHaveLength(1);
-
-    owner.socket.close();
-    owner.socket.connect("10.0.0.5", 443);
-    card.stream.connect();
-    card.stream.secure();
-    expect([owner.socket.state, owner.told()]).toEqual([STATES.ONLINE, ["connected"]]);
-  });
-
-  it("fails, and lets go of the stream, when the peer ends during the handshake", () => {
-    const { card, make } = world();
-    card.auto = false;
-    const owner = make();
-    owner.socket.tls = { credentials: {} as never };
-    owner.socket.connect("10.0.0.5", 443);
-    card.stream.connect();
-    card.stream.sink.ended();
-    expect(owner.told()).toEqual(["failed: broken"]);
-    expect(card.open()).toEqual([]);
-    expect(owner.socket.connect("10.0.0.5", 443)).toBe(REFUSED);
-  });
-});
-
 describe("Socket and the link", () => {
   it("waits for the link, then goes on by itself", () => {
     const { card, clock, engine, make } = world();
