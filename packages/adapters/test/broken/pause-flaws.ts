@@ -103,7 +103,7 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "sees no end while paused",
-    both("paused-sees-end"),
+    both("paused-sees-end", "paused-sees-reset"),
     class extends PassStream {
       #isPaused = false;
       #held: Array<() => void> = [];

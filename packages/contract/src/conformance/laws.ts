@@ -1,4 +1,6 @@
 import { BIND_LAWS } from "./bind-laws.js";
+import { CERTIFICATE_LAWS } from "./certificate-laws.js";
+import { CREDENTIALS_LAWS } from "./credentials-laws.js";
 import { DATAGRAM_LAWS } from "./datagram-laws.js";
 import { DATAGRAM_PEER_LAWS } from "./datagram-peer-laws.js";
 import { DIAL_LAWS } from "./dial-laws.js";
@@ -10,14 +12,16 @@ import { NAME_LAWS } from "./name-laws.js";
 import { OFFER_LAWS } from "./offer-laws.js";
 import { pauseLaws } from "./pause-laws.js";
 import { pressureLaws } from "./pressure-laws.js";
+import { TLS_LAWS } from "./tls-laws.js";
+import { TLS_LISTEN_LAWS } from "./tls-listen-laws.js";
 import { transferLaws } from "./transfer-laws.js";
 import { UNSUPPORTED_LAWS } from "./unsupported-laws.js";
 
 const STREAM_LAWS = [transferLaws, pressureLaws, pauseLaws, endingLaws];
 
 /**
- * All laws. Those about streams hold for dialled and for accepted ones, so they are there twice. Use
- * {@link describeAdapter} to try them all; each can be tried alone with `law.check(rig)`.
+ * All laws. Those about streams hold for dialled and for accepted ones, plain and over TLS, so they are there four
+ * times. Use {@link describeAdapter} to try them all; each can be tried alone with `law.check(rig)`.
  */
 export const LAWS: readonly Law[] = [
   ...DIAL_LAWS,
@@ -25,6 +29,12 @@ export const LAWS: readonly Law[] = [
   ...LISTEN_LAWS,
   ...OFFER_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("accepted", ["listen"])),
+  ...CREDENTIALS_LAWS,
+  ...TLS_LAWS,
+  ...CERTIFICATE_LAWS,
+  ...STREAM_LAWS.flatMap((laws) => laws("dialled-tls", ["tcp", "tls", "tlsConfigs"])),
+  ...STREAM_LAWS.flatMap((laws) => laws("accepted-tls", ["listen", "tls", "tlsConfigs"])),
+  ...TLS_LISTEN_LAWS,
   ...BIND_LAWS,
   ...DATAGRAM_LAWS,
   ...DATAGRAM_PEER_LAWS,

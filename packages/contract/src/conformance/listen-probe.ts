@@ -3,11 +3,17 @@ import { describeFault, type Fault } from "../fault.js";
 import type { Listener, ListenSink, Offer } from "../listener.js";
 import type { Referee } from "./referee.js";
 
+/** What `rejected()` told. */
+export interface Rejection {
+  readonly from: Endpoint;
+  readonly fault: Fault;
+}
+
 /** A listener and its sink: keeps what was told, and whistles at what no listener may ever do. */
 export class ListenProbe implements ListenSink {
   readonly events: string[] = [];
   readonly offers: Offer[] = [];
-  readonly rejections: Fault[] = [];
+  readonly rejections: Rejection[] = [];
   local: Endpoint | undefined;
   isClosed = false;
   fault: Fault | undefined;
@@ -18,9 +24,11 @@ export class ListenProbe implements ListenSink {
   #listener: Listener | undefined;
   #isShut = false;
 
+  /** @param isSecure - whether its clients speak TLS. */
   constructor(
     readonly name: string,
     referee: Referee,
+    readonly isSecure: boolean,
   ) {
     this.#referee = referee;
   }
@@ -48,13 +56,17 @@ export class ListenProbe implements ListenSink {
   offered(offer: Offer): void {
     this.#heard("offered");
     if (this.local === undefined) this.#referee.note("listening before any offer", `${this.name}: offered before it`);
+    const hasInfo = offer.secure !== undefined;
+    if (hasInfo !== this.isSecure) this.#referee.note(`${this.isSecure ? "what" : "nothing of what"} the TLS handshake settled`, `${this.name}: an offer ${hasInfo ? "with" : "without"} it`);
     this.offers.push(offer);
     this.onOffered?.(offer);
   }
 
-  rejected(_from: Endpoint, fault: Fault): void {
+  rejected(from: Endpoint, fault: Fault): void {
     this.#heard(`rejected: ${describeFault(fault)}`);
-    this.rejections.push(fault);
+    if (this.local === undefined) this.#referee.note("listening before any rejection", `${this.name}: rejected before it`);
+    if (!this.isSecure) this.#referee.note("rejected only with TLS", `${this.name}: rejected without it`);
+    this.rejections.push({ from, fault });
   }
 
   closed(fault?: Fault): void {

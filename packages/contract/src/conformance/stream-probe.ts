@@ -1,7 +1,17 @@
 import type { Endpoint } from "../endpoint.js";
 import { describeFault, type Fault } from "../fault.js";
+import type { SecureInfo } from "../secure.js";
 import { FULL, SENT, type SendResult, type Stream, type StreamSink } from "../stream.js";
 import type { Referee } from "./referee.js";
+
+/** The most bytes of one TLS record. */
+const RECORD = 16_384;
+
+/** How a stream began: whether it is connected from the start, as after acceptance, and whether it speaks TLS. */
+export interface Beginning {
+  readonly isConnected: boolean;
+  readonly isSecure: boolean;
+}
 
 interface Chunk {
   readonly copy: Uint8Array;
@@ -18,6 +28,8 @@ export class StreamProbe implements StreamSink {
   local: Endpoint | undefined;
   peer: Endpoint | undefined;
   connections = 0;
+  /** What `secured()` told. */
+  info: SecureInfo | undefined;
   /** How many bytes were received. */
   length = 0;
   drains = 0;
@@ -30,26 +42,30 @@ export class StreamProbe implements StreamSink {
   toldUpTo = 0;
   /** What a law wants to do inside a callback. */
   onConnected: (() => void) | undefined;
+  onSecured: (() => void) | undefined;
   onReceived: ((bytes: Uint8Array) => void) | undefined;
   onEnded: (() => void) | undefined;
 
   readonly #referee: Referee;
   #stream: Stream | undefined;
+  readonly #isSecure: boolean;
   #isConnected: boolean;
+  /** Whether it can be sent and received: connected, and with TLS secured. */
+  #isOpen: boolean;
   #isDestroyed = false;
   #isPaused = false;
   #isFinished = false;
   #owedDrain = false;
   #sentFloor = 0;
 
-  /** @param isConnected - from the start, as after acceptance. */
   constructor(
     readonly name: string,
     referee: Referee,
-    isConnected: boolean,
+    { isConnected, isSecure }: Beginning,
   ) {
     this.#referee = referee;
-    this.#isConnected = isConnected;
+    this.#isConnected = this.#isOpen = isConnected;
+    this.#isSecure = isSecure;
   }
 
   hold(stream: Stream): void {
@@ -62,7 +78,7 @@ export class StreamProbe implements StreamSink {
 
   send(bytes: Uint8Array): SendResult {
     const stream = this.#live();
-    const isOpen = this.#isConnected && !this.#isDestroyed && !this.isClosed && !this.#isFinished;
+    const isOpen = this.#isOpen && !this.#isDestroyed && !this.isClosed && !this.#isFinished;
     const answer = this.#referee.during("send", () => stream.send(bytes));
     if (!isOpen) return answer;
     const { queued } = stream;
@@ -105,23 +121,31 @@ export class StreamProbe implements StreamSink {
     this.#heard("connected");
     if (this.#isConnected) this.#foul("connected once, and never after acceptance", "connected when it was so already");
     this.#isConnected = true;
+    if (!this.#isSecure) this.#isOpen = true;
     this.connections++;
     this.local = local;
     this.peer = peer;
     this.onConnected?.();
   }
 
-  secured(): void {
+  secured(info: SecureInfo): void {
     this.#heard("secured");
-    this.#foul("secured only with TLS", "secured");
+    if (!this.#isSecure) this.#foul("secured only where TLS was dialled", "secured without TLS");
+    else if (!this.#isConnected) this.#foul("secured after connected", "secured before it");
+    else if (this.#isOpen) this.#foul("secured once, and never after acceptance", "secured when it was so already");
+    if (info.protocol === "") this.#foul("the name of the protocol", "an empty text");
+    this.#isOpen = true;
+    this.info = info;
+    this.onSecured?.();
   }
 
   received(bytes: Uint8Array, length: number, lent: boolean): void {
     this.#heard(`received ${length}`);
-    this.#mustBeConnected("received");
+    this.#mustBeOpen("received");
     if (this.hasEnded) this.#foul("no bytes after the peer's end", `received ${length} bytes after ended`);
     if (this.#isPaused) this.#foul("no bytes while paused", `received ${length} bytes`);
     if (!(length > 0 && length <= bytes.length)) this.#foul(`a length from 1 to ${bytes.length}`, `length ${length}`);
+    if (this.#isSecure && length > RECORD) this.#foul(`at most the ${RECORD} bytes of one TLS record`, `${length} bytes`);
     if (Object.getPrototypeOf(bytes) !== Uint8Array.prototype) this.#foul("a plain Uint8Array", `a ${bytes.constructor.name}`);
     const copy = bytes.slice(0, length);
     this.chunks.push({ copy, given: lent ? undefined : bytes.subarray(0, length) });
@@ -131,7 +155,7 @@ export class StreamProbe implements StreamSink {
 
   sent(total: number): void {
     this.#heard(`sent ${total}`);
-    this.#mustBeConnected("sent");
+    this.#mustBeOpen("sent");
     const last = this.sents.at(-1) ?? 0;
     if (total < last) this.#foul("sent() never to go back", `sent(${total}) after sent(${last})`);
     if (total > this.taken) this.#foul(`sent() never beyond the ${this.taken} bytes taken`, `sent(${total})`);
@@ -151,7 +175,7 @@ export class StreamProbe implements StreamSink {
 
   ended(): void {
     this.#heard("ended");
-    this.#mustBeConnected("ended");
+    this.#mustBeOpen("ended");
     if (this.hasEnded) this.#foul("ended at most once", "ended twice");
     this.hasEnded = true;
     this.onEnded?.();
@@ -190,8 +214,8 @@ export class StreamProbe implements StreamSink {
     this.#referee.heard(this.name, event);
   }
 
-  #mustBeConnected(event: string): void {
-    if (!this.#isConnected) this.#foul("connected before anything but closed", event);
+  #mustBeOpen(event: string): void {
+    if (!this.#isOpen) this.#foul(this.#isConnected ? "secured before anything but closed" : "connected before anything but closed", event);
   }
 
   #foul(expected: string, seen: string): void {

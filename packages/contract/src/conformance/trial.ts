@@ -1,19 +1,25 @@
 import type { Adapter } from "../adapter.js";
 import type { BindOptions } from "../datagrams.js";
-import type { Fault, FaultReason } from "../fault.js";
+import { describeFault, type Fault, type FaultReason } from "../fault.js";
 import type { ListenOptions, Offer } from "../listener.js";
+import type { Credentials, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "../secure.js";
 import { FULL, type DialOptions } from "../stream.js";
-import { DatagramProbe } from "./datagram-probe.js";
+import { Bench } from "./bench.js";
+import type { DatagramProbe } from "./datagram-probe.js";
 import { LawBroken } from "./law-broken.js";
 import type { Law, Need } from "./law.js";
-import { ListenProbe } from "./listen-probe.js";
+import type { ListenProbe } from "./listen-probe.js";
 import { firstDifference } from "./pattern.js";
-import { Referee } from "./referee.js";
-import type { Rig } from "./rig.js";
-import { StreamProbe } from "./stream-probe.js";
+import type { Rig, RigTls } from "./rig.js";
+import type { StreamProbe } from "./stream-probe.js";
 
 /** How a stream of the card under test came to be. */
-export type Origin = "dialled" | "accepted";
+export type Origin = "dialled" | "accepted" | "dialled-tls" | "accepted-tls";
+
+/** Whether streams of this origin speak TLS. */
+export function isSecure(origin: Origin): boolean {
+  return origin.endsWith("-tls");
+}
 
 /** Two ends of one connection. */
 export interface Pair {
@@ -23,37 +29,13 @@ export interface Pair {
   readonly listener: ListenProbe;
 }
 
-/** One law being tried: the rig, all that was opened on it, and the words to judge with. */
-export class Trial {
-  readonly referee = new Referee();
-  readonly #streams: StreamProbe[] = [];
-  readonly #listeners: ListenProbe[] = [];
-  readonly #sockets: DatagramProbe[] = [];
-
+/** One law being tried: what happens on the bench, and the words to judge with. */
+export class Trial extends Bench {
   constructor(
     readonly law: string,
-    readonly rig: Rig,
-  ) {}
-
-  /** Dials from a card; the default is from the card under test to its peer. */
-  dial(port: number, options: DialOptions = {}, card: Adapter = this.rig.adapter, host: string = this.rig.host): StreamProbe {
-    const probe = new StreamProbe(`dialled stream ${this.#streams.length}`, this.referee, false);
-    probe.hold(this.referee.during("dial", () => card.dial({ host, port }, options, probe)));
-    this.#streams.push(probe);
-    return probe;
-  }
-
-  /** Lets the peer dial a listener of the card under test. */
-  dialBack(listener: ListenProbe): StreamProbe {
-    return this.dial(listener.port, {}, this.rig.peer, this.rig.selfHost);
-  }
-
-  /** Opens a listener on the card under test, without waiting for it. */
-  open(options: Partial<ListenOptions> = {}, card: Adapter = this.rig.adapter, host: string = this.rig.selfHost): ListenProbe {
-    const probe = new ListenProbe(`listener ${this.#listeners.length}`, this.referee);
-    probe.hold(this.referee.during("listen", () => card.listen({ port: 0, host, backlog: 8, ...options }, probe)));
-    this.#listeners.push(probe);
-    return probe;
+    rig: Rig,
+  ) {
+    super(rig);
   }
 
   /** Opens a listener on the card under test, and waits until it listens. */
@@ -70,38 +52,51 @@ export class Trial {
     return probe;
   }
 
-  accept(offer: Offer): StreamProbe {
-    const probe = new StreamProbe(`accepted stream ${this.#streams.length}`, this.referee, true);
-    probe.hold(this.referee.during("accept", () => offer.accept(probe)));
-    this.#streams.push(probe);
-    return probe;
-  }
-
-  refuse(offer: Offer): void {
-    this.referee.during("refuse", () => offer.refuse());
-  }
-
   /** Waits for the n-th offer (from 0) of a listener. */
   async offer(listener: ListenProbe, n = 0): Promise<Offer> {
     await this.until(() => listener.offers.length > n, `${n + 1} offers`);
     return listener.offers[n] as Offer;
   }
 
-  /** Connects the card under test with its peer. */
+  /** Connects the card under test with its peer; over TLS nobody is verified. */
   async pair(origin: Origin, options: DialOptions = {}): Promise<Pair> {
-    const listener = origin === "dialled" ? await this.peerListens() : await this.listen();
-    const client = origin === "dialled" ? this.dial(listener.port, options) : this.dialBack(listener);
+    const isDialled = origin.startsWith("dialled");
+    const { adapter, peer } = this.rig;
+    const [dials, listens] = isDialled ? [adapter, peer] : [peer, adapter];
+    const secure = (card: Adapter, side: "trusting" | "server"): { secure?: SecureOptions } => (isSecure(origin) ? { secure: this.secure(this.tls[side], {}, card) } : {});
+    const listenOptions = secure(listens, "server");
+    const dialOptions = { ...options, ...secure(dials, "trusting") };
+    const listener = isDialled ? await this.peerListens(listenOptions) : await this.listen(listenOptions);
+    const client = isDialled ? this.dial(listener.port, dialOptions) : this.dialBack(listener, dialOptions);
     const server = this.accept(await this.offer(listener));
     await this.until(() => client.connections === 1, "connected");
-    return origin === "dialled" ? { mine: client, theirs: server, listener } : { mine: server, theirs: client, listener };
+    if (isSecure(origin)) await this.secured(client);
+    return isDialled ? { mine: client, theirs: server, listener } : { mine: server, theirs: client, listener };
   }
 
-  /** Opens a datagram socket on the card under test, without waiting for it. */
-  openSocket(options: BindOptions = {}, card: Adapter = this.rig.adapter, host: string = this.rig.selfHost): DatagramProbe {
-    const probe = new DatagramProbe(`datagram socket ${this.#sockets.length}`, this.referee, host);
-    probe.hold(this.referee.during("bind", () => card.bind({ host, ...options }, probe)));
-    this.#sockets.push(probe);
-    return probe;
+  /** The rig's settings for TLS. */
+  get tls(): RigTls {
+    if (this.rig.tls === undefined) throw new Error("the rig has no settings for TLS");
+    return this.rig.tls;
+  }
+
+  /** Makes settings ready on a card; the default is the card under test. */
+  secure(config: TlsConfig, options: Omit<SecureOptions, "credentials"> = {}, card: Adapter = this.rig.adapter): SecureOptions {
+    const credentials: Credentials | Fault = this.referee.during("credentials", () => card.credentials(config));
+    if ("reason" in credentials) throw new LawBroken(this.law, "no fault for good settings", describeFault(credentials));
+    return { credentials, ...options };
+  }
+
+  /** Makes settings ready on the peer. */
+  peerSecure(config: TlsConfig, options: Omit<SecureOptions, "credentials"> = {}): SecureOptions {
+    return this.secure(config, options, this.rig.peer);
+  }
+
+  /** Waits until the TLS handshake of a dialled stream is done. */
+  async secured(stream: StreamProbe): Promise<SecureInfo> {
+    await this.until(() => stream.info !== undefined || stream.isClosed, "secured");
+    this.expect(!stream.isClosed, "secured", `${stream}`);
+    return stream.info as SecureInfo;
   }
 
   /** Opens a datagram socket on the card under test, and waits until it is bound. */
@@ -179,17 +174,9 @@ export class Trial {
     this.expect(fault?.reason === reason, `the fault "${reason}"`, fault === undefined ? "no fault" : `the fault "${fault.reason}"`);
   }
 
-  /** All that was told so far. */
-  story(): string {
-    return [...this.#listeners, ...this.#streams, ...this.#sockets].map(String).join("; ") || "nothing";
-  }
-
-  /** Ends all that is open, and sees that it stays silent. */
-  async end(): Promise<void> {
-    for (const stream of this.#streams) stream.destroy();
-    for (const listener of this.#listeners) listener.close();
-    for (const socket of this.#sockets) socket.close();
-    await this.rig.idle();
+  expectTlsFault(fault: Fault | undefined, reason: TlsReason): void {
+    const seen = fault === undefined ? "no fault" : `the fault "${fault.reason}", tls "${fault.tls}"`;
+    this.expect(fault?.reason === "tls" && fault.tls === reason, `the fault "tls", tls "${reason}"`, seen);
   }
 }
 
