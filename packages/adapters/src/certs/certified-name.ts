@@ -1,11 +1,14 @@
 import { parseIPv4, parseIPv6 } from "@luat/contract";
 import type { Certificate } from "./certificate.js";
 
+/** What a certificate says about whom it is for. */
+export type Named = Pick<Certificate, "commonName" | "names" | "addresses">;
+
 /**
  * Whether a certificate is for a name or a literal address (RFC 6125). The common name counts only where there are no
  * alternative names of any kind.
  */
-export function isFor({ commonName, names, addresses }: Certificate, name: string): boolean {
+export function isFor({ commonName, names, addresses }: Named, name: string): boolean {
   const octets = (parseIPv4(name) ?? parseIPv6(name))?.join(".");
   if (names !== undefined) return octets === undefined ? names.some((pattern) => matches(pattern, name)) : addresses.includes(octets);
   if (commonName === undefined) return false;

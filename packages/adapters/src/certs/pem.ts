@@ -48,7 +48,11 @@ function toBlock(label: string, lines: readonly string[]): PemBlock {
   const headers = new Map<string, string>();
   let at = 0;
   for (let match; (match = HEADER.exec(lines[at] ?? "")) !== null; at++) headers.set(match[1] ?? "", match[2] ?? "");
-  return { label, headers, der: atob(lines.slice(at).join("")) };
+  try {
+    return { label, headers, der: atob(lines.slice(at).join("")) };
+  } catch (error) {
+    throw new Error(`what follows the line "-----BEGIN ${label}-----" is not base64`, { cause: error });
+  }
 }
 
 /** Bytes as a text with one character for each. */
