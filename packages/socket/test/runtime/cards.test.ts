@@ -53,14 +53,28 @@ describe("Cards", () => {
     ]);
   });
 
+  it("keeps each card's name servers in order of their places, which may be left out, and replaced", () => {
+    const cards = new Cards(() => undefined);
+    const [a, b] = [card(), card()];
+    expect(cards.nameServers(a)).toBe(undefined);
+    cards.setNameServer(a, 3, "10.0.0.4");
+    cards.setNameServer(a, 1, "10.0.0.2");
+    cards.setNameServer(a, 3, "fd00::4");
+    cards.setNameServer(b, 0, "10.0.0.1");
+    expect([cards.nameServers(a), cards.nameServers(b)]).toEqual([["10.0.0.2", "fd00::4"], ["10.0.0.1"]]);
+    cards.nameServers(a)?.push("10.9.9.9");
+    expect(cards.nameServers(a)).toEqual(["10.0.0.2", "fd00::4"]);
+  });
+
   it("watches and holds nothing after stop", () => {
     const cards = new Cards(() => expect.fail("it was stopped"));
     const a = card();
     cards.register(1, a);
+    cards.setNameServer(a, 0, "10.0.0.1");
     cards.stop();
     cards.stop();
     expect(a.watchers).toBe(0);
     a.setLink(false);
-    expect([cards.get(1), cards.default, cards.last, cards.entries()]).toEqual([undefined, -1, -1, []]);
+    expect([cards.get(1), cards.default, cards.last, cards.entries(), cards.nameServers(a)]).toEqual([undefined, -1, -1, [], undefined]);
   });
 });

@@ -32,6 +32,8 @@ function expectBytes(view: Uint8Array, wanted: readonly number[]): void {
 /** Does the same to the queue and to a plain array of what must come out, and compares. */
 class Model {
   readonly queue = new Incoming();
+  /** What each arrival that is not read yet has left. */
+  readonly records: number[] = [];
   readonly expected: number[] = [];
   /** What was taken as the caller's own, and how it looked then. */
   readonly owned: Array<[Uint8Array, number[]]> = [];
@@ -70,12 +72,21 @@ class Model {
         break;
     }
     expect(this.queue.length).toBe(this.expected.length);
+    let read = this.records.reduce((sum, length) => sum + length, 0) - this.expected.length;
+    for (let first = this.records[0] ?? 0; read > 0; first = this.records[0] ?? 0) {
+      if (read < first) this.records[0] = first - read;
+      else this.records.shift();
+      read -= first;
+    }
+    if (this.queue.keepsRecords) expect(this.queue.frontLength).toBe(this.records[0] ?? 0);
+    else expect(this.queue.frontLength > 0).toBe(this.expected.length > 0);
   }
 
   #arrive({ use: how, size, spare, inside }: Extract<Op, { size: number }>): void {
     const fresh = new Uint8Array(size + spare);
     for (let i = 0; i < size; i++) fresh[i] = this.#next++ % 251;
     this.expected.push(...fresh.subarray(0, size));
+    this.records.push(size);
     if (how === "keep") {
       this.queue.keep(fresh, size);
       for (const each of inside) this.run(each);
@@ -97,8 +108,9 @@ class Model {
 describe("Incoming", () => {
   it("loses, repeats and reorders no byte, and what was taken stays as it is", () => {
     fc.assert(
-      fc.property(fc.array(op, { maxLength: 25 }), (ops) => {
+      fc.property(fc.array(op, { maxLength: 25 }), fc.boolean(), (ops, keepsRecords) => {
         const model = new Model();
+        model.queue.keepsRecords = keepsRecords;
         for (const one of ops) model.run(one);
         while (model.expected.length > 0) model.run({ use: "takeFront" });
         for (const [view, wanted] of model.owned) expectBytes(view, wanted);
@@ -150,6 +162,40 @@ describe("Incoming", () => {
     expect(queue.takeFront().length).toBe(1);
     expect(queue.takeFront().length).toBe(99);
     expect(queue.takeFront().length).toBe(0);
+  });
+
+  it("keeps each arrival apart where records count, and says how much is left of the oldest", () => {
+    const queue = new Incoming();
+    queue.keepsRecords = true;
+    expect(queue.frontLength).toBe(0);
+    for (const record of [bytes(1, 2, 3), bytes(4), bytes(5, 6)]) {
+      queue.lend(record, record.length);
+      queue.settle();
+    }
+    queue.keep(bytes(7, 8, 9), 2);
+    expect([queue.frontLength, numbers(queue.take(2)), queue.frontLength]).toEqual([3, [1, 2], 1]);
+    const fronts = [queue.takeFront(), queue.takeFront(), queue.takeFront(), queue.takeFront()];
+    expect(fronts.map(numbers)).toEqual([[3], [4], [5, 6], [7, 8]]);
+    expect([queue.frontLength, queue.length]).toEqual([0, 0]);
+  });
+
+  it("says how much is left of lent bytes too, but only once they are the oldest", () => {
+    const queue = new Incoming();
+    queue.keep(bytes(1), 1);
+    queue.lend(bytes(2, 3, 4), 3);
+    expect([queue.frontLength, numbers(queue.take(2)), queue.frontLength]).toEqual([1, [1, 2], 2]);
+    queue.settle();
+    expect(queue.frontLength).toBe(2);
+    queue.clear();
+    expect(queue.frontLength).toBe(0);
+  });
+
+  it("can still be read across records", () => {
+    const queue = new Incoming();
+    queue.keepsRecords = true;
+    queue.keep(bytes(1, 2), 2);
+    queue.keep(bytes(3, 4), 2);
+    expect([numbers(queue.take(3)), queue.frontLength]).toEqual([[1, 2, 3], 1]);
   });
 
   it("reads across stores and lent bytes in one call", () => {
