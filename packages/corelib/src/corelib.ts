@@ -5,7 +5,9 @@ import { describeValue } from "./log/format-value.js";
 import { consoleLog } from "./log/console-log.js";
 import { createLog, type Log } from "./log/log.js";
 import { createOs, type Os } from "./os/os.js";
+import * as pack from "./pack/pack.js";
 import { createRtos, type Rtos } from "./rtos/rtos.js";
+import * as str from "./str/str.js";
 import { createSys, type Sys } from "./sys/sys.js";
 import { TopicTable } from "./sys/topic-table.js";
 import { createZbuffLibrary, type ZbuffLibrary } from "./zbuff/library.js";
@@ -36,6 +38,10 @@ export interface Corelib {
   readonly log: Log;
   /** Blocks of bytes. */
   readonly zbuff: ZbuffLibrary;
+  /** Values to and from bytes; the same for all devices. */
+  readonly pack: typeof pack;
+  /** LuatOS's additions to Lua's `string`; the same for all devices. */
+  readonly str: typeof str;
   /** The time of day. */
   readonly os: Os;
   /** Restart, ticks, model. */
@@ -94,6 +100,8 @@ export function createCorelib(options: CorelibOptions = {}): Corelib {
     sys: control.sys,
     log,
     zbuff: createZbuffLibrary(log),
+    pack,
+    str,
     os: createOs(clock, () => clock.wall() + corelib.wallOffset),
     rtos: createRtos(clock, onReboot),
     get stopped() {

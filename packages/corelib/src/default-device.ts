@@ -1,9 +1,14 @@
 import { createCorelib, type Corelib } from "./corelib.js";
 import type { Log } from "./log/log.js";
 import type { Os } from "./os/os.js";
+import * as pack from "./pack/pack.js";
 import type { Rtos } from "./rtos/rtos.js";
+import * as str from "./str/str.js";
 import type { Sys } from "./sys/sys.js";
 import type { ZbuffLibrary } from "./zbuff/library.js";
+
+// They hold nothing of a device, so all share them.
+export { pack, str };
 
 /** The core library of the default device, which programs use that take theirs by import, as in Lua. */
 export const corelib: Corelib = createCorelib();

@@ -24,6 +24,11 @@ describe("createCorelib", () => {
     expect([one.stopped, two.stopped]).toEqual([false, true]);
   });
 
+  it("gives them what holds nothing of a device", () => {
+    const { pack, str } = rig();
+    expect(str.toHex(pack.pack(">H", 0x1234))).toBe("1234");
+  });
+
   it("runs on the host's time and logs to the console by default", () => {
     const print = vi.spyOn(console, "info").mockImplementation(() => undefined);
     const { clock, log } = entry.createCorelib();
@@ -40,6 +45,7 @@ describe("the default device", () => {
     expect(entry.sys).toBe(corelib.sys);
     expect(entry.sysplus).toBe(entry.sys);
     expect([entry.log, entry.zbuff, entry.os, entry.rtos]).toEqual([corelib.log, corelib.zbuff, corelib.os, corelib.rtos]);
+    expect([entry.pack, entry.str]).toEqual([corelib.pack, corelib.str]);
     expect(corelib.stopped).toBe(false);
   });
 

@@ -1,18 +1,15 @@
 import { expectInteger } from "../expect.js";
 import { describeValue } from "../log/format-value.js";
-import type { Log } from "../log/log.js";
-import { Block, MOST } from "./block.js";
-import { readNumber } from "./read-number.js";
+import { decode } from "../pack/decode.js";
+import { parseFormat, ZBUFF_LETTERS } from "../pack/format.js";
+import { piecesOf, writePiece } from "../pack/pieces.js";
+import type { Unpacked } from "../pack/unpacked.js";
+import { encodeBase64 } from "../str/base64-codec.js";
+import type { Nil } from "./memory.js";
+import { ZbuffRanges } from "./ranges.js";
 
 /** Bytes for a zbuff: text (its UTF-8), bytes, or the used part of a zbuff. */
 export type ZbuffData = string | Uint8Array | Zbuff;
-
-type Nil = null | undefined;
-
-/** Where {@link Zbuff.seek} counts from. */
-export const SEEK_SET = 0;
-export const SEEK_CUR = 1;
-export const SEEK_END = 2;
 
 const utf8 = new TextEncoder();
 
@@ -23,8 +20,12 @@ const utf8 = new TextEncoder();
  * It has one position, which is at once the cursor of `write` and `read` and the number of bytes in use that `query`
  * and `socket.tx` see.
  *
- * Bytes come out as copies that are yours. What is new in it is always zero. A position out of range is clipped or
- * ignored as in LuatOS; a value that is no integer where one must be is an error.
+ * Bytes come out as copies that are yours; `bytes` and `view()` are the zbuff's own. What is new in it is always zero.
+ * A position out of range is clipped or ignored as in LuatOS; a value that is no integer where one must be is an error.
+ *
+ * Lua's `buff[i]` is `buff.bytes[i]` here, to read and to store, with the same meaning. (`buff[i]` itself would take a
+ * Proxy, which makes an access a hundred times slower, and every other call ten times.) LuatOS's `get(i)` is there too,
+ * and `set(i, v, 1)` stores one byte.
  *
  * @example
  * ```ts
@@ -33,72 +34,10 @@ const utf8 = new TextEncoder();
  * buff.query(0, 2); // Uint8Array.of(104, 101)
  * buff.del(0, 2);
  * buff.used(); // 3
+ * buff.bytes[0]; // 108
  * ```
  */
-export class Zbuff {
-  readonly #block: Block;
-  readonly #log: Log;
-  #used = 0;
-
-  /** Use `zbuff.create`. */
-  constructor(size: number, log: Log) {
-    this.#block = new Block(size);
-    this.#log = log;
-  }
-
-  /** The whole capacity, not a copy. Valid until the capacity changes. */
-  get bytes(): Uint8Array<ArrayBuffer> {
-    return this.#block.bytes;
-  }
-
-  /** Makes room for `n` more bytes after the used ones: grows to exactly used + n when there is less. */
-  reserve(n: number): void {
-    this.#cover(this.#used + n, "n");
-  }
-
-  /**
-   * Tells, or with `k` sets, how many bytes are in use.
-   * 获取或设置已使用的字节数。
-   *
-   * @param k - cut at the capacity.
-   * @returns the bytes in use.
-   * @throws TypeError or RangeError when `k` is not an integer of at least 0.
-   */
-  used(k?: number | Nil): number {
-    if (k != null) this.#used = Math.min(expectInteger("k", k, 0), this.bytes.length);
-    return this.#used;
-  }
-
-  /**
-   * The capacity in bytes; `#buff` in Lua.
-   * 获取 zbuff 的总长度。
-   */
-  len(): number {
-    return this.bytes.length;
-  }
-
-  /**
-   * Changes the capacity; the content is kept as far as there is room for it.
-   * 改变 zbuff 的长度。
-   *
-   * @param n - the new capacity in bytes; 0 is allowed.
-   * @throws TypeError or RangeError when `n` is not an integer from 0 to 2147483647.
-   */
-  resize(n: number): void {
-    this.#block.resize(expectInteger("n", n, 0, MOST));
-    this.#used = Math.min(this.#used, n);
-  }
-
-  /**
-   * Another name of {@link Zbuff.resize}.
-   * resize 的别名。
-   *
-   * @param n - the new capacity in bytes.
-   */
-  reSize(n: number): void {
-    this.resize(n);
-  }
-
+export class Zbuff extends ZbuffRanges {
   /**
    * Writes at the cursor and moves it behind. What does not fit is cut off: it never grows (see {@link Zbuff.copy}).
    * As the cursor is the end of the used bytes, writing in the middle hides what follows; `used(n)` shows it again.
@@ -111,141 +50,11 @@ export class Zbuff {
   write(data: ZbuffData): number;
   write(...bytes: number[]): number;
   write(...data: [ZbuffData] | number[]): number {
-    const bytes = bytesOf(data);
-    const taken = bytes.subarray(0, this.len() - this.#used);
-    this.bytes.set(taken, this.#used);
-    this.#used += taken.length;
+    const bytes = bytesToWrite(data);
+    const taken = bytes.subarray(0, this.len() - this.block.used);
+    this.bytes.set(taken, this.block.used);
+    this.block.used += taken.length;
     return taken.length;
-  }
-
-  /**
-   * Reads at the cursor and moves it behind; may go past what was written, up to the capacity.
-   * 从当前位置读取数据。
-   *
-   * @param n - how many bytes; fewer come when fewer are left. Default: 1.
-   * @returns the bytes, a copy.
-   * @throws TypeError or RangeError when `n` is not an integer of at least 0.
-   */
-  read(n?: number | Nil): Uint8Array<ArrayBuffer> {
-    const from = this.#used;
-    this.#used = Math.min(from + expectInteger("n", n ?? 1, 0), this.len());
-    return this.bytes.slice(from, this.#used);
-  }
-
-  /**
-   * Moves the cursor, and with it the end of the used bytes.
-   * 移动当前位置。
-   *
-   * @param off - how far from the base; the result is clipped to the capacity.
-   * @param base - `zbuff.SEEK_SET` from 0 (the default), `SEEK_CUR` from the cursor, `SEEK_END` from the capacity.
-   * @returns the new position.
-   * @throws TypeError or RangeError when `off` is not an integer or the base is unknown.
-   */
-  seek(off: number, base?: number | Nil): number {
-    expectInteger("off", off);
-    const start = [0, this.#used, this.len()][expectInteger("base", base ?? SEEK_SET, SEEK_SET, SEEK_END)] ?? 0;
-    this.#used = Math.max(0, Math.min(start + off, this.len()));
-    return this.#used;
-  }
-
-  /**
-   * Fills the whole capacity; the used bytes stay as many as they are.
-   * 用指定的值填充整个 zbuff。
-   *
-   * @param v - a byte value, taken modulo 256. Default: 0.
-   * @throws TypeError or RangeError when `v` is not an integer.
-   */
-  clear(v?: number | Nil): void {
-    this.bytes.fill(byteOf("v", v ?? 0));
-  }
-
-  /**
-   * Fills a part of the capacity; the used bytes stay as many as they are.
-   * 用指定的值填充一段区域。
-   *
-   * @param start - where to begin; out of range: nothing but a line in the log. Default: 0.
-   * @param v - a byte value, taken modulo 256. Default: 0.
-   * @param n - how many bytes, cut at the end. Default: all.
-   * @throws TypeError or RangeError when an argument is not an integer.
-   */
-  set(start?: number | Nil, v?: number | Nil, n?: number | Nil): void {
-    const from = expectInteger("start", start ?? 0);
-    const length = expectInteger("n", n ?? this.len());
-    const value = byteOf("v", v ?? 0);
-    if (from < 0 || from >= this.len() || length < 0) this.#ignore("set", start, v, n);
-    else this.bytes.fill(value, from, from + length);
-  }
-
-  /**
-   * One byte of the capacity.
-   * 读取指定位置的一个字节。
-   *
-   * @param i - its place, from 0.
-   * @returns the byte, `undefined` out of range.
-   * @throws TypeError or RangeError when `i` is not an integer.
-   */
-  get(i: number): number | undefined {
-    return this.bytes[expectInteger("i", i)];
-  }
-
-  /**
-   * Bytes from the whole capacity, not only the used ones.
-   * 取出一段数据，范围是整个 zbuff。
-   *
-   * @param off - where to begin. Default: 0.
-   * @param n - how many, cut at the end. Default: all.
-   * @returns the bytes, a copy; none when out of range.
-   * @throws TypeError or RangeError when an argument is not an integer.
-   */
-  toStr(off?: number | Nil, n?: number | Nil): Uint8Array<ArrayBuffer> {
-    const from = expectInteger("off", off ?? 0);
-    const length = expectInteger("n", n ?? this.len());
-    if (length < 0) this.#ignore("toStr", off, n);
-    return from < 0 || length < 0 ? new Uint8Array(0) : this.bytes.slice(from, from + length);
-  }
-
-  /**
-   * Bytes from the used ones, or the number that they hold.
-   * 取出一段已使用的数据，或把它解析为数字。
-   *
-   * @param off - where to begin; negative: counted from the end of the used bytes. Default: 0.
-   * @param n - how many; the rest when negative or too many. Default: all.
-   * @param isbigend - when it is a boolean and the bytes are 1, 2, 4 or 8, they are read as a number: `true` with the
-   * high byte first.
-   * @param issigned - whether this number has a sign. Default: 1 and 2 bytes do not, 4 and 8 do.
-   * @param isfloat - whether 4 or 8 bytes are a floating-point number.
-   * @returns a copy of the bytes; the number (a bigint of 8 bytes); `undefined` when there are no bytes.
-   * @throws TypeError or RangeError when `off` or `n` is not an integer.
-   * @example
-   * ```ts
-   * buff.write(0x01, 0x02, 0xff);
-   * buff.query(0, 2, true); // 258
-   * buff.query(-1); // Uint8Array.of(255)
-   * ```
-   */
-  query(off?: number | Nil, n?: number | Nil): Uint8Array<ArrayBuffer> | undefined;
-  query(off: number | Nil, n: 1 | 2, isbigend: boolean, issigned?: boolean | Nil): number | undefined;
-  query(off: number | Nil, n: 4, isbigend: boolean, issigned?: boolean | Nil, isfloat?: boolean | Nil): number | Uint8Array<ArrayBuffer> | undefined;
-  query(
-    off: number | Nil,
-    n: number | Nil,
-    isbigend: boolean | Nil,
-    issigned?: boolean | Nil,
-    isfloat?: boolean | Nil,
-  ): number | bigint | Uint8Array<ArrayBuffer> | undefined;
-  query(
-    off?: number | Nil,
-    n?: number | Nil,
-    isbigend?: boolean | Nil,
-    issigned?: boolean | Nil,
-    isfloat?: boolean | Nil,
-  ): number | bigint | Uint8Array<ArrayBuffer> | undefined {
-    const from = this.#fromUsed("off", off ?? 0);
-    const length = expectInteger("n", n ?? this.#used);
-    const to = length < 0 ? this.#used : Math.min(from + length, this.#used);
-    if (from < 0 || from >= to) return undefined;
-    const number = typeof isbigend === "boolean" ? readNumber(this.bytes.subarray(from, to), isbigend, issigned ?? undefined, isfloat === true) : undefined;
-    return number ?? this.bytes.slice(from, to);
   }
 
   /**
@@ -269,37 +78,17 @@ export class Zbuff {
   copy(pos: number | Nil, ...bytes: number[]): number;
   copy(pos: number | Nil, ...data: [ZbuffData, ...Array<number | Nil>] | number[]): number {
     const [source, start, n] = data;
-    const bytes = source instanceof Zbuff ? source.#part(start, n) : bytesOf(data);
-    const at = this.#fromUsed("pos", pos ?? this.#used);
+    const bytes = source instanceof Zbuff ? source.#part(start, n) : bytesToWrite(data);
+    const at = this.fromUsed("pos", pos ?? this.block.used);
     if (bytes === undefined || at < 0) {
-      this.#ignore("copy", pos, ...data);
+      this.ignore("copy", pos, ...data);
       return 0;
     }
     const end = at + bytes.length;
-    this.#cover(end, "pos");
+    this.block.cover(end, "pos");
     this.bytes.set(bytes, at);
-    this.#used = Math.max(this.#used, end);
+    this.block.used = Math.max(this.block.used, end);
     return bytes.length;
-  }
-
-  /**
-   * Removes used bytes and closes the gap; without arguments all of them. The capacity stays.
-   * 删除一段已使用的数据，后面的数据前移。
-   *
-   * @param off - where to begin; negative: counted from the end of the used bytes; out of range: nothing is done. Default: 0.
-   * @param n - how many, cut at the end. Default: all.
-   * @throws TypeError or RangeError when an argument is not an integer.
-   */
-  del(off?: number | Nil, n?: number | Nil): void {
-    const from = this.#fromUsed("off", off ?? 0);
-    const length = Math.min(expectInteger("n", n ?? this.#used), this.#used - from);
-    if (from < 0 || from >= this.#used) return;
-    if (length < 0) {
-      this.#ignore("del", off, n);
-      return;
-    }
-    if (from + length < this.#used) this.bytes.copyWithin(from, from + length, this.#used);
-    this.#used -= length;
   }
 
   /**
@@ -320,7 +109,7 @@ export class Zbuff {
     const b = expectInteger("offset2", offset2 ?? 0);
     const length = expectInteger("n", n ?? 1);
     if (Math.min(a, b, length) < 0 || a + length > this.len() || b + length > other.len()) {
-      this.#ignore("isEqual", offset, other, offset2, n);
+      this.ignore("isEqual", offset, other, offset2, n);
       return [false];
     }
     for (let i = 0; i < length; i++) {
@@ -330,50 +119,112 @@ export class Zbuff {
   }
 
   /**
-   * Releases the memory: capacity and used bytes are 0. `resize` and `copy` make it usable again.
-   * 释放内存。
+   * Writes values at the cursor and moves it behind, by a format like that of `pack.pack` but with the letters
+   * `c b h H i I l L f d n A` alone. A count after `A` repeats it here: `A3` takes three texts.
+   * 按格式写入若干个值。
+   *
+   * It never grows: it ends before the first value for which there is too little room. (LuatOS writes a part of it.)
+   *
+   * @param fmt - the format.
+   * @param values - numbers; for `l` and `L` numbers or bigints; for `A` strings (as UTF-8), bytes or zbuffs.
+   * @returns how many bytes were written.
+   * @throws TypeError or RangeError when the format has another letter, or a value is missing or does not fit its
+   * letter; nothing is written then.
+   * @example
+   * ```ts
+   * buff.pack(">HA", 0x1234, "AB"); // 4
+   * buff.query(); // Uint8Array.of(0x12, 0x34, 65, 66)
+   * ```
    */
-  free(): void {
-    this.resize(0);
+  pack(fmt: string, ...values: Array<number | bigint | ZbuffData>): number {
+    const plain = values.map((value) => (value instanceof Zbuff ? value.view() : value));
+    const { bytes, view, used } = this.block;
+    let at = used;
+    for (const piece of piecesOf(parseFormat(fmt, ZBUFF_LETTERS), plain, "texts")) {
+      if (at + piece.size > bytes.length) break;
+      writePiece(piece, bytes, view, at);
+      at += piece.size;
+    }
+    this.block.used = at;
+    return at - used;
   }
 
-  /** For logs: `zbuff(used of capacity)`. */
-  toString(): string {
-    return `zbuff(${this.#used} of ${this.len()})`;
+  /**
+   * Reads values at the cursor and moves it behind, by a format of the letters of {@link Zbuff.pack}; `A` is one byte
+   * of text, `A5` five. It may go past what was written, up to the capacity.
+   * 按格式读取若干个值。
+   *
+   * @param fmt - the format.
+   * @returns how many bytes were read, and the values: bigints for `l` and `L`, copied bytes for `A`, else numbers. It
+   * stops at the first value that is not wholly there: look for `undefined`.
+   * @throws TypeError or RangeError when the format has another letter.
+   * @example
+   * ```ts
+   * buff.write(0x12, 0x34, 65, 66);
+   * buff.seek(0);
+   * const [count, id, name] = buff.unpack(">HA2");
+   * count; // 4
+   * id; // 0x1234
+   * name; // Uint8Array.of(65, 66)
+   * ```
+   */
+  unpack<const F extends string>(fmt: F): [count: number, ...values: Unpacked<F>] {
+    const { bytes, used } = this.block;
+    const { at, values } = decode(parseFormat(fmt, ZBUFF_LETTERS), bytes, used);
+    this.block.used = at;
+    return [at - used, ...values] as [number, ...Unpacked<F>];
   }
 
-  #fromUsed(name: string, place: number): number {
-    return expectInteger(name, place) < 0 ? place + this.#used : place;
+  /**
+   * Writes the base64 text of the used bytes to the start of another zbuff, of which it then is what is used.
+   * 把已使用的数据编码为 base64，存放到另一个 zbuff。
+   *
+   * @param dst - the other one, or this one itself. It does not grow: with less room than the text and a zero byte behind
+   * it, nothing is done but a line in the log.
+   * @returns the length of the text, 0 when nothing was done.
+   * @throws TypeError when `dst` is no zbuff.
+   * @example
+   * ```ts
+   * zbuff.create(3, "Man").toBase64(buff); // 4
+   * new TextDecoder().decode(buff.query()); // "TWFu"
+   * ```
+   */
+  toBase64(dst: Zbuff): number {
+    if (!(dst instanceof Zbuff)) throw new TypeError(`dst is ${describeValue(dst)}; expected a zbuff`);
+    const text = encodeBase64(this.view());
+    if (text.length + 1 > dst.len()) {
+      this.ignore("toBase64", dst);
+      return 0;
+    }
+    dst.bytes.set(text);
+    dst.bytes[text.length] = 0;
+    return dst.used(text.length);
   }
 
   /** The part that another zbuff copies; `undefined` when it is not within the capacity. */
   #part(start: unknown, n: unknown): Uint8Array | undefined {
     const from = expectInteger("start", start ?? 0);
-    const length = expectInteger("n", n ?? Math.max(0, this.#used - from));
+    const length = expectInteger("n", n ?? Math.max(0, this.block.used - from));
     return from < 0 || length < 0 || from + length > this.len() ? undefined : this.bytes.subarray(from, from + length);
   }
-
-  #cover(end: number, name: string): void {
-    if (end <= this.bytes.length) return;
-    if (!(end <= MOST)) throw new RangeError(`${name} asks for ${end} bytes; expected a zbuff of at most ${MOST}`);
-    this.#block.extend(end);
-  }
-
-  #ignore(method: string, ...args: unknown[]): void {
-    this.#log.warn("zbuff", `${method}(${args.map(describeValue).join(", ")}) of ${this.toString()} is out of range`);
-  }
 }
 
-/** @throws TypeError when it is neither data nor byte values. */
-function bytesOf(data: readonly unknown[]): Uint8Array {
+/**
+ * The bytes of data, not copied unless it is text; `name` is what the message calls it.
+ *
+ * @throws TypeError when it is no data.
+ */
+export function bytesOf(name: string, data: unknown): Uint8Array {
+  if (typeof data === "string") return utf8.encode(data);
+  if (data instanceof Uint8Array) return data;
+  if (data instanceof Zbuff) return data.view();
+  throw new TypeError(`${name} is ${describeValue(data)}; expected a string, Uint8Array or zbuff`);
+}
+
+/** @throws TypeError or RangeError when it is neither data nor byte values. */
+function bytesToWrite(data: readonly unknown[]): Uint8Array {
   const [first] = data;
-  if (typeof first === "string") return utf8.encode(first);
-  if (first instanceof Uint8Array) return first;
-  if (first instanceof Zbuff) return first.bytes.subarray(0, first.used());
-  if (typeof first !== "number") throw new TypeError(`data is ${describeValue(first)}; expected a string, Uint8Array, zbuff or byte values`);
-  return Uint8Array.from(data, (value, i) => byteOf(`data[${i}]`, value));
-}
-
-function byteOf(name: string, value: unknown): number {
-  return expectInteger(name, value) & 255;
+  if (typeof first === "number") return Uint8Array.from(data, (value, i) => expectInteger(`data[${i}]`, value));
+  if (typeof first === "string" || first instanceof Uint8Array || first instanceof Zbuff) return bytesOf("data", first);
+  throw new TypeError(`data is ${describeValue(first)}; expected a string, Uint8Array, zbuff or byte values`);
 }

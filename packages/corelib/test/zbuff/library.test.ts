@@ -36,8 +36,41 @@ describe("zbuff.create", () => {
     expect(() => zbuff.create(8, 0.5)).toThrow(new RangeError("fill is 0.5; expected an integer"));
   });
 
+  it("says that it makes no frame buffers", () => {
+    expect(() => zbuff.create({ 0: 8, 1: 8, 2: 16 } as never)).toThrow(
+      new TypeError("size is {0: 8, 1: 8, 2: 16}; expected an integer from 1 to 2147483647, as frame buffers are not supported"),
+    );
+    expect(() => zbuff.create(null as never)).toThrow(new TypeError("size is nil; expected an integer from 1 to 2147483647"));
+  });
+
   it("has LuatOS's constants", () => {
-    const { create: _, ...constants } = zbuff;
+    const { create: _create, wrap: _wrap, ...constants } = zbuff;
     expect(constants).toEqual({ SEEK_SET: 0, SEEK_CUR: 1, SEEK_END: 2, HEAP_AUTO: 0, HEAP_SRAM: 1, HEAP_PSRAM: 2 });
+  });
+});
+
+describe("zbuff.wrap", () => {
+  it("shares the bytes, all in use, until the capacity changes", () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const buff = zbuff.wrap(bytes);
+    expect([buff.len(), buff.used(), [...buff.bytes]]).toEqual([3, 3, [1, 2, 3]]);
+    buff.set(0, 9, 1);
+    bytes[1] = 8;
+    expect([[...bytes], [...buff.bytes]]).toEqual([[9, 8, 3], [9, 8, 3]]);
+    buff.copy(null, "x");
+    buff.set(0, 7, 1);
+    expect([[...bytes], [...buff.bytes]]).toEqual([[9, 8, 3], [7, 8, 3, 120]]);
+  });
+
+  it("sees a part of an array, and copies out even of a Buffer", () => {
+    const buff = zbuff.wrap(Buffer.from("xabcx").subarray(1, 4));
+    const [copy, rest] = [buff.query(), buff.toStr()];
+    buff.clear();
+    expect([[...(copy ?? [])], [...rest]]).toEqual([[97, 98, 99], [97, 98, 99]]);
+  });
+
+  it("takes no bytes too, and refuses what is none", () => {
+    expect(zbuff.wrap(new Uint8Array(0)).len()).toBe(0);
+    expect(() => zbuff.wrap("abc" as never)).toThrow(new TypeError('bytes is "abc"; expected a Uint8Array'));
   });
 });

@@ -59,6 +59,42 @@ class Model {
     return from >= this.used || out.length === 0 ? undefined : out;
   }
 
+  readNumber(size: number): bigint | undefined {
+    if (this.bytes.length - this.used < size) return undefined;
+    return this.read(size).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  }
+
+  writeNumber(value: bigint, size: number): number {
+    if (this.bytes.length - this.used < size) return 0;
+    return this.write(Array.from({ length: size }, (_, i) => Number((value >> BigInt(8 * i)) & 255n)));
+  }
+
+  /** As `pack(">bAH")`, or what of it fits. */
+  pack(text: number[], number: number): number {
+    const parts = [[text.length], text, [number >> 8, number & 255]];
+    let count = 0;
+    for (const part of parts) {
+      if (this.bytes.length - this.used < part.length) break;
+      count += this.write(part);
+    }
+    return count;
+  }
+
+  /** As `unpack(">HA2")`. */
+  unpack(): [number, ...unknown[]] {
+    const left = this.bytes.length - this.used;
+    if (left < 2) return [0];
+    const [high = 0, low = 0] = this.read(2);
+    return left < 4 ? [2, high * 256 + low] : [4, high * 256 + low, Uint8Array.from(this.read(2))];
+  }
+
+  base64(): number {
+    const text = [...Buffer.from(Buffer.from(this.bytes.slice(0, this.used)).toString("base64"))];
+    if (text.length >= this.bytes.length) return 0;
+    this.bytes.splice(0, text.length + 1, ...text, 0);
+    return (this.used = text.length);
+  }
+
   seek(off: number, base: number): number {
     this.used = Math.min(this.bytes.length, Math.max(0, off + [0, this.used, this.bytes.length][base]!));
     return this.used;
@@ -79,6 +115,15 @@ const step = fc.oneof(
   fc.tuple(fc.constant("reserve" as const), count),
   fc.tuple(fc.constant("seek" as const), place, fc.integer({ min: 0, max: 2 })),
   fc.tuple(fc.constant("used" as const), count),
+  fc.tuple(fc.constant("readU16" as const)),
+  fc.tuple(fc.constant("readU64" as const)),
+  fc.tuple(fc.constant("writeI32" as const), fc.integer()),
+  fc.tuple(fc.constant("writeI64" as const), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+  fc.tuple(fc.constant("pack" as const), data, fc.integer({ min: 0, max: 0xffff })),
+  fc.tuple(fc.constant("unpack" as const)),
+  fc.tuple(fc.constant("toBase64" as const)),
+  fc.tuple(fc.constant("index" as const), place, fc.integer({ min: -300, max: 300 })),
+  fc.tuple(fc.constant("isEqual" as const), count, count, count),
   fc.tuple(fc.constant("set" as const), count, fc.integer({ min: 0, max: 255 }), count),
 );
 
@@ -126,12 +171,49 @@ describe("Zbuff", () => {
             case "used":
               expect(buff.used(one[1])).toBe((model.used = Math.min(one[1], model.bytes.length)));
               break;
+            case "readU16": {
+              const expected = model.readNumber(2);
+              expect(buff.readU16()).toBe(expected === undefined ? undefined : Number(expected));
+              break;
+            }
+            case "readU64":
+              expect(buff.readU64()).toBe(model.readNumber(8));
+              break;
+            case "writeI32":
+              expect(buff.writeI32(one[1])).toBe(model.writeNumber(BigInt(one[1]), 4));
+              break;
+            case "writeI64":
+              expect(buff.writeI64(one[1])).toBe(model.writeNumber(one[1], 8));
+              break;
+            case "pack":
+              expect(buff.pack(">bAH", one[1].length, Uint8Array.from(one[1]), one[2])).toBe(model.pack(one[1], one[2]));
+              break;
+            case "unpack":
+              expect(buff.unpack(">HA2")).toEqual(model.unpack());
+              break;
+            case "toBase64":
+              expect(buff.toBase64(buff)).toBe(model.base64());
+              break;
+            case "index":
+              buff.bytes[one[1]] = one[2];
+              if (one[1] >= 0 && one[1] < model.bytes.length) model.bytes[one[1]] = one[2] & 255;
+              expect(buff.bytes[one[1]]).toBe(model.bytes[one[1]]);
+              expect(buff.get(one[1])).toBe(model.bytes[one[1]]);
+              break;
+            case "isEqual": {
+              const [a, b] = [model.bytes.slice(one[1], one[1] + one[3]), model.bytes.slice(one[2], one[2] + one[3])];
+              const first = a.findIndex((byte, i) => byte !== b[i]);
+              const isWithin = Math.max(one[1], one[2]) + one[3] <= model.bytes.length;
+              expect(buff.isEqual(one[1], buff, one[2], one[3])).toEqual(!isWithin ? [false] : first < 0 ? [true, 0] : [false, first]);
+              break;
+            }
             case "set":
               buff.set(one[1], one[2], one[3]);
               if (one[1] < model.bytes.length) model.bytes.fill(one[2], one[1], one[1] + one[3]);
           }
           expect(buff.used()).toBe(model.used);
           expect([...buff.bytes]).toEqual(model.bytes);
+          expect([...buff.view()]).toEqual(model.bytes.slice(0, model.used));
         }
       }),
       { numRuns: 500 },

@@ -128,6 +128,26 @@ describe("get and toStr", () => {
   });
 });
 
+describe("bytes and view", () => {
+  it("let an index read and store as in Lua: modulo 256, nothing out of range", () => {
+    const buff = zbuff.create(4, "ab");
+    buff.bytes[3] = 0x141;
+    buff.bytes[0] = -1;
+    buff.bytes[4] = 1;
+    expect([buff.bytes[3], buff.bytes[0], buff.bytes[4], buff.bytes[-1]]).toEqual([65, 255, undefined, undefined]);
+    expect([buff.used(), buff.len()]).toEqual([2, 4]);
+  });
+
+  it("view shows the used bytes and no others, without a copy", () => {
+    const buff = zbuff.create(4, "abc");
+    const view = buff.view();
+    buff.set(1, 66, 1);
+    expect(text(view)).toBe("aBc");
+    expect(view.buffer).toBe(buff.bytes.buffer);
+    expect(zbuff.create(4).view()).toHaveLength(0);
+  });
+});
+
 describe("query", () => {
   it("gives a copy of used bytes, which survives del()", () => {
     const buff = zbuff.create(9, "hello");
@@ -325,13 +345,49 @@ describe("isEqual", () => {
   });
 });
 
+describe("toBase64", () => {
+  it("writes the text of the used bytes to the start of another zbuff", () => {
+    const dst = zbuff.create(20, "a longer text");
+    expect(zbuff.create(9, "Hello").toBase64(dst)).toBe(8);
+    expect(shown(dst)).toBe("SGVsbG8=");
+    expect(dst.bytes[8]).toBe(0);
+    expect(zbuff.create(3, "Man").toBase64(dst)).toBe(4);
+    expect(shown(dst)).toBe("TWFu");
+  });
+
+  it("needs room for a zero byte behind the text, and does nothing without", () => {
+    const [fits, small] = [zbuff.create(9, "x"), zbuff.create(8, "x")];
+    expect(zbuff.create(5, "Hello").toBase64(fits)).toBe(8);
+    expect(zbuff.create(5, "Hello").toBase64(small)).toBe(0);
+    expect(shown(small)).toBe("x");
+    expect(lines).toEqual(["warn zbuff toBase64(zbuff(1 of 8)) of zbuff(5 of 5) is out of range"]);
+  });
+
+  it("empties the other one when nothing is used", () => {
+    const dst = zbuff.create(4, "x");
+    expect(zbuff.create(4).toBase64(dst)).toBe(0);
+    expect(dst.used()).toBe(0);
+  });
+
+  it("can write to itself", () => {
+    const buff = zbuff.create(9, "Hello");
+    expect(buff.toBase64(buff)).toBe(8);
+    expect(shown(buff)).toBe("SGVsbG8=");
+  });
+
+  it("refuses what is no zbuff", () => {
+    expect(() => zbuff.create(4).toBase64(new Uint8Array(9) as never)).toThrow(TypeError);
+  });
+});
+
 describe("a freed zbuff", () => {
   it("is empty, and every call is harmless", () => {
     const buff = zbuff.create(4, "abcd");
     buff.free();
     buff.free();
     expect([buff.len(), buff.used(), buff.query(), buff.get(0), buff.seek(3), buff.write("x")]).toEqual([0, 0, undefined, undefined, 0, 0]);
-    expect([buff.read(3).length, buff.toStr().length]).toEqual([0, 0]);
+    expect([buff.read(3).length, buff.toStr().length, buff.view().length]).toEqual([0, 0, 0]);
+    expect([buff.readU8(), buff.writeU8(1), buff.pack("b", 1), buff.unpack("b")]).toEqual([undefined, 0, 0, [0]]);
     buff.del();
     buff.clear();
     buff.set();
