@@ -6,6 +6,7 @@ import { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions } fr
 import type { SocketTable } from "../src/faithful/socket-table.js";
 import { EVENTS } from "../src/ids.js";
 import { FakeCard } from "./fake-card.js";
+import type { FakeDatagrams } from "./fake-datagrams.js";
 import type { FakeStream } from "./fake-stream.js";
 import { HandClock } from "./hand-clock.js";
 
@@ -32,6 +33,10 @@ export interface Rig {
   make(then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
   /** A ctrl that is connected, and its stream. `then` is called for the events that follow. */
   online(then?: (ctrl: Ctrl, event: string, param: number) => void): [Ctrl, FakeStream];
+  /** A ctrl that is on line with UDP, with the peer 10.0.0.1:80 unless told otherwise, and its datagrams. */
+  bound(then?: (ctrl: Ctrl, event: string, param: number) => void, ip?: string, port?: number): [Ctrl, FakeDatagrams];
+  /** A ctrl that is on line with TLS, and its stream. */
+  secured(then?: (ctrl: Ctrl, event: string, param: number) => void): [Ctrl, FakeStream];
   /** A ctrl that listens. */
   listening(backlog?: number, then?: (ctrl: Ctrl, event: string, param: number) => void): Ctrl;
   settle(): void;
@@ -66,6 +71,17 @@ export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
     socket.config(ctrl, null, false, false);
     return ctrl;
   };
+  /** Connects a ctrl that was configured so, and swallows its ON_LINE. */
+  const connected = (then: Parameters<Rig["make"]>[0], ip: string, port: number, udp: boolean, tls: boolean): Ctrl => {
+    const ctrl = make((which, event, param) => {
+      if (event !== "ON_LINE") then?.(which, event, param);
+    });
+    expect(socket.config(ctrl, null, udp, tls)).toBe(true);
+    socket.connect(ctrl, ip, port);
+    clock.settle();
+    expect(events.pop()).toBe("ON_LINE 0");
+    return ctrl;
+  };
   return {
     clock,
     card,
@@ -77,15 +93,9 @@ export function rig(options: Partial<SocketLibraryOptions> = {}): Rig {
     failures,
     news,
     make,
-    online(then) {
-      const ctrl = make((which, event, param) => {
-        if (event !== "ON_LINE") then?.(which, event, param);
-      });
-      socket.connect(ctrl, "10.0.0.1", 80);
-      clock.settle();
-      expect(events.pop()).toBe("ON_LINE 0");
-      return [ctrl, card.stream];
-    },
+    online: (then) => [connected(then, "10.0.0.1", 80, false, false), card.stream],
+    bound: (then, ip = "10.0.0.1", port = 80) => [connected(then, ip, port, true, false), card.datagrams],
+    secured: (then) => [connected(then, "10.0.0.1", 443, false, true), card.stream],
     listening(backlog, then) {
       const ctrl = make(then);
       socket.config(ctrl, 4000);

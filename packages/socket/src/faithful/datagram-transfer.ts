@@ -56,14 +56,15 @@ function impossible(bytes: Uint8Array, to: Endpoint | undefined): Fault | undefi
 export function rxDatagram({ socket }: LuatCtrl, buff: unknown, limit: unknown): RxResult {
   const first = socket.firstDatagram;
   if (first === undefined) return [true, 0];
-  if (!(buff instanceof Zbuff)) {
-    if (typeof buff === "object" && buff !== null) throw badArgument("rx", "buff", buff, "a zbuff, or nil");
-    return [true, first.bytes.length];
-  }
   const most = toInteger(limit) ?? -1;
   const bytes = most < 0 ? first.bytes : first.bytes.subarray(0, most);
-  socket.takeDatagram();
+  if (!(buff instanceof Zbuff)) {
+    if (typeof buff === "object" && buff !== null) throw badArgument("rx", "buff", buff, "a zbuff, or nil");
+    return [true, bytes.length];
+  }
+  // This may throw, and then the datagram is still there.
   buff.reserve(bytes.length);
+  socket.takeDatagram();
   const used = buff.used();
   buff.used(used + bytes.length);
   buff.bytes.set(bytes, used);

@@ -35,6 +35,17 @@ describe("txBytes", () => {
     expect(buffCopy.every((byte) => byte === 0x78)).toBe(true);
   });
 
+  it("copies all of what may be changed when nothing is gathered", () => {
+    const buff = zbuff.create(8);
+    buff.write("zb");
+    const small = new TextEncoder().encode("ab");
+    const copies = [txBytes(small, 0), txBytes(buff, 0)];
+    small.fill(0);
+    buff.bytes.fill(0);
+    expect(copies.map((bytes) => new TextDecoder().decode(bytes))).toEqual(["ab", "zb"]);
+    expect([txBytes("", 0).length, txBytes(zbuff.create(4), 0).length]).toEqual([0, 0]);
+  });
+
   it("refuses anything else with a TypeError that says what it was", () => {
     const expected = "expected a string, a number, a zbuff or a Uint8Array";
     for (const [value, name] of [
