@@ -110,7 +110,6 @@ export const ENDING_FLAWS: readonly Flaw[] = [
       "link.down-dialled",
       "link.down-accepted",
       "link.dial-while-down",
-      "unsupported.secure-dial",
     ],
     class extends PassStream {
       override closed(): void {

@@ -1,6 +1,6 @@
-import type { Adapter, Clock, ListenSink, StreamSink } from "@luat/contract";
+import type { Adapter, Clock, DatagramSink, ListenSink, StreamSink } from "@luat/contract";
 import type { MockHostOptions } from "@luat/adapters/mock";
-import { PassCard, type PassListener, type PassStream } from "./pass-card.js";
+import { PassCard, type PassDatagrams, type PassListener, type PassStream } from "./pass-card.js";
 import type { Remake } from "./remade-rig.js";
 
 /** One thing that is wrong with a card. */
@@ -28,6 +28,11 @@ export function streamFlaw(title: string, breaks: readonly string[], Stream: new
 /** A card whose listeners are of a flawed class. */
 export function listenerFlaw(title: string, breaks: readonly string[], Listener: new (sink: ListenSink, card: PassCard) => PassListener): Flaw {
   return { title, breaks, remake: (card, clock) => Object.assign(new PassCard(card, clock), { Listener }) };
+}
+
+/** A card whose datagram sockets are of a flawed class. */
+export function datagramFlaw(title: string, breaks: readonly string[], Datagrams: new (sink: DatagramSink, card: PassCard) => PassDatagrams): Flaw {
+  return { title, breaks, remake: (card, clock) => Object.assign(new PassCard(card, clock), { Datagrams }) };
 }
 
 /** A card that is itself of a flawed class. */

@@ -1,5 +1,8 @@
 import { LawBroken, LAWS, meetsNeeds, type Law } from "@luat/contract/conformance";
 import { describe, expect, it } from "vitest";
+import { BIND_FLAWS } from "./bind-flaws.js";
+import { DATAGRAM_FLAWS } from "./datagram-flaws.js";
+import { DATAGRAM_PEER_FLAWS } from "./datagram-peer-flaws.js";
 import { DIAL_FLAWS } from "./dial-flaws.js";
 import { ENDING_FLAWS } from "./ending-flaws.js";
 import type { Flaw } from "./flaw.js";
@@ -10,9 +13,25 @@ import { PassCard } from "./pass-card.js";
 import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
 import { remadeRig, type Remake } from "./remade-rig.js";
+import { SETTLEMENT_FLAWS } from "./settlement-flaws.js";
 import { TRANSFER_FLAWS } from "./transfer-flaws.js";
+import { UNSUPPORTED_FLAWS } from "./unsupported-flaws.js";
 
-const FLAWS = [...DIAL_FLAWS, ...TRANSFER_FLAWS, ...PRESSURE_FLAWS, ...PAUSE_FLAWS, ...ENDING_FLAWS, ...LISTEN_FLAWS, ...NAME_FLAWS, ...LINK_FLAWS];
+const FLAWS = [
+  ...DIAL_FLAWS,
+  ...TRANSFER_FLAWS,
+  ...PRESSURE_FLAWS,
+  ...PAUSE_FLAWS,
+  ...ENDING_FLAWS,
+  ...LISTEN_FLAWS,
+  ...BIND_FLAWS,
+  ...DATAGRAM_FLAWS,
+  ...SETTLEMENT_FLAWS,
+  ...DATAGRAM_PEER_FLAWS,
+  ...NAME_FLAWS,
+  ...LINK_FLAWS,
+  ...UNSUPPORTED_FLAWS,
+];
 const pass: Remake = (card, clock) => new PassCard(card, clock);
 
 function lawOf(id: string): Law {

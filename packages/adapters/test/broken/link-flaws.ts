@@ -1,39 +1,8 @@
-import type {
-  BindOptions,
-  Credentials,
-  Datagrams,
-  DatagramSink,
-  DialOptions,
-  Endpoint,
-  Fault,
-  Listener,
-  ListenOptions,
-  ListenSink,
-  LocalAddress,
-  Stop,
-  Stream,
-  StreamSink,
-  Traits,
-} from "@luat/contract";
+import type { DialOptions, Endpoint, LocalAddress, Stop, Stream, StreamSink } from "@luat/contract";
 import { cardFlaw, type Flaw } from "./flaw.js";
 import { PassCard } from "./pass-card.js";
 
-const UNSUPPORTED: Fault = { reason: "unsupported" };
-
-/** A good card that can neither dial nor listen. */
-class IdleCard extends PassCard {
-  override get traits(): Traits {
-    return { ...super.traits, tcp: false, listen: false };
-  }
-  override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
-    return this.inner.dial(to, { ...options, secure: { credentials: {} as Credentials } }, sink);
-  }
-  override listen(options: ListenOptions, sink: ListenSink): Listener {
-    return this.inner.listen({ ...options, secure: { credentials: {} as Credentials } }, sink);
-  }
-}
-
-/** Cards that are wrong about their link, or about what they cannot do. */
+/** Cards that are wrong about their link. */
 export const LINK_FLAWS: readonly Flaw[] = [
   cardFlaw(
     "has no address",
@@ -112,58 +81,4 @@ export const LINK_FLAWS: readonly Flaw[] = [
       }
     },
   ),
-  cardFlaw(
-    "tells datagram sockets the wrong fault",
-    ["unsupported.bind"],
-    class extends PassCard {
-      override bind(options: BindOptions, sink: DatagramSink): Datagrams {
-        return super.bind(options, { ...sink, closed: () => sink.closed({ reason: "broken" }) });
-      }
-    },
-  ),
-  cardFlaw(
-    "closes datagram sockets inside bind()",
-    ["unsupported.bind"],
-    class extends PassCard {
-      override bind(options: BindOptions, sink: DatagramSink): Datagrams {
-        sink.closed(UNSUPPORTED);
-        return super.bind(options, sink);
-      }
-    },
-  ),
-  cardFlaw(
-    "drops TLS without a word",
-    ["unsupported.secure-dial", "unsupported.secure-listen"],
-    class extends PassCard {
-      override dial(to: Endpoint, _options: DialOptions, sink: StreamSink): Stream {
-        return super.dial(to, {}, sink);
-      }
-      override listen({ secure: _secure, ...options }: ListenOptions, sink: ListenSink): Listener {
-        return super.listen(options, sink);
-      }
-    },
-  ),
-  cardFlaw(
-    "has credentials that it cannot use",
-    ["unsupported.credentials"],
-    class extends PassCard {
-      override credentials(): Credentials {
-        return {} as Credentials;
-      }
-    },
-  ),
-  {
-    title: "dials and listens, though it says that it cannot",
-    breaks: ["unsupported.dial", "unsupported.listen"],
-    good: (card, clock) => new IdleCard(card, clock),
-    remake: (card, clock) =>
-      new (class extends IdleCard {
-        override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
-          return this.inner.dial(to, options, sink);
-        }
-        override listen(options: ListenOptions, sink: ListenSink): Listener {
-          return this.inner.listen(options, sink);
-        }
-      })(card, clock),
-  },
 ];

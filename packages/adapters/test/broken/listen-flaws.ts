@@ -99,7 +99,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   listenerFlaw(
     "does not say why it cannot listen",
-    ["listen.in-use", "listen.foreign-address", "link.down-listener", "link.listen-while-down", "unsupported.secure-listen"],
+    ["listen.in-use", "listen.foreign-address", "link.down-listener", "link.listen-while-down"],
     class extends PassListener {
       override closed(): void {
         super.closed();

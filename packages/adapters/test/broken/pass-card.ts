@@ -97,6 +97,9 @@ export class PassOffer implements Offer {
   get local(): Endpoint {
     return this.inner.local;
   }
+  get secure(): SecureInfo | undefined {
+    return this.inner.secure;
+  }
   accept(sink: StreamSink): Stream {
     return this.card.wrap(sink, (outer) => this.inner.accept(outer));
   }
@@ -133,12 +136,55 @@ export class PassListener implements Listener, ListenSink {
   }
 }
 
+/** A datagram socket and its sink in one, that pass everything on. */
+export class PassDatagrams implements Datagrams, DatagramSink {
+  inner!: Datagrams;
+  readonly sink: DatagramSink;
+  readonly card: PassCard;
+
+  constructor(sink: DatagramSink, card: PassCard) {
+    this.sink = sink;
+    this.card = card;
+  }
+
+  /** Does something a moment later, as seen by the network. */
+  later(fn: () => void): void {
+    this.card.clock.after(1, fn);
+  }
+
+  send(bytes: Uint8Array, to?: Endpoint): SendResult {
+    return this.inner.send(bytes, to);
+  }
+  close(): void {
+    this.inner.close();
+  }
+  bound(local: Endpoint): void {
+    this.sink.bound(local);
+  }
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
+    this.sink.received(bytes, length, lent, from);
+  }
+  sent(total: number): void {
+    this.sink.sent(total);
+  }
+  drained(): void {
+    this.sink.drained();
+  }
+  failed(fault: Fault, nth?: number): void {
+    this.sink.failed(fault, nth);
+  }
+  closed(fault?: Fault): void {
+    this.sink.closed(fault);
+  }
+}
+
 /** A card that passes everything on to a good one. Flawed cards extend it, or its parts. */
 export class PassCard implements Adapter {
   readonly inner: Adapter;
   readonly clock: Clock;
   Stream: new (sink: StreamSink, clock: Clock) => PassStream = PassStream;
   Listener: new (sink: ListenSink, card: PassCard) => PassListener = PassListener;
+  Datagrams: new (sink: DatagramSink, card: PassCard) => PassDatagrams = PassDatagrams;
 
   constructor(inner: Adapter, clock: Clock) {
     this.inner = inner;
@@ -175,7 +221,9 @@ export class PassCard implements Adapter {
     return listener;
   }
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
-    return this.inner.bind(options, sink);
+    const socket = new this.Datagrams(sink, this);
+    socket.inner = this.inner.bind(options, socket);
+    return socket;
   }
 
   wrap(sink: StreamSink, open: (outer: StreamSink) => Stream): Stream {
