@@ -6,7 +6,7 @@ import * as contract from "@luat/contract";
 import * as conformance from "@luat/contract/conformance";
 import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
-import { createDevice, type Connection, type Device, type Luat, type Server } from "@luat/libnet";
+import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
 import * as socket from "@luat/socket";
 
 /** The well-known names: what a fragment uses without having made it. */
@@ -24,7 +24,7 @@ export interface Names extends Luat {
 }
 
 export const NAMES = [
-  ...(["sys", "socket", "libnet", "zbuff", "log", "os", "rtos"] as const),
+  ...(["sys", "socket", "libnet", "zbuff", "pack", "str", "log", "os", "rtos"] as const),
   ...(["device", "net", "connection", "server", "netc", "buff"] as const),
 ] satisfies ReadonlyArray<keyof Names>;
 
@@ -64,10 +64,11 @@ export async function makeWorld(code: string): Promise<World> {
   await clock.run(async () => {
     echo(await others.listen({ adapter: "LWIP_ETH", port: 40123 }));
     echo(await others.listen({ adapter: "ETH0", port: 7 }));
+    if (card.traits.udp) echoDatagrams(await others.bind({ adapter: "ETH0", port: 7 }));
   });
 
-  const { connect, listen, ready, stop: _, ...luat } = device;
-  const { sys, zbuff, log, os, rtos } = luat;
+  const { connect, listen, bind, ready, stop: _, ...luat } = device;
+  const { sys, zbuff, pack, str, log, os, rtos } = luat;
   const started: Array<Promise<unknown>> = [];
   const runner = {
     describe: (_name: string, define: () => void) => {
@@ -82,13 +83,13 @@ export async function makeWorld(code: string): Promise<World> {
       "node:test": runner,
       "@luat/corelib": {
         ...corelib,
-        ...{ sys, zbuff, log, os, rtos },
+        ...{ sys, zbuff, pack, str, log, os, rtos },
         createCorelib: (options?: corelib.CorelibOptions) => corelib.createCorelib({ clock, ...options }),
       },
       "@luat/socket": { ...socket, socket: device.socket },
       "@luat/libnet": {
         ...libnet,
-        ...{ device, libnet: device.libnet, connect, listen, ready },
+        ...{ device, libnet: device.libnet, connect, listen, bind, ready },
         createDevice: (options?: libnet.DeviceOptions) => createDevice({ clock, ...options }),
       },
     },
@@ -105,6 +106,12 @@ function echo(server: Server): void {
   void (async () => {
     for await (const connection of server) answer(connection).catch(() => undefined);
   })();
+}
+
+function echoDatagrams(socket: DatagramSocket): void {
+  void (async () => {
+    for await (const { bytes, from } of socket) await socket.tx(bytes, from);
+  })().catch(() => undefined);
 }
 
 async function answer(connection: Connection): Promise<void> {

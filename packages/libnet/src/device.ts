@@ -39,6 +39,8 @@ export interface Luat {
   readonly socket: SocketTable;
   readonly libnet: LibnetTable;
   readonly zbuff: ZbuffLibrary;
+  readonly pack: Corelib["pack"];
+  readonly str: Corelib["str"];
   readonly log: Log;
   readonly os: Os;
   readonly rtos: Rtos;
@@ -184,7 +186,7 @@ export function createDevice(options: DeviceOptions = {}): Device {
 
 /** Makes a device of libraries that are there already. */
 export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
-  const { sys, zbuff, log, os, rtos, clock } = corelib;
+  const { sys, zbuff, pack, str, log, os, rtos, clock } = corelib;
   const { engine, cards, socket } = library;
   const world: World = { engine, cards, clock, open: new Set(), stopped: false };
   let stopping: Promise<void> | undefined;
@@ -209,6 +211,8 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     socket,
     libnet: createLibnet(sys, library, clock),
     zbuff,
+    pack,
+    str,
     log,
     os,
     rtos,
