@@ -114,11 +114,11 @@ export function connectionCalls(workings: Workings): Calls {
         return [false, false];
       }
       const { socket, settings } = netc;
-      if (settings.udp || settings.tls === "failed") {
-        warn("listen", settings.udp ? "there is no listening with UDP; use connect(ctrl, \"255.255.255.255\", 0)" : "config could not set up TLS");
-        return [false, false];
-      }
       if (!socket.open) {
+        if (settings.udp || settings.tls === "failed") {
+          warn("listen", settings.udp ? "there is no listening with UDP; use connect(ctrl, \"255.255.255.255\", 0)" : "config could not set up TLS");
+          return [false, false];
+        }
         if (clients !== undefined) {
           socket.many = clients > 0;
           socket.backlog = Math.max(1, clients);
@@ -147,6 +147,7 @@ export function connectionCalls(workings: Workings): Calls {
       client.incoming.keepsRecords = socket.incoming.keepsRecords;
       client.owner = accepted;
       ctrls.add(accepted);
+      accepted.noteSecurity();
       return [true, accepted, client.peer?.host ?? "0.0.0.0", client.peer?.port ?? 0];
     },
 

@@ -65,6 +65,14 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     this.#bus.post(this, SETTLE, 0);
   }
 
+  /** Logs what the handshake settled, where `socket.sslLog` asks for it. */
+  noteSecurity(): void {
+    const { security } = this.socket;
+    if (security === undefined || this.#tlsLog.level <= 0) return;
+    const { protocol, cipher = "a cipher that is not told", verified } = security;
+    this.#corelib.log.info("socket", String(this), `${protocol}, ${cipher}, certificate of the peer ${verified ? "verified" : "not verified"}`);
+  }
+
   deliver(event: number, param: number): void {
     // LuatOS: what is queued is still told after close, but not after release.
     if (this.socket.released) return;
@@ -92,7 +100,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
 
   connected(): void {
     if (this.debug) this.#note(`on line, ${where(this.socket.local)} to ${where(this.socket.peer)}`);
-    if (this.#tlsLog.level > 0) this.#noteSecurity();
+    this.noteSecurity();
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, 0);
   }
@@ -160,13 +168,6 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     if (this.waitTarget !== EVENTS.TX_OK || sent < accepted) return false;
     this.waitTarget = 0;
     return true;
-  }
-
-  #noteSecurity(): void {
-    const { security } = this.socket;
-    if (security === undefined) return;
-    const { protocol, cipher = "a cipher that is not told", verified } = security;
-    this.#corelib.log.info("socket", String(this), `${protocol}, ${cipher}, certificate of the peer ${verified ? "verified" : "not verified"}`);
   }
 
   #note(text: string): void {

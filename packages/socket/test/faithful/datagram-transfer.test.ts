@@ -367,9 +367,6 @@ describe("socket.rx with UDP", () => {
 
   it("fails before the connection and after close", () => {
     const { socket, bound, make } = rig();
-    const fresh = make();
-    socket.config(fresh, null, true);
-    socket.connect(fresh, "10.0.0.1", 80);
     const [closed, low] = bound();
     low.receive("x");
     socket.close(closed);
