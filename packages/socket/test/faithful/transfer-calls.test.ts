@@ -335,6 +335,77 @@ describe("socket.rx", () => {
   });
 });
 
+describe("socket.rx and read with TLS", () => {
+  it("give one record a call", () => {
+    const { socket, secured, told } = rig();
+    const [ctrl, stream] = secured();
+    const buff = zbuff.create(4);
+    for (const record of ["first", "second", "third"]) stream.receive(record);
+    expect([told(), socket.rx(ctrl)]).toEqual([["EVENT 0", "EVENT 0", "EVENT 0"], [true, 5]]);
+    expect(socket.rx(ctrl, buff)).toEqual([true, 5, undefined, undefined]);
+    expect(shown(buff.query())).toBe("first");
+    expect([shown(socket.read(ctrl)[1]), shown(socket.read(ctrl)[1]), shown(socket.read(ctrl)[1])]).toEqual(["second", "third", ""]);
+    expect(socket.rx(ctrl, buff)).toEqual([true, 0]);
+  });
+
+  it("leave the rest of a record over the limit for the next call", () => {
+    const { socket, secured } = rig();
+    const [ctrl, stream] = secured();
+    const buff = zbuff.create(4);
+    stream.receive("0123456789");
+    stream.receive("next");
+    expect(socket.rx(ctrl, buff, 0, 4)).toEqual([true, 4, undefined, undefined]);
+    expect([socket.rx(ctrl), shown(socket.read(ctrl, 2)[1]), socket.rx(ctrl, null, 0, 3)]).toEqual([[true, 6], "45", [true, 3]]);
+    expect(socket.rx(ctrl, buff, 0, 100)).toEqual([true, 4, undefined, undefined]);
+    expect([shown(buff.query()), shown(socket.read(ctrl, 100)[1])]).toEqual(["01236789", "next"]);
+  });
+
+  it("give what arrives inside of the callback as one record too, behind those that are unread", () => {
+    const { socket, secured } = rig();
+    const got: string[] = [];
+    const [, stream] = secured((ctrl) => {
+      if (got.length > 0) got.push(shown(socket.read(ctrl)[1]));
+      else got.push("");
+    });
+    for (const record of ["a", "b", "c"]) stream.receive(record);
+    expect(got).toEqual(["", "a", "b"]);
+  });
+
+  it("give every record that came before a break, one by one", () => {
+    const { socket, secured } = rig();
+    const [ctrl, stream] = secured();
+    stream.receive("a");
+    stream.receive("b");
+    stream.fin();
+    expect([shown(socket.read(ctrl)[1]), shown(socket.read(ctrl)[1]), socket.read(ctrl)]).toEqual(["a", "b", [false]]);
+  });
+
+  it("are those of plain TCP again after a config without TLS", () => {
+    const { socket, card, secured, settle } = rig();
+    const [ctrl] = secured();
+    socket.close(ctrl);
+    socket.config(ctrl);
+    socket.connect(ctrl, "10.0.0.1", 80);
+    settle();
+    card.stream.receive("a");
+    card.stream.receive("b");
+    expect(shown(socket.read(ctrl)[1])).toBe("ab");
+  });
+});
+
+describe("socket.tx with TLS", () => {
+  it("ignores ip and port, sends nothing for empty data, and TX_OK 0 follows", () => {
+    const { socket, secured, settle, told } = rig();
+    const [ctrl, stream] = secured();
+    expect(socket.tx(ctrl, "")).toEqual([true, false, false]);
+    settle();
+    expect(told()).toEqual([]);
+    expect(socket.tx(ctrl, "x", "10.9.9.9", 9)).toEqual([true, false, false]);
+    settle();
+    expect([stream.text, told()]).toEqual(["x", ["TX_OK 0"]]);
+  });
+});
+
 describe("socket.read", () => {
   it("gives all, or at most len bytes, where 0 and nil are no limit", () => {
     const { socket, online } = rig();
