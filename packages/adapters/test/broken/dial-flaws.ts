@@ -34,7 +34,7 @@ export const DIAL_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "is connected before it is refused",
-    ["dial.refused", "dial.local-port-in-use", "link.dial-while-down"],
+    ["dial.refused", "dial.local-port-in-use", "link.dial-while-down", "tls.refused"],
     class extends PassStream {
       #isConnected = false;
       override connected(local: Endpoint, peer: Endpoint): void {
@@ -60,7 +60,7 @@ export const DIAL_FLAWS: readonly Flaw[] = [
   ),
   cardFlaw(
     "mixes the bytes of streams that are dialled at once",
-    ["dial.many"],
+    ["dial.many", "tls.many"],
     class extends PassCard {
       #last: StreamSink | undefined;
       override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
@@ -69,6 +69,7 @@ export const DIAL_FLAWS: readonly Flaw[] = [
         const current = (): StreamSink => this.#last ?? sink;
         mixed.connected = (local, peer) => sink.connected(local, peer);
         mixed.received = (bytes, length, lent) => current().received(bytes, length, lent);
+        mixed.secured = (info) => sink.secured(info);
         mixed.closed = (fault) => sink.closed(fault);
         mixed.ended = () => sink.ended();
         return super.dial(to, options, mixed);

@@ -1,5 +1,5 @@
 import { FULL, TAKEN, type Adapter, type Clock, type Endpoint, type Fault, type SendResult, type Traits } from "@luat/contract";
-import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { everyWay, streamFlaw, type Flaw } from "./flaw.js";
 import { PassCard, PassStream } from "./pass-card.js";
 
 const BROKEN: Fault = { reason: "broken" };
@@ -24,7 +24,7 @@ class FullCloseCard extends PassCard {
 export const ENDING_FLAWS: readonly Flaw[] = [
   streamFlaw(
     "drops what is queued when it finishes",
-    both("finish"),
+    everyWay("finish"),
     class extends PassStream {
       override finish(): void {
         if (this.queued > 0) this.destroy();
@@ -34,14 +34,14 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "does not finish",
-    both("finish", "closed", "after-finish", "receive-after-finish"),
+    everyWay("finish", "closed", "after-finish", "receive-after-finish"),
     class extends PassStream {
       override finish(): void {}
     },
   ),
   streamFlaw(
     "tells the end before the last bytes",
-    both("ended"),
+    everyWay("ended"),
     class extends PassStream {
       #last: Uint8Array | undefined;
       override received(bytes: Uint8Array, length: number): void {
@@ -54,10 +54,10 @@ export const ENDING_FLAWS: readonly Flaw[] = [
       }
     },
   ),
-  streamFlaw("closes when the peer has finished, though it says that it need not", both("ended", "send-after-ended"), FullCloseStream),
+  streamFlaw("closes when the peer has finished, though it says that it need not", everyWay("ended", "send-after-ended"), FullCloseStream),
   streamFlaw(
     "is deaf after finish()",
-    both("receive-after-finish"),
+    everyWay("receive-after-finish"),
     class extends PassStream {
       #isFinished = false;
       override finish(): void {
@@ -71,13 +71,13 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   {
     title: "cannot close one half, and does not close at all",
-    breaks: both("no-half-close"),
+    breaks: everyWay("no-half-close"),
     remake: (card: Adapter, clock: Clock) => Object.assign(new FullCloseCard(card, clock), { Stream: PassStream }),
     good: (card: Adapter, clock: Clock) => new FullCloseCard(card, clock),
   },
   streamFlaw(
     "has a fault for every end",
-    both("closed", "after-finish"),
+    everyWay("closed", "after-finish"),
     class extends PassStream {
       override closed(fault: Fault = BROKEN): void {
         super.closed(fault);
@@ -86,7 +86,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "closes twice",
-    [...both("closed", "peer-reset"), "dial.refused", "link.down-dialled", "link.down-accepted", "link.dial-while-down"],
+    [...everyWay("closed", "peer-reset"), "dial.refused", "link.down-dialled", "link.down-accepted", "link.dial-while-down"],
     class extends PassStream {
       override closed(fault?: Fault): void {
         super.closed(fault);
@@ -96,7 +96,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "never says that it is closed",
-    [...both("closed", "after-closed", "peer-reset"), "offer.client-left", "offer.client-reset", "link.down-dialled", "link.down-accepted"],
+    [...everyWay("closed", "after-closed", "peer-reset"), "offer.client-left", "offer.client-reset", "link.down-dialled", "link.down-accepted", "tls.link-down", "tls.cut-off"],
     class extends PassStream {
       override closed(): void {}
     },
@@ -104,7 +104,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   streamFlaw(
     "does not say why it was closed",
     [
-      ...both("peer-reset"),
+      ...everyWay("peer-reset"),
       "dial.refused",
       "dial.local-port-in-use",
       "link.down-dialled",
@@ -119,7 +119,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "goes on telling after destroy()",
-    [...both("destroy-silences"), "dial.destroy"],
+    [...everyWay("destroy-silences"), "dial.destroy", "tls.destroy"],
     class extends PassStream {
       override destroy(): void {
         super.resume();
@@ -128,7 +128,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "says that it is closed after destroy()",
-    [...both("destroy-silences", "destroy-ends"), "dial.destroy"],
+    [...everyWay("destroy-silences", "destroy-ends"), "dial.destroy", "tls.destroy"],
     class extends PassStream {
       override destroy(how?: "abort" | "reset"): void {
         super.destroy(how);
@@ -138,7 +138,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "says that it is closed inside destroy()",
-    [...both("calls-back-later"), "dial.destroy"],
+    [...everyWay("calls-back-later"), "dial.destroy"],
     class extends PassStream {
       override destroy(how?: "abort" | "reset"): void {
         super.destroy(how);
@@ -148,7 +148,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "lets go of a destroyed stream without ending it",
-    [...both("destroy-ends", "reset", "after-destroy"), "dial.destroy"],
+    [...everyWay("destroy-ends", "reset", "after-destroy"), "dial.destroy"],
     class extends PassStream {
       #isDestroyed = false;
       #isConnected = false;
@@ -182,7 +182,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "ends in order when it is told to reset",
-    both("reset"),
+    everyWay("reset"),
     class extends PassStream {
       override destroy(): void {
         super.destroy();
@@ -191,7 +191,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "throws from a stream that is over",
-    both("after-destroy", "after-closed"),
+    everyWay("after-destroy", "after-closed"),
     class extends PassStream {
       #isOver = false;
       override closed(fault?: Fault): void {
@@ -210,7 +210,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "takes bytes when it is over",
-    both("after-destroy", "after-closed"),
+    everyWay("after-destroy", "after-closed"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         return super.send(bytes) || TAKEN;
@@ -219,7 +219,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "finishes late",
-    both("after-finish"),
+    everyWay("after-finish"),
     class extends PassStream {
       override finish(): void {
         this.later(() => super.finish());
@@ -228,7 +228,7 @@ export const ENDING_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "throws when it is finished again",
-    both("after-finish"),
+    everyWay("after-finish"),
     class extends PassStream {
       #isFinished = false;
       override finish(): void {

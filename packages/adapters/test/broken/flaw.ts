@@ -1,5 +1,6 @@
 import type { Adapter, Clock, DatagramSink, ListenSink, StreamSink } from "@luat/contract";
 import type { MockHostOptions } from "@luat/adapters/mock";
+import { LAWS } from "@luat/contract/conformance";
 import { PassCard, type PassDatagrams, type PassListener, type PassStream } from "./pass-card.js";
 import type { Remake } from "./remade-rig.js";
 
@@ -15,9 +16,12 @@ export interface Flaw {
   readonly host?: MockHostOptions | undefined;
 }
 
-/** The id of a law about streams, for dialled and for accepted ones. */
-export function both(...names: string[]): string[] {
-  return names.flatMap((name) => [`dialled.${name}`, `accepted.${name}`]);
+const IDS: ReadonlySet<string> = new Set(LAWS.map(({ id }) => id));
+
+/** The ids of laws about streams: for dialled and accepted ones, and for those over TLS where the law holds for them. */
+export function everyWay(...names: string[]): string[] {
+  const overTls = names.flatMap((name) => [`dialled-tls.${name}`, `accepted-tls.${name}`]);
+  return [...names.flatMap((name) => [`dialled.${name}`, `accepted.${name}`]), ...overTls.filter((id) => IDS.has(id))];
 }
 
 /** A card whose streams are of a flawed class. */

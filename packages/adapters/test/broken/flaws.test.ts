@@ -1,6 +1,8 @@
 import { LawBroken, LAWS, meetsNeeds, type Law } from "@luat/contract/conformance";
 import { describe, expect, it } from "vitest";
 import { BIND_FLAWS } from "./bind-flaws.js";
+import { CERTIFICATE_FLAWS } from "./certificate-flaws.js";
+import { CREDENTIALS_FLAWS } from "./credentials-flaws.js";
 import { DATAGRAM_FLAWS } from "./datagram-flaws.js";
 import { DATAGRAM_PEER_FLAWS } from "./datagram-peer-flaws.js";
 import { DIAL_FLAWS } from "./dial-flaws.js";
@@ -14,6 +16,8 @@ import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
 import { remadeRig, type Remake } from "./remade-rig.js";
 import { SETTLEMENT_FLAWS } from "./settlement-flaws.js";
+import { TLS_FLAWS } from "./tls-flaws.js";
+import { TLS_LISTEN_FLAWS } from "./tls-listen-flaws.js";
 import { TRANSFER_FLAWS } from "./transfer-flaws.js";
 import { UNSUPPORTED_FLAWS } from "./unsupported-flaws.js";
 
@@ -24,6 +28,10 @@ const FLAWS = [
   ...PAUSE_FLAWS,
   ...ENDING_FLAWS,
   ...LISTEN_FLAWS,
+  ...CREDENTIALS_FLAWS,
+  ...TLS_FLAWS,
+  ...CERTIFICATE_FLAWS,
+  ...TLS_LISTEN_FLAWS,
   ...BIND_FLAWS,
   ...DATAGRAM_FLAWS,
   ...SETTLEMENT_FLAWS,

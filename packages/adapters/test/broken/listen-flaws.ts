@@ -3,7 +3,7 @@ import { cardFlaw, listenerFlaw, type Flaw } from "./flaw.js";
 import { PassCard, PassListener, PassOffer } from "./pass-card.js";
 
 /** Makes a listener whose offers are of a flawed class. */
-function withOffers(title: string, breaks: readonly string[], OfferClass: new (offer: Offer, card: PassCard) => PassOffer): Flaw {
+export function withOffers(title: string, breaks: readonly string[], OfferClass: new (offer: Offer, card: PassCard) => PassOffer): Flaw {
   return listenerFlaw(
     title,
     breaks,
@@ -99,7 +99,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   listenerFlaw(
     "does not say why it cannot listen",
-    ["listen.in-use", "listen.foreign-address", "link.down-listener", "link.listen-while-down"],
+    ["listen.in-use", "listen.foreign-address", "link.down-listener", "link.listen-while-down", "tls-listen.no-certificate", "tls-listen.no-authorities"],
     class extends PassListener {
       override closed(): void {
         super.closed();
@@ -118,7 +118,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   listenerFlaw(
     "does not close",
-    ["listen.close", "listen.chosen-port", "listen.close-refuses-offers", "listen.close-shuts-the-door"],
+    ["listen.close", "listen.chosen-port", "listen.close-refuses-offers", "listen.close-shuts-the-door", "tls-listen.close"],
     class extends PassListener {
       override close(): void {}
     },
@@ -165,10 +165,10 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
       }
     },
   ),
-  withOffers("drops what clients say before they are accepted", ["offer.waits", "offer.client-left", "offer.client-reset", "offer.burst"], ForgetfulOffer),
+  withOffers("drops what clients say before they are accepted", ["offer.waits", "offer.client-left", "offer.client-reset", "offer.burst", "tls-listen.waits"], ForgetfulOffer),
   withOffers(
     "says that accepted streams are connected now",
-    ["offer.accept"],
+    ["offer.accept", "tls-listen.accept"],
     class extends PassOffer {
       override accept(sink: StreamSink): Stream {
         this.card.clock.after(0, () => sink.connected(this.local, this.from));
@@ -178,7 +178,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   withOffers(
     "calls back inside accept()",
-    ["offer.accept"],
+    ["offer.accept", "tls-listen.accept"],
     class extends PassOffer {
       override accept(sink: StreamSink): Stream {
         const stream = super.accept(sink);
@@ -189,7 +189,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   withOffers(
     "does not refuse",
-    ["offer.refuse", "offer.once"],
+    ["offer.refuse", "offer.once", "tls-listen.refuse"],
     class extends PassOffer {
       override refuse(): void {}
     },
@@ -231,7 +231,7 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
   ),
   cardFlaw(
     "ignores the backlog",
-    ["offer.backlog"],
+    ["offer.backlog", "tls-listen.backlog"],
     class extends PassCard {
       override listen(options: ListenOptions, sink: ListenSink): Listener {
         return super.listen({ ...options, backlog: 1000 }, sink);

@@ -1,19 +1,19 @@
 import { TAKEN, type Fault, type SendResult } from "@luat/contract";
-import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { everyWay, streamFlaw, type Flaw } from "./flaw.js";
 import { PassStream } from "./pass-card.js";
 
 /** Streams that are wrong about pausing. */
 export const PAUSE_FLAWS: readonly Flaw[] = [
   streamFlaw(
     "does not pause",
-    both("pause", "pause-inside", "pause-and-end"),
+    everyWay("pause", "pause-inside", "pause-and-end"),
     class extends PassStream {
       override pause(): void {}
     },
   ),
   streamFlaw(
     "drops what comes while paused",
-    both("pause"),
+    everyWay("pause"),
     class extends PassStream {
       #isPaused = false;
       override pause(): void {
@@ -29,7 +29,7 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "pauses a moment late",
-    both("pause-inside"),
+    everyWay("pause-inside"),
     class extends PassStream {
       override pause(): void {
         this.later(() => super.pause());
@@ -38,14 +38,14 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "does not resume",
-    both("pause", "pause-inside", "pause-and-end"),
+    everyWay("pause", "pause-inside", "pause-and-end"),
     class extends PassStream {
       override resume(): void {}
     },
   ),
   streamFlaw(
     "sends nothing while paused",
-    both("pause-and-send"),
+    everyWay("pause-and-send"),
     class extends PassStream {
       #isPaused = false;
       override pause(): void {
@@ -59,7 +59,7 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "tells the end while bytes wait for resume()",
-    both("pause-and-end"),
+    everyWay("pause-and-end"),
     class extends PassStream {
       #kept: Uint8Array[] | undefined;
       override pause(): void {
@@ -79,7 +79,7 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "delivers inside resume()",
-    both("calls-back-later", "pause"),
+    everyWay("calls-back-later", "pause"),
     class extends PassStream {
       #kept: Uint8Array[] | undefined;
       #end: (() => void) | undefined;
@@ -103,7 +103,7 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "sees no end while paused",
-    both("paused-sees-end", "paused-sees-reset"),
+    everyWay("paused-sees-end", "paused-sees-reset"),
     class extends PassStream {
       #isPaused = false;
       #held: Array<() => void> = [];

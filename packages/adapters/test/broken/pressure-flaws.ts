@@ -1,12 +1,12 @@
 import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
-import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { everyWay, streamFlaw, type Flaw } from "./flaw.js";
 import { PassStream } from "./pass-card.js";
 
 /** Streams that are wrong about what they hold. */
 export const PRESSURE_FLAWS: readonly Flaw[] = [
   streamFlaw(
     "takes what it said it had no room for",
-    both("full"),
+    everyWay("full"),
     class extends PassStream {
       #refused: Uint8Array | undefined;
       override send(bytes: Uint8Array): SendResult {
@@ -22,7 +22,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "is never full",
-    both("full", "drained", "sent"),
+    everyWay("full", "drained", "sent"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         const answer = super.send(bytes);
@@ -32,7 +32,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "is full when nothing is queued",
-    both("idle-takes"),
+    everyWay("idle-takes"),
     class extends PassStream {
       #sends = 0;
       override send(bytes: Uint8Array): SendResult {
@@ -44,14 +44,14 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "never tells that there is room again",
-    both("drained"),
+    everyWay("drained"),
     class extends PassStream {
       override drained(): void {}
     },
   ),
   streamFlaw(
     "tells twice that there is room again",
-    both("drained"),
+    everyWay("drained"),
     class extends PassStream {
       override drained(): void {
         super.drained();
@@ -61,7 +61,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "tells that there is room when there is none",
-    both("drained"),
+    everyWay("drained"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         const answer = super.send(bytes);
@@ -73,7 +73,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "tells of room that nobody asked for",
-    both("sent-once"),
+    everyWay("sent-once"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         this.later(() => super.drained());
@@ -83,7 +83,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "counts what is queued as sent",
-    both("sent"),
+    everyWay("sent"),
     class extends PassStream {
       #taken = 0;
       override send(bytes: Uint8Array): SendResult {
@@ -98,7 +98,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "counts each piece instead of the total",
-    both("sent"),
+    everyWay("sent"),
     class extends PassStream {
       #last = 0;
       override sent(total: number): void {
@@ -109,7 +109,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "counts more than was taken",
-    both("sent"),
+    everyWay("sent"),
     class extends PassStream {
       override sent(total: number): void {
         super.sent(total + 1_000_000);
@@ -118,14 +118,14 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "never tells what was sent",
-    both("sent"),
+    everyWay("sent"),
     class extends PassStream {
       override sent(): void {}
     },
   ),
   streamFlaw(
     "tells again what send() has told",
-    both("sent-once"),
+    everyWay("sent-once"),
     class extends PassStream {
       #taken = 0;
       override send(bytes: Uint8Array): SendResult {
@@ -138,7 +138,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "has nothing queued at any time",
-    both("queued", "full"),
+    everyWay("queued", "full"),
     class extends PassStream {
       override get queued(): number {
         return 0;
@@ -147,7 +147,7 @@ export const PRESSURE_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "counts as queued what the system has",
-    both("queued", "idle-takes"),
+    everyWay("queued", "idle-takes"),
     class extends PassStream {
       #taken = 0;
       override send(bytes: Uint8Array): SendResult {

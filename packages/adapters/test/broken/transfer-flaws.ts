@@ -1,12 +1,12 @@
 import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
-import { both, streamFlaw, type Flaw } from "./flaw.js";
+import { everyWay, streamFlaw, type Flaw } from "./flaw.js";
 import { PassStream } from "./pass-card.js";
 
 /** Streams that spoil, lose or mix what they carry. */
 export const TRANSFER_FLAWS: readonly Flaw[] = [
   streamFlaw(
     "loses the first byte of a piece that is received",
-    both("order"),
+    everyWay("order"),
     class extends PassStream {
       override received(bytes: Uint8Array, length: number, lent: boolean): void {
         if (length > 1) super.received(bytes.subarray(1), length - 1, lent);
@@ -15,7 +15,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "delivers pieces in the wrong order",
-    both("order", "pause"),
+    everyWay("order", "pause"),
     class extends PassStream {
       #kept: Uint8Array | undefined;
       override received(bytes: Uint8Array, length: number): void {
@@ -37,7 +37,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "delivers bytes whose slice() is a view",
-    both("order"),
+    everyWay("order"),
     class extends PassStream {
       override received(bytes: Uint8Array, length: number): void {
         super.received(Buffer.from(bytes.slice(0, length)), length, false);
@@ -46,7 +46,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "delivers twice",
-    both("order"),
+    everyWay("order"),
     class extends PassStream {
       override received(bytes: Uint8Array, length: number, lent: boolean): void {
         super.received(bytes, length, lent);
@@ -56,7 +56,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "tells the size of its buffer for the number of bytes",
-    both("order"),
+    everyWay("order"),
     class extends PassStream {
       override received(bytes: Uint8Array, _length: number, lent: boolean): void {
         super.received(bytes, bytes.length, lent);
@@ -65,7 +65,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "refuses large sends while idle",
-    both("large-send"),
+    everyWay("large-send"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         return bytes.length > 1_000_000 ? FULL : super.send(bytes);
@@ -74,7 +74,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "cuts large sends",
-    both("large-send", "finish"),
+    everyWay("large-send", "finish"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         return super.send(bytes.subarray(0, 900_000));
@@ -83,7 +83,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "has no room for empty bytes",
-    both("empty-send"),
+    everyWay("empty-send"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         return bytes.length === 0 ? FULL : super.send(bytes);
@@ -92,7 +92,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "takes empty bytes for the end",
-    both("empty-send"),
+    everyWay("empty-send"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         const answer = super.send(bytes);
@@ -103,7 +103,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "loses what is sent inside received()",
-    both("answer-inside"),
+    everyWay("answer-inside"),
     class extends PassStream {
       #inside = false;
       override received(bytes: Uint8Array, length: number, lent: boolean): void {
@@ -118,7 +118,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "gives its read buffer away and goes on reading into it",
-    both("lent-bytes"),
+    everyWay("lent-bytes"),
     class extends PassStream {
       readonly #buffer = new Uint8Array(65_536);
       override received(bytes: Uint8Array, length: number): void {
@@ -129,7 +129,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "reads the sender's bytes after it has said that they were sent",
-    both("sent-bytes-are-free", "full"),
+    everyWay("sent-bytes-are-free", "full"),
     class extends PassStream {
       override send(bytes: Uint8Array): SendResult {
         this.later(() => super.send(bytes));
@@ -142,7 +142,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "is full for the first bytes",
-    ["dial.first-send", "offer.accept"],
+    ["dial.first-send", "offer.accept", "tls.first-send", "tls-listen.accept"],
     class extends PassStream {
       #isWarm = false;
       override send(bytes: Uint8Array): SendResult {
@@ -157,7 +157,7 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
   ),
   streamFlaw(
     "says TAKEN for what it drops",
-    [...both("order"), "dial.keep-alive", "listen.keep-alive", "listen.close-keeps-streams", "link.up-again"],
+    [...everyWay("order"), "dial.keep-alive", "listen.keep-alive", "listen.close-keeps-streams", "link.up-again"],
     class extends PassStream {
       override send(): SendResult {
         return TAKEN;

@@ -37,6 +37,7 @@ async function connectsWith(t: Trial, form: (config: TlsConfig) => TlsConfig): P
   const stream = t.dial(listener.port, { secure: t.secure(form(client), { name }) });
   const { verified } = await t.secured(stream);
   t.expect(verified, "the peer to be verified", `${stream}`);
+  await t.offer(listener);
   const listens = await t.listen({ secure: t.secure(form(mutual)) });
   await t.secured(t.dialBack(listens, { secure: t.peerSecure(client, { name }) }));
   await t.offer(listens);

@@ -48,6 +48,13 @@ export const TLS_LAWS: readonly Law[] = [
     await t.receives(stream, bytes);
   }),
 
+  law("tls.records", "each received() brings the bytes of one record, so 16,384 at most", NEEDS, async (t) => {
+    const { mine, theirs } = await t.pair("dialled-tls");
+    const bytes = noise(100_000, SEED);
+    theirs.send(bytes);
+    await t.receives(mine, bytes);
+  }),
+
   law("tls.first-send", "sending is allowed from secured() on", NEEDS, async (t) => {
     const listener = await t.peerListens({ secure: t.peerSecure(t.tls.server) });
     const stream = t.dial(listener.port, { secure: t.secure(t.tls.trusting) });
