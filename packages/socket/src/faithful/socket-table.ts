@@ -74,8 +74,10 @@ export interface SocketTable extends Constants {
   debug(ctrl: CtrlArgument, onoff?: boolean): void;
 
   /**
-   * Settings, before connect or listen.
+   * Settings, which count from the next connect or listen on.
    * 配置 network 一些信息。
+   *
+   * Without it a ctrl is plain TCP on an automatic port (on LuatOS it would be UDP).
    *
    * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
