@@ -76,6 +76,7 @@ export const DATAGRAM_PEER_LAWS: readonly Law[] = [
     const mine = await t.bind({ peer: theirs.endpoint });
     mine.send(TO_PEER);
     await t.sendDatagram(mine, ELSEWHERE, other);
+    await t.until(() => mine.unsettled === 0, "sent() for both datagrams");
     mine.send(TO_PEER);
     await t.gets(other, [ELSEWHERE], mine);
     await t.gets(theirs, [TO_PEER, TO_PEER], mine);
@@ -111,9 +112,9 @@ export const DATAGRAM_PEER_LAWS: readonly Law[] = [
   law("datagram.broadcast", "a datagram to the broadcast address reaches every socket that is bound without a host", ["udp", "broadcast"], async (t) => {
     const { adapter, peer } = t.rig;
     const theirs = await t.peerBinds({ host: undefined });
-    const sender = await t.bind({ host: undefined });
     // Where one card plays both sides, its port is taken.
     const here = peer === adapter ? [] : [await t.bind({ host: undefined, port: theirs.port })];
+    const sender = await t.bind({ host: undefined });
     sender.send(TO_PEER, broadcastAt(t, theirs.port));
     for (const socket of [theirs, ...here]) await t.gets(socket, [TO_PEER], sender);
     const mine = await t.bind({ host: undefined });
