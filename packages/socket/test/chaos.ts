@@ -1,19 +1,23 @@
+import type { Endpoint } from "@luat/contract";
 import { createCorelib, type Zbuff } from "@luat/corelib";
 import { expect } from "vitest";
 import { type LuatCtrl, type Ctrl } from "../src/faithful/ctrl.js";
 import { createSocketLibrary, type SocketLibrary } from "../src/faithful/socket-library.js";
 import { STATES } from "../src/ids.js";
 import type { Socket } from "../src/runtime/socket.js";
+import { DatagramLedger } from "./datagram-ledger.js";
 import { checkSocket, must } from "./invariants.js";
 import { FakeCard } from "./fake-card.js";
+import type { FakeDatagrams } from "./fake-datagrams.js";
 import type { FakeStream } from "./fake-stream.js";
 import { HandClock } from "./hand-clock.js";
+import { pattern } from "./pattern.js";
 import { eventName } from "./rig.js";
 
 /** One thing that a program calls, that the network does, or that time brings. */
 export interface Act {
   readonly act: keyof typeof CALLS | keyof typeof NETWORK;
-  /** Which of the ctrls, streams, look-ups or listeners. */
+  /** Which of the ctrls, streams, look-ups, listeners or datagram sockets. */
   readonly who: number;
   /** How much or which kind. */
   readonly much: number;
@@ -22,7 +26,8 @@ export interface Act {
 /** What a program calls, and how often among the others. */
 export const CALLS = {
   create: 1,
-  connect: 4,
+  config: 3,
+  connect: 5,
   "connect name": 3,
   resolve: 1,
   "listen one": 2,
@@ -36,6 +41,7 @@ export const CALLS = {
   wait: 3,
   discon: 2,
   close: 2,
+  "close all": 1,
   release: 1,
 } as const;
 
@@ -45,6 +51,7 @@ export const NETWORK = {
   settle: 6,
   answer: 4,
   connected: 8,
+  secured: 5,
   refused: 1,
   bytes: 6,
   "many bytes": 4,
@@ -57,19 +64,23 @@ export const NETWORK = {
   stopped: 1,
   client: 5,
   "client speaks": 3,
+  bound: 5,
+  unbound: 1,
+  datagram: 6,
+  "datagrams pass": 3,
+  "datagrams slow": 2,
+  bounce: 1,
 } as const;
 
 /** How a run begins. */
-export type Start = "nothing" | "connected" | "connected, slow" | "listening";
+export type Start = "nothing" | "connected" | "connected, slow" | "listening" | "secured" | "bound";
 
-const PERIOD = 251;
-const REPEATED = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7) % PERIOD);
-
-/** What the peer of a stream sends, and what is sent to it, byte by byte. */
-function pattern(seed: number, from: number, count: number): Uint8Array {
-  const start = (seed + from) % PERIOD;
-  return count <= 99_000 ? REPEATED.subarray(start, start + count) : Uint8Array.from({ length: count }, (_, i) => ((start + i) * 7) % PERIOD);
-}
+/** What `config` may set a ctrl to. */
+const KINDS = ["TCP", "UDP", "TLS"] as const;
+/** The most that one TLS record holds. */
+const RECORD = 16_384;
+/** Where datagrams go that are not for the peer. */
+const ELSEWHERE: Endpoint = { host: "10.0.0.7", port: 7 };
 
 const TUPLES = {
   wait: new Set(["true,true", "true,false", "false,false"]),
@@ -78,6 +89,7 @@ const TUPLES = {
 
 /** What a ctrl may still be told, by what was called. */
 interface Expecting {
+  readonly port: number;
   link: boolean;
   onLine: boolean;
   /** At most one for each tx that was taken. */
@@ -91,6 +103,8 @@ interface Ledger {
   /** Bytes that the peer sent, and that were read. */
   arrived: number;
   read: number;
+  /** What each arrival that was not read yet has left. */
+  readonly records: number[];
   /** Bytes that tx took. */
   taken: number;
 }
@@ -107,6 +121,7 @@ export class Chaos {
   readonly #ctrls: Ctrl[] = [];
   readonly #expecting = new Map<Ctrl, Expecting>();
   readonly #ledgers = new Map<FakeStream, Ledger>();
+  readonly #datagramLedgers = new Map<FakeDatagrams, DatagramLedger>();
   #inside: Act[] = [];
   readonly #buff: Zbuff;
   #told = 0;
@@ -125,7 +140,11 @@ export class Chaos {
     this.#create();
     this.#create();
     if (start === "listening") this.#begin("listen many", "started");
-    else if (start !== "nothing") this.#begin("connect", "connected");
+    else if (start === "secured" || start === "bound") {
+      this.do({ act: "config", who: 0, much: start === "bound" ? 1 : 2 });
+      this.do({ act: "connect", who: 0, much: 1 });
+      this.#begin("connected", "secured", "bound");
+    } else if (start !== "nothing") this.#begin("connect", "connected");
     if (start === "connected, slow") this.#begin("slow");
     this.#inside = [...inside];
   }
@@ -141,6 +160,8 @@ export class Chaos {
     const listeners = card.listeners.filter((one) => one.alive);
     const listener = listeners[who % listeners.length];
     const lookups = card.lookups.filter((one) => one.waiting);
+    const lows = card.datagramSockets.filter((one) => one.alive);
+    const low = lows[who % lows.length];
     switch (act) {
       case "step":
         clock.step();
@@ -155,6 +176,10 @@ export class Chaos {
         break;
       case "connected":
         stream?.connect();
+        break;
+      case "secured":
+        if (much % 6 === 5 && stream?.phase === "handshake") stream.fail({ reason: "tls", tls: "untrusted" });
+        else stream?.secure();
         break;
       case "refused":
         if (stream?.phase === "dialing") stream.fail({ reason: "refused" });
@@ -195,6 +220,24 @@ export class Chaos {
         if (offer !== undefined) this.#arrive(offer.stream, 1 + (much % 60), true);
         break;
       }
+      case "bound":
+        low?.start();
+        break;
+      case "unbound":
+        low?.fail({ reason: low.phase === "opening" ? "in-use" : "broken" });
+        break;
+      case "datagram":
+        if (low !== undefined) this.#datagramLedger(low).arrive(much % 7 === 0 ? 44_000 : much % 60, much % 2 === 0);
+        break;
+      case "datagrams pass":
+        low?.pass(much % 3 === 0 ? undefined : 1 + (much % 4), much % 5 === 0 ? [1] : []);
+        break;
+      case "datagrams slow":
+        if (low !== undefined) Object.assign(low, { slow: much % 2 === 0, highWater: 1 + (much % 4) });
+        break;
+      case "bounce":
+        low?.bounce();
+        break;
       default:
         this.#call(act, this.#ctrls[who % this.#ctrls.length], much);
     }
@@ -216,6 +259,7 @@ export class Chaos {
     }
     must(card.lookups.filter((one) => one.waiting).length === lookups, "look-ups that nobody waits for");
     for (const stream of card.streams) must(!stream.alive || sockets.includes(stream.sink as Socket), "a stream nobody owns");
+    for (const low of card.datagramSockets) must(!low.alive || sockets.some((one) => one.open && one.datagram && one.localPort === low.options.port), "datagrams nobody owns");
   }
 
   /** Brings everything to rest, and looks whether all bytes came through. */
@@ -223,13 +267,18 @@ export class Chaos {
     this.#inside = [];
     for (let round = 0; round < 6; round++) {
       this.clock.settle();
-      for (const ctrl of this.#ctrls) this.#read(ctrl, 0);
+      for (const ctrl of this.#ctrls) while (this.#read(ctrl, 0));
       for (const stream of this.card.streams) stream.pass();
+      for (const low of this.card.datagramSockets) low.pass();
     }
     this.clock.settle();
     this.check();
     for (const ctrl of this.#ctrls) {
       const { socket } = ctrl as LuatCtrl;
+      if (socket.datagram && socket.state === STATES.ONLINE && socket.open) {
+        this.#datagramsOf(socket)?.atRest();
+        continue;
+      }
       const stream = this.#streamOf(socket);
       if (stream === undefined || socket.state !== STATES.ONLINE || !socket.open) continue;
       const ledger = this.#ledger(stream);
@@ -244,6 +293,7 @@ export class Chaos {
       must(!stream.finSent || wire.length === taken, "FIN came too early");
       if (Buffer.compare(wire, pattern(seed + 1, 0, wire.length)) !== 0) expect(wire).toEqual(pattern(seed + 1, 0, wire.length));
     }
+    for (const ledger of this.#datagramLedgers.values()) ledger.check();
     for (const ctrl of [...this.#ctrls]) this.#call("release", ctrl, 0);
     const told = this.#told;
     this.clock.settle();
@@ -265,11 +315,11 @@ export class Chaos {
     this.#adopt(ctrl);
   }
 
-  /** Each ctrl has a port of its own, by which its listener is known. */
+  /** Each ctrl has a port of its own, by which its listener and its datagrams are known. */
   #adopt(ctrl: Ctrl): void {
     this.library.socket.config(ctrl, ++this.#ports);
     this.#ctrls.push(ctrl);
-    this.#expecting.set(ctrl, { link: false, onLine: false, txOk: 0, closed: false });
+    this.#expecting.set(ctrl, { port: this.#ports, link: false, onLine: false, txOk: 0, closed: false });
   }
 
   readonly #callback = (ctrl: Ctrl, event: number, param: number): void => {
@@ -296,8 +346,17 @@ export class Chaos {
     if (ctrl === undefined) return;
     const expecting = this.#expecting.get(ctrl) as Expecting;
     switch (act) {
+      case "config": {
+        const kind = KINDS[much % KINDS.length];
+        must(socket.config(ctrl, expecting.port, kind === "UDP", kind === "TLS") === true, "config fails");
+        break;
+      }
       case "connect":
-        if (socket.connect(ctrl, "10.0.0.1", 80)[0]) expecting.onLine = true;
+        if (much % 3 === 0 ? socket.connect(ctrl, "255.255.255.255", 0)[0] : socket.connect(ctrl, "10.0.0.1", 80)[0]) expecting.onLine = true;
+        break;
+      case "close all":
+        for (const one of this.#ctrls) if ((one as LuatCtrl).socket.open) (this.#expecting.get(one) as Expecting).closed = true;
+        must(socket.close_all(socket.ETH0), "close_all fails");
         break;
       case "connect name":
         if (socket.connect(ctrl, "a.test", 80)[0]) expecting.onLine = true;
@@ -322,11 +381,12 @@ export class Chaos {
         break;
       }
       case "tx":
-        this.#tx(ctrl, much % 50);
+      case "tx large": {
+        const count = act === "tx" ? much % 50 : 2049 + much;
+        if ((ctrl as LuatCtrl).socket.datagram) this.#txDatagram(ctrl, count, much);
+        else this.#tx(ctrl, count);
         break;
-      case "tx large":
-        this.#tx(ctrl, 2049 + much);
-        break;
+      }
       case "rx":
         this.#rx(ctrl, much % 3 === 0 ? undefined : much);
         break;
@@ -372,23 +432,48 @@ export class Chaos {
     if (count > 0) (this.#expecting.get(ctrl) as Expecting).txOk++;
   }
 
+  #txDatagram(ctrl: Ctrl, count: number, much: number): void {
+    const { socket } = ctrl as LuatCtrl;
+    const ledger = this.#datagramsOf(socket);
+    const bytes = ledger?.next(count) ?? new Uint8Array(count);
+    const to = much % 4 === 0 ? ELSEWHERE : ledger?.low.options.peer;
+    const result = much % 4 === 0 ? this.library.socket.tx(ctrl, bytes, ELSEWHERE.host, much % 24 === 0 ? null : ELSEWHERE.port) : this.library.socket.tx(ctrl, bytes);
+    bytes.fill(0xdd);
+    must(TUPLES.tx.has(String(result)), "tx gives", result);
+    const [ok, full] = result;
+    must(full !== true || (ledger?.low.queued ?? 0) > 0, "full, though nothing is queued");
+    if (ok !== true || full === true) return;
+    if (ledger === undefined || to === undefined || much % 24 === 0) throw new Error("it took a datagram for nowhere");
+    ledger.took(count, to);
+    (this.#expecting.get(ctrl) as Expecting).txOk++;
+  }
+
   #rx(ctrl: Ctrl, limit: number | undefined): void {
     const { socket } = this.library;
     const buff = this.#buff;
     buff.used(0);
     const [, counted] = socket.rx(ctrl, null, null, limit);
-    const [ok, length] = socket.rx(ctrl, buff, null, limit);
+    const [ok, length, addr, port] = socket.rx(ctrl, buff, null, limit);
     must(length === counted && buff.used() === counted, "counted", counted, "but read", length, buff.used());
-    if (ok === true) this.#got(ctrl, buff.bytes.subarray(0, buff.used()));
+    if (ok === true) this.#got(ctrl, buff.bytes.subarray(0, buff.used()), limit ?? Infinity, addr, port);
   }
 
-  #read(ctrl: Ctrl, limit: number): void {
-    const [ok, bytes] = this.library.socket.read(ctrl, limit);
-    if (ok === true && bytes !== undefined) this.#got(ctrl, bytes);
+  /** Whether there was something. */
+  #read(ctrl: Ctrl, limit: number): boolean {
+    const [ok, bytes, addr, port] = this.library.socket.read(ctrl, limit);
+    if (ok !== true || bytes === undefined) return false;
+    this.#got(ctrl, bytes, limit > 0 ? limit : Infinity, addr, port);
+    return bytes.length > 0 || addr !== undefined;
   }
 
   /** Bytes were read: they must be the next ones that the peer sent. */
-  #got(ctrl: Ctrl, bytes: Uint8Array): void {
+  #got(ctrl: Ctrl, bytes: Uint8Array, limit: number, addr: Uint8Array | undefined, port: number | undefined): void {
+    if (addr !== undefined) {
+      const ledger = this.#datagramsOf((ctrl as LuatCtrl).socket);
+      if (ledger === undefined) throw new Error("a datagram without a socket");
+      ledger.read(bytes, limit, addr, port);
+      return;
+    }
     if (bytes.length === 0) return;
     const stream = this.#streamOf((ctrl as LuatCtrl).socket);
     if (stream === undefined) throw new Error("bytes without a stream");
@@ -396,12 +481,23 @@ export class Chaos {
     const wanted = pattern(ledger.seed, ledger.read, bytes.length);
     ledger.read += bytes.length;
     must(ledger.read <= ledger.arrived, "more was read than arrived");
+    if ((ctrl as LuatCtrl).socket.incoming.keepsRecords) this.#gotOfRecord(ledger, bytes.length);
     if (Buffer.compare(bytes, wanted) !== 0) expect(bytes).toEqual(wanted);
   }
 
-  #arrive(stream: FakeStream, count: number, lent: boolean): void {
+  /** With TLS it was at most what is left of the oldest record. */
+  #gotOfRecord({ records }: Ledger, count: number): void {
+    const first = records[0] ?? 0;
+    must(count <= first, "a record has", first, "bytes, but read were", count);
+    if (count === first) records.shift();
+    else records[0] = first - count;
+  }
+
+  #arrive(stream: FakeStream, most: number, lent: boolean): void {
     if (stream.phase !== "up" || stream.peerEnded) return;
+    const count = Math.min(most, stream.options.secure === undefined ? most : RECORD);
     const ledger = this.#ledger(stream);
+    ledger.records.push(count);
     const bytes = pattern(ledger.seed, ledger.arrived, count);
     ledger.arrived += count;
     stream.receive(bytes, lent);
@@ -415,8 +511,22 @@ export class Chaos {
   #ledger(stream: FakeStream): Ledger {
     let ledger = this.#ledgers.get(stream);
     if (ledger === undefined) {
-      ledger = { seed: this.#ledgers.size * 31, arrived: 0, read: 0, taken: 0 };
+      ledger = { seed: this.#ledgers.size * 31, arrived: 0, read: 0, records: [], taken: 0 };
       this.#ledgers.set(stream, ledger);
+    }
+    return ledger;
+  }
+  /** What is known of the datagrams that a socket has, or had last; it is known by its port. */
+  #datagramsOf(socket: Socket): DatagramLedger | undefined {
+    const low = this.card.datagramSockets.findLast((one) => one.options.port === socket.localPort);
+    return low && this.#datagramLedger(low);
+  }
+
+  #datagramLedger(low: FakeDatagrams): DatagramLedger {
+    let ledger = this.#datagramLedgers.get(low);
+    if (ledger === undefined) {
+      ledger = new DatagramLedger(this.#datagramLedgers.size * 31, low);
+      this.#datagramLedgers.set(low, ledger);
     }
     return ledger;
   }

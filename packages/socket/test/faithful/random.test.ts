@@ -8,7 +8,7 @@ const much = fc.nat(600);
 const who = fc.nat(5);
 const call: fc.Arbitrary<Act> = fc.record({ act: weighted(CALLS), who, much });
 const any: fc.Arbitrary<Act> = fc.oneof(call, fc.record({ act: weighted(NETWORK), who, much }));
-const start = fc.constantFrom("nothing", "connected", "connected, slow", "listening");
+const start = fc.constantFrom("nothing", "connected", "connected, slow", "listening", "secured", "bound");
 
 it("whatever is called and whatever happens, no state is impossible, no byte is lost, and nothing stays open", { timeout: 60_000 }, () => {
   let done = 0;
