@@ -1,10 +1,17 @@
 import forge from "node-forge";
+import type { Issued } from "../../src/certs/index.js";
 
 export type Keys = forge.pki.rsa.KeyPair;
 
-/** Short ones, which are made fast. */
-export function newKeys(): Keys {
-  return forge.pki.rsa.generateKeyPair(1024);
+/** Short ones by default, which are made fast. */
+export function newKeys(bits = 1024): Keys {
+  return forge.pki.rsa.generateKeyPair(bits);
+}
+
+/** A certificate that nobody else signed, with its key. */
+export function selfSigned(commonName: string): Issued {
+  const keys = newKeys(2048);
+  return { cert: craft({ subject: commonName, keys }), key: forge.pki.privateKeyToPem(keys.privateKey) };
 }
 
 /** What a crafted certificate says; nothing is checked. */

@@ -1,0 +1,141 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { systemClock } from "@luat/contract";
+import { describe, expect, it, vi } from "vitest";
+import { createAuthority, type IssueOptions } from "../../src/certs/index.js";
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+const DAY = 86_400_000;
+const authority = createAuthority({ now: NOW });
+const times = ({ validFrom, validTo }: X509Certificate) => [validFrom, validTo].map((text) => Date.parse(text));
+const x509 = (options?: IssueOptions) => new X509Certificate(authority.issue(options).cert);
+
+describe("createAuthority", () => {
+  it("is an authority that signed itself", () => {
+    const own = new X509Certificate(authority.cert);
+    expect([own.subject, own.issuer, own.ca]).toEqual(["CN=Test authority", "CN=Test authority", true]);
+    expect(own.verify(own.publicKey)).toBe(true);
+    expect(own.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect(new X509Certificate(createAuthority({ name: "权威 é" }).cert).subject).toBe("CN=权威 é");
+  });
+
+  it("is valid from one day before now to one year after", () => {
+    expect(times(new X509Certificate(authority.cert))).toEqual([NOW - DAY, NOW + 365 * DAY]);
+    expect(times(new X509Certificate(createAuthority({ now: new Date(NOW) }).cert))).toEqual([NOW - DAY, NOW + 365 * DAY]);
+  });
+
+  it("takes the system's time as now", () => {
+    const wall = vi.spyOn(systemClock, "wall").mockReturnValue(NOW);
+    const { cert } = createAuthority();
+    wall.mockRestore();
+    expect(times(new X509Certificate(cert))).toEqual([NOW - DAY, NOW + 365 * DAY]);
+  });
+
+  it("has the times that were given", () => {
+    const given = { validFrom: NOW + 1, validTo: new Date(NOW + 2_999) };
+    expect(times(new X509Certificate(createAuthority(given).cert))).toEqual([NOW, NOW + 2_000]);
+  });
+
+  it.each([
+    [{ now: NaN }, "now is NaN; expected a time from 1970 to 9999"],
+    [{ now: -1 }, "now is -1; expected a time from 1970 to 9999"],
+    [{ validTo: 253_402_300_800_000 }, "validTo is 253402300800000; expected a time from 1970 to 9999"],
+    [{ validFrom: new Date(NaN) }, "validFrom is Invalid Date; expected a time from 1970 to 9999"],
+    [{ validFrom: 2_000, validTo: 1_000 }, "validTo is 1970-01-01T00:00:01.000Z; expected a time after validFrom, 1970-01-01T00:00:02.000Z"],
+  ])("refuses %j", (options, message) => {
+    expect(() => createAuthority(options)).toThrow(new RangeError(message));
+    expect(() => authority.intermediate(options)).toThrow(new RangeError(message));
+  });
+});
+
+describe("issue", () => {
+  it("signs a certificate for the names and addresses, with its key", () => {
+    const { cert, key } = authority.issue({ names: ["a.test", "*.b.test", "10.0.0.1", "::ffff:1.2.3.4"] });
+    const leaf = new X509Certificate(cert);
+    const own = new X509Certificate(authority.cert);
+    expect([leaf.checkIssued(own), leaf.verify(own.publicKey), leaf.ca]).toEqual([true, true, false]);
+    expect(leaf.checkPrivateKey(createPrivateKey(key))).toBe(true);
+    expect(["a.test", "x.b.test", "c.test"].map((name) => leaf.checkHost(name) !== undefined)).toEqual([true, true, false]);
+    expect(["10.0.0.1", "::ffff:102:304", "1.2.3.4"].map((ip) => leaf.checkIP(ip) !== undefined)).toEqual([true, true, false]);
+  });
+
+  it("takes the common name from the names, and has alternative names only where there are names", () => {
+    const subjects = [x509(), x509({ names: ["a.test", "b.test"] }), x509({ commonName: "c.test" })];
+    expect(subjects.map(({ subject, subjectAltName }) => [subject, subjectAltName])).toEqual([
+      ["CN=Test", undefined],
+      ["CN=a.test", "DNS:a.test, DNS:b.test"],
+      ["CN=c.test", undefined],
+    ]);
+  });
+
+  it("says what it may be used for", () => {
+    const [server, client] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
+    expect([x509(), x509({ usage: "server" }), x509({ usage: "client" })].map(({ keyUsage }) => keyUsage)).toEqual([[server, client], [server], [client]]);
+  });
+
+  it("is valid from one day before now to one year after, and follows the time that is given", () => {
+    const [early, late] = [NOW - 10 * DAY, NOW + 400 * DAY];
+    const given: IssueOptions[] = [{}, { validTo: early }, { validFrom: new Date(late) }, { validFrom: early, validTo: late }];
+    expect(given.map((options) => times(x509(options)))).toEqual([
+      [NOW - DAY, NOW + 365 * DAY],
+      [early - DAY, early],
+      [late, late + 365 * DAY],
+      [early, late],
+    ]);
+  });
+
+  it("gives each certificate another number", () => {
+    const numbers = [authority.cert, ...Array.from({ length: 8 }, () => authority.issue().cert)].map((cert) => new X509Certificate(cert).serialNumber);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it("gives all certificates of one authority the same key, which is not its own, unless told not to", () => {
+    const keyOf = (pem: string) => new X509Certificate(pem).publicKey.export({ type: "spki", format: "der" }).toString("hex");
+    const [one, two, own] = [authority.issue(), authority.issue(), authority.issue({ ownKey: true })];
+    expect(one.key).toBe(two.key);
+    expect(keyOf(one.cert)).toBe(keyOf(two.cert));
+    expect(new Set([authority, one, own, createAuthority().issue()].map(({ cert }) => keyOf(cert))).size).toBe(4);
+    expect(new X509Certificate(own.cert).checkPrivateKey(createPrivateKey(own.key))).toBe(true);
+  });
+
+  it.each([
+    ["pkcs8", undefined, /^-----BEGIN PRIVATE KEY-----\n/],
+    ["pkcs8", "secret", /^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/],
+    ["traditional", undefined, /^-----BEGIN RSA PRIVATE KEY-----\n[^:]*$/],
+    ["traditional", "secret", /^-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,/],
+  ] as const)("writes keys as %s with the passphrase %s", (keyFormat, passphrase, form) => {
+    const { key } = authority.issue({ keyFormat, passphrase });
+    expect(key).toMatch(form);
+    expect(createPrivateKey(passphrase === undefined ? key : { key, passphrase }).asymmetricKeyType).toBe("rsa");
+  });
+
+  it.each(["", "a b", "a..b", "*", "a.*.test", "ä.test", "10.0.0.1/8", "http://a.test"])("refuses the name %j", (name) => {
+    expect(() => authority.issue({ names: ["a.test", name] })).toThrow(new TypeError(`names holds ${JSON.stringify(name)}; expected DNS names and addresses`));
+  });
+
+  it("refuses an empty passphrase and times in the wrong order", () => {
+    expect(() => authority.issue({ passphrase: "" })).toThrow(new RangeError('passphrase is ""; expected at least one character'));
+    expect(() => authority.issue({ validFrom: NOW, validTo: NOW - 1_000 })).toThrow(RangeError);
+  });
+});
+
+describe("intermediate", () => {
+  it("issues certificates that come with those of all authorities but the first", () => {
+    const below = authority.intermediate();
+    const furtherBelow = below.intermediate({ name: "Lowest" });
+    const { cert } = furtherBelow.issue({ names: ["a.test"] });
+    const [leaf, ...others] = cert.split(/(?<=-----END CERTIFICATE-----\n)/);
+    expect(others).toEqual([furtherBelow.cert, below.cert]);
+    const path = [leaf ?? "", ...others, authority.cert].map((pem) => new X509Certificate(pem));
+    for (const [i, certificate] of path.entries()) {
+      const issuer = path[i + 1] ?? certificate;
+      expect([certificate.checkIssued(issuer), certificate.verify(issuer.publicKey)]).toEqual([true, true]);
+    }
+    expect(path.map(({ subject }) => subject)).toEqual(["CN=a.test", "CN=Lowest", "CN=Test intermediate", "CN=Test authority"]);
+  });
+
+  it("counts its times from the now of the authority above, unless it has one", () => {
+    const [same, other] = [authority.intermediate(), authority.intermediate({ now: NOW + DAY })];
+    expect(times(new X509Certificate(same.cert))[0]).toBe(NOW - DAY);
+    expect([other.cert, other.issue().cert].map((pem) => times(new X509Certificate(pem))[0])).toEqual([NOW, NOW]);
+  });
+});
