@@ -91,7 +91,8 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
     t.expectTlsFault(stream.fault, "client-certificate");
     const older = dial(t, listener, { ...careful, maxVersion: "TLSv1.2" }, name);
     await t.until(() => older.isClosed, "closed");
-    t.expectTlsFault(older.fault, "client-certificate");
+    // TLS 1.2 has no word for it: a listener may say no more than that the handshake failed.
+    if (older.fault?.tls !== "refused") t.expectTlsFault(older.fault, "client-certificate");
     t.expect(older.info === undefined, "never secured with TLS 1.2", `${older}`);
     t.expect(listener.offers.length === 0, "no client offered", `${listener}`);
   }),
