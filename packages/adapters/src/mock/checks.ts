@@ -1,3 +1,5 @@
+import { ipVersion, type Endpoint } from "@luat/contract";
+
 /** @throws RangeError */
 export function mustBePort(what: string, port: number | undefined): void {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
@@ -13,4 +15,11 @@ export function mustBePositive(what: string, value: number): void {
 /** @throws RangeError */
 export function mustBeDuration(what: string, ms: number): void {
   if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`${what} is ${ms}; expected milliseconds, at least 0`);
+}
+
+/** @throws TypeError, RangeError */
+export function mustBeDestination(to: Endpoint | undefined, what = "to"): asserts to is Endpoint {
+  if (to === undefined) throw new TypeError(`${what} is undefined; expected an address, for there is no peer`);
+  if (ipVersion(to.host) === 0) throw new TypeError(`${what}.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address`);
+  if (!(Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535)) throw new RangeError(`${what}.port is ${to.port}; expected 1 to 65535`);
 }

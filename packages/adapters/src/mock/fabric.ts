@@ -1,13 +1,20 @@
-import type { Clock, Endpoint } from "@luat/contract";
+import type { Clock, Endpoint, Fault } from "@luat/contract";
 import { canonical } from "./address.js";
+import type { Datagram } from "./datagram.js";
 import { NameTable } from "./name-table.js";
 import type { Packet } from "./packet.js";
 import type { Pipe, PipeEnd, Ways } from "./pipe.js";
 
 /** A host, as the net sees it. */
 export interface Station extends PipeEnd {
+  /** Its IPv4 address. */
+  readonly ip: string;
+  /** That of its subnet. */
+  readonly broadcast: string;
   /** A client asks for a connection; the answer goes into `back`. */
   knock(syn: Packet, there: Pipe, back: Pipe): void;
+  /** Takes a datagram that arrived, or says why not. */
+  take(datagram: Datagram): Fault | undefined;
   /** What is blocked may have changed. */
   pathsChanged(): void;
 }
@@ -41,6 +48,11 @@ export class Fabric implements Ways {
 
   station(address: string): Station | undefined {
     return this.#stations.get(canonical(address));
+  }
+
+  /** All hosts that have this broadcast address. */
+  subnet(broadcast: string): Station[] {
+    return [...new Set(this.#stations.values())].filter((station) => station.broadcast === broadcast);
   }
 
   isHole(endpoint: Endpoint): boolean {

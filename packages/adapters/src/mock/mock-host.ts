@@ -12,7 +12,7 @@ export interface MockHostOptions {
   readonly gateway?: string | undefined;
   /** Its IPv6 address. Default: none, and the trait `ipv6` is false. */
   readonly ipv6?: string | undefined;
-  /** Bytes that a stream queues before it is full, at least 1. Default: 65,536. */
+  /** Bytes that a stream or a datagram socket queues before it is full, at least 1. Default: 65,536. */
   readonly highWater?: number | undefined;
   /** Bytes that may be under way to a stream or wait in it, at least 1. Default: 65,536. */
   readonly window?: number | undefined;
@@ -23,6 +23,12 @@ export interface MockHostOptions {
  *
  * It keeps the laws of the adapter contract, on virtual time: nothing is ever told inside a call. Bytes are lent and
  * spoiled after the call that lent them, so that code which keeps them is caught.
+ *
+ * Datagrams leave when the code that sent them has ended, so `send` answers TAKEN, and FULL once a turn has sent
+ * `highWater` bytes. Each is under way on its own and is not sent again; what arrives in order was sent in order. A socket
+ * with a peer is told `"refused"` a round trip after a datagram for which nobody was there. `255.255.255.255` and the
+ * address whose host bits are all set reach every socket of the subnet that is bound to no host, or to that very address,
+ * this host's own included.
  */
 export interface MockHost extends Adapter {
   /**
@@ -37,4 +43,6 @@ export interface MockHost extends Adapter {
   readonly openStreams: number;
   /** How many of its listeners live. */
   readonly openListeners: number;
+  /** How many of its datagram sockets live. */
+  readonly openDatagrams: number;
 }

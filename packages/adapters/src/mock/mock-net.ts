@@ -19,7 +19,7 @@ export interface MockNetOptions {
 }
 
 /**
- * A network in memory, on virtual time: hosts with network cards, TCP with windows and back-pressure, names, and
+ * A network in memory, on virtual time: hosts with network cards, TCP with windows and back-pressure, UDP, names, and
  * what goes wrong on a network. It opens no socket and uses no timer of the host; the same program runs the
  * same way each time.
  *
@@ -92,7 +92,7 @@ export class MockNet {
 
   /**
    * From now on nothing gets from or to an address, and nobody is told: a dial waits for an answer for ever. What is
-   * sent on a connection meanwhile gets through afterwards, as TCP sends it again.
+   * sent on a connection meanwhile gets through afterwards, as TCP sends it again; datagrams are lost.
    *
    * @param address - of a host, or one that no host has (without a hole, dialling that is "unreachable").
    * @param port - only this port of it. Default: all.
@@ -106,7 +106,8 @@ export class MockNet {
   }
 
   /**
-   * Cuts all connections that have an end at an address: both ends are closed with the fault "reset".
+   * Cuts all connections that have an end at an address: both ends are closed with the fault "reset". Datagram sockets
+   * have no connection, so nothing happens to them.
    *
    * @param address - of a host.
    * @param port - only this port of it. Default: all.
@@ -130,6 +131,11 @@ export class MockNet {
   /** How many listeners live on all hosts. */
   get openListeners(): number {
     return this.#sum((host) => host.openListeners);
+  }
+
+  /** How many datagram sockets live on all hosts. */
+  get openDatagrams(): number {
+    return this.#sum((host) => host.openDatagrams);
   }
 
   #sum(count: (host: MockHost) => number): number {

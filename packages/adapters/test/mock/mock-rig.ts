@@ -12,8 +12,11 @@ export class MockRig implements Rig {
   readonly host = HOST;
   readonly selfHost = SELF;
   readonly names: RigNames;
+  readonly broadcast: string;
 
-  constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}) {
+  /** @param broadcast - one of the two addresses that reach everybody. */
+  constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}, broadcast = "255.255.255.255") {
+    this.broadcast = broadcast;
     this.net = new MockNet(options);
     this.adapter = this.net.host(SELF, { ipv6: "fd00::2", ...hostOptions });
     this.peer = this.net.host(HOST, { ipv6: "fd00::1" });
@@ -42,8 +45,8 @@ export class MockRig implements Rig {
 
   /** What a law leaves open on a mock network would be there for ever. */
   async dispose(): Promise<void> {
-    const { clock, openStreams, openListeners } = this.net;
-    const left = { timers: clock.waiting, streams: openStreams, listeners: openListeners };
-    if (left.timers + left.streams + left.listeners > 0) throw new Error(`left open: ${JSON.stringify(left)}`);
+    const { clock, openStreams, openListeners, openDatagrams } = this.net;
+    const left = { timers: clock.waiting, streams: openStreams, listeners: openListeners, datagrams: openDatagrams };
+    if (Object.values(left).some((count) => count > 0)) throw new Error(`left open: ${JSON.stringify(left)}`);
   }
 }

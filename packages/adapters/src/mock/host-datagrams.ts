@@ -1,0 +1,94 @@
+import { ipVersion, MAX_DATAGRAM, type BindOptions, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault } from "@luat/contract";
+import { canonical, isLoopback } from "./address.js";
+import { Datagram } from "./datagram.js";
+import type { Fabric, Station } from "./fabric.js";
+import { FailedSocket } from "./failed-socket.js";
+import { IN_USE, NO_PORTS, NOT_MINE, REFUSED, TOO_LARGE, UNREACHABLE } from "./faults.js";
+import type { HostAddresses } from "./host-addresses.js";
+import { MockDatagrams, type DatagramHome } from "./mock-datagrams.js";
+import { Ports } from "./ports.js";
+
+/** The datagram sockets of one host. */
+export class HostDatagrams implements DatagramHome {
+  readonly clock: Clock;
+  readonly highWater: number;
+  readonly #fabric: Fabric;
+  readonly #station: Station;
+  readonly #addresses: HostAddresses;
+  readonly #sockets = new Map<number, MockDatagrams>();
+  readonly #ports = new Ports();
+
+  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, highWater: number) {
+    this.clock = fabric.clock;
+    this.highWater = highWater;
+    this.#fabric = fabric;
+    this.#station = station;
+    this.#addresses = addresses;
+  }
+
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  bind({ port: wanted = 0, host, peer }: BindOptions, sink: DatagramSink): Datagrams {
+    const fail = (fault: Fault): Datagrams => new FailedSocket(this.clock, sink, fault);
+    const anyAddress = host === undefined || host === "0.0.0.0" || canonical(host) === canonical("::");
+    const kind = ipVersion(host ?? peer?.host ?? "0.0.0.0");
+    if (!anyAddress && !this.#addresses.has(host) && !this.#addresses.isBroadcast(host)) return fail(NOT_MINE);
+    if (peer !== undefined && ipVersion(peer.host) !== kind) return fail(UNREACHABLE);
+    const ownHost = anyAddress ? this.#addresses.sourceFor(peer?.host ?? host ?? "0.0.0.0") : host;
+    if (ownHost === undefined) return fail(peer === undefined ? NOT_MINE : UNREACHABLE);
+    const port = this.#ports.take(wanted);
+    if (port === "in-use") return fail(IN_USE);
+    if (port === "limit") return fail(NO_PORTS);
+    const socket = new MockDatagrams({ home: this, local: { host: ownHost, port }, anyAddress, peer, sink });
+    this.#sockets.set(port, socket);
+    return socket;
+  }
+
+  post(socket: MockDatagrams, bytes: Uint8Array, to: Endpoint): Fault | undefined {
+    if (bytes.length > MAX_DATAGRAM) return TOO_LARGE;
+    const from = this.#sourceOf(socket, to.host);
+    if (from === undefined) return UNREACHABLE;
+    if (this.#addresses.isBroadcast(to.host)) {
+      for (const station of this.#fabric.subnet(this.#addresses.broadcast)) {
+        new Datagram(this.#fabric, from, to, bytes).travel(station, { host: station.ip, port: to.port });
+      }
+      return undefined;
+    }
+    const target = isLoopback(to.host) ? this.#station : this.#fabric.station(to.host);
+    if (target === undefined) return this.#fabric.isHole(to) ? undefined : UNREACHABLE;
+    new Datagram(this.#fabric, from, to, bytes).travel(target, to, (fault) => {
+      socket.sentBack(fault, to);
+    });
+    return undefined;
+  }
+
+  #sourceOf(socket: MockDatagrams, address: string): Endpoint | undefined {
+    const { host, port } = socket.local;
+    if (socket.anyAddress || this.#addresses.isBroadcast(host)) {
+      const source = ipVersion(address) === ipVersion(host) ? this.#addresses.sourceFor(address) : undefined;
+      return source === undefined ? undefined : { host: source, port };
+    }
+    const isWay = ipVersion(address) === ipVersion(host) && (!isLoopback(host) || isLoopback(address));
+    return isWay ? socket.local : undefined;
+  }
+
+  /** What arrives at the host; with an answer where nobody is. */
+  take(datagram: Datagram): Fault | undefined {
+    const { host, port } = datagram.to;
+    const socket = this.#sockets.get(port);
+    if (socket?.isAt(host) !== true) return REFUSED;
+    socket.take(datagram);
+    return undefined;
+  }
+
+  forget(socket: MockDatagrams): void {
+    this.#sockets.delete(socket.local.port);
+    this.#ports.free(socket.local.port);
+  }
+
+  cutOff(fault: Fault): void {
+    for (const socket of [...this.#sockets.values()]) socket.cutOff(fault);
+  }
+}

@@ -1,0 +1,128 @@
+import type {
+  Clock,
+  DialOptions,
+  Endpoint,
+  Fault,
+  Listener,
+  ListenOptions,
+  ListenSink,
+  Stream,
+  StreamSink,
+} from "@luat/contract";
+import { canonical, isLoopback } from "./address.js";
+import type { Fabric, Station } from "./fabric.js";
+import { FailedSocket } from "./failed-socket.js";
+import { IN_USE, NO_PORTS, NOT_MINE, UNREACHABLE } from "./faults.js";
+import type { HostAddresses } from "./host-addresses.js";
+import { MockListener } from "./mock-listener.js";
+import { MockStream, type StreamHome } from "./mock-stream.js";
+import { Packet } from "./packet.js";
+import { Pipe } from "./pipe.js";
+import { Ports } from "./ports.js";
+
+/** The streams and listeners of one host. */
+export class HostStreams implements StreamHome {
+  readonly clock: Clock;
+  readonly highWater: number;
+  readonly window: number;
+  readonly #fabric: Fabric;
+  readonly #station: Station;
+  readonly #addresses: HostAddresses;
+  readonly #streams = new Set<MockStream>();
+  readonly #listeners = new Map<number, MockListener>();
+  readonly #ports = new Ports();
+
+  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, limits: Pick<StreamHome, "highWater" | "window">) {
+    this.clock = fabric.clock;
+    this.highWater = limits.highWater;
+    this.window = limits.window;
+    this.#fabric = fabric;
+    this.#station = station;
+    this.#addresses = addresses;
+  }
+
+  get open(): number {
+    return this.#streams.size;
+  }
+
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
+  /** Dials a literal address, `delay` ms from now. */
+  dial(to: Endpoint, delay: number, options: DialOptions, sink: StreamSink): Stream {
+    const fail = (fault: Fault): Stream => new FailedSocket(this.clock, sink, fault, delay);
+    const target = isLoopback(to.host) ? this.#station : this.#fabric.station(to.host);
+    const source = this.#addresses.sourceFor(to.host);
+    if (source === undefined || (target === undefined && !this.#fabric.isHole(to))) return fail(UNREACHABLE);
+    const port = this.#ports.take(options.localPort ?? 0);
+    if (port === "in-use") return fail(IN_USE);
+    if (port === "limit") return fail(NO_PORTS);
+    const local = { host: source, port };
+    const there = new Pipe(this.#fabric, local, to, this.#station, target);
+    const back = new Pipe(this.#fabric, to, local, target ?? this.#station, this.#station);
+    const stream = new MockStream({ home: this, pipe: there, keepAlive: options.keepAlive, sink });
+    back.receiver = stream;
+    there.receiver = {
+      arrive: (syn) => {
+        const station = target ?? this.#fabric.station(to.host);
+        if (station === undefined) back.send(new Packet("unreachable"));
+        else station.knock(syn, there, back);
+      },
+    };
+    this.#streams.add(stream);
+    stream.knock(delay);
+    return stream;
+  }
+
+  listen({ port: wanted, host = "0.0.0.0", backlog, keepAlive }: ListenOptions, sink: ListenSink): Listener {
+    const anyAddress = host === "0.0.0.0" || canonical(host) === canonical("::");
+    if (!anyAddress && !this.#addresses.has(host)) return new FailedSocket(this.clock, sink, NOT_MINE);
+    const port = this.#ports.take(wanted);
+    if (port === "in-use") return new FailedSocket(this.clock, sink, IN_USE);
+    if (port === "limit") return new FailedSocket(this.clock, sink, NO_PORTS);
+    const onClosed = (): void => {
+      this.#listeners.delete(port);
+      this.#ports.free(port);
+    };
+    const local = { host: anyAddress ? this.#addresses.local.ip : host, port };
+    const listener = new MockListener({ clock: this.clock, local, anyAddress, backlog, keepAlive, sink, onClosed });
+    this.#listeners.set(port, listener);
+    return listener;
+  }
+
+  /** A client asks for a connection; the answer goes into `back`. */
+  knock(syn: Packet, there: Pipe, back: Pipe): void {
+    const listener = this.#listeners.get(there.to.port);
+    if (listener?.invites(there.to.host) !== true) {
+      back.send(new Packet("reset"));
+      return;
+    }
+    const stream = new MockStream({ home: this, pipe: back, keepAlive: listener.keepAlive });
+    there.receiver = stream;
+    this.#streams.add(stream);
+    stream.answer(syn.amount);
+    listener.welcome(stream);
+  }
+
+  forget(stream: MockStream): void {
+    this.#streams.delete(stream);
+    if (stream.isDialled) this.#ports.free(stream.local.port);
+  }
+
+  pathsChanged(): void {
+    for (const stream of [...this.#streams]) stream.pathChanged();
+  }
+
+  /** Cuts the streams with an end that is meant. */
+  reset(isMeant: (end: Endpoint) => boolean): void {
+    for (const stream of [...this.#streams]) {
+      if (isMeant(stream.local) || isMeant(stream.peer)) stream.arrive(new Packet("reset"));
+    }
+  }
+
+  cutOff(fault: Fault): void {
+    for (const stream of [...this.#streams]) stream.cutOff(fault);
+    for (const listener of [...this.#listeners.values()]) listener.cutOff(fault);
+  }
+}

@@ -1,0 +1,136 @@
+import { FULL, ipVersion, TAKEN, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { canonical } from "./address.js";
+import { mustBeDestination } from "./checks.js";
+import type { Datagram } from "./datagram.js";
+
+/** The host of a datagram socket. */
+export interface DatagramHome {
+  readonly clock: Clock;
+  /** Bytes that a socket queues before it is full. */
+  readonly highWater: number;
+  /** Sends one datagram, whose bytes are the caller's again at once; or says why that cannot be. */
+  post(socket: MockDatagrams, bytes: Uint8Array, to: Endpoint): Fault | undefined;
+  /** The socket is over; its port is free. */
+  forget(socket: MockDatagrams): void;
+}
+
+/** What is given to a new {@link MockDatagrams}. */
+export interface MockDatagramsParts {
+  readonly home: DatagramHome;
+  readonly local: Endpoint;
+  /** Whether datagrams to other addresses of the host, of the same kind, are for it too. */
+  readonly anyAddress: boolean;
+  readonly peer: Endpoint | undefined;
+  readonly sink: DatagramSink;
+}
+
+interface Queued {
+  readonly bytes: Uint8Array;
+  readonly to: Endpoint;
+}
+
+/** A datagram socket of the mock network. As in most systems, what was sent leaves when the code that sent it has ended. */
+export class MockDatagrams implements Datagrams {
+  readonly local: Endpoint;
+  readonly anyAddress: boolean;
+  readonly #home: DatagramHome;
+  readonly #peer: Endpoint | undefined;
+  #sink: DatagramSink | undefined;
+  #state: "opening" | "bound" | "over" = "opening";
+  #queue: Queued[] = [];
+  #queuedBytes = 0;
+  #settled = 0;
+  #saidFull = false;
+
+  constructor({ home, local, anyAddress, peer, sink }: MockDatagramsParts) {
+    this.#home = home;
+    this.local = local;
+    this.anyAddress = anyAddress;
+    this.#peer = peer;
+    this.#sink = sink;
+    home.clock.after(0, () => {
+      if (this.#state !== "opening") return;
+      this.#state = "bound";
+      sink.bound(local);
+    });
+  }
+
+  send(bytes: Uint8Array, to: Endpoint | undefined = this.#peer): SendResult {
+    if (this.#state !== "bound") return FULL;
+    mustBeDestination(to);
+    if (this.#queuedBytes >= this.#home.highWater) {
+      this.#saidFull = true;
+      return FULL;
+    }
+    if (this.#queue.length === 0) this.#home.clock.after(0, this.#leave);
+    this.#queue.push({ bytes, to: { host: to.host, port: to.port } });
+    this.#queuedBytes += weightOf(bytes);
+    return TAKEN;
+  }
+
+  close(): void {
+    this.#sink = undefined;
+    this.#shut();
+  }
+
+  /** Ends it because of something that happened to its host. */
+  cutOff(fault: Fault): void {
+    if (this.#state === "over") return;
+    this.#shut();
+    this.#home.clock.after(0, () => {
+      const sink = this.#sink;
+      this.#sink = undefined;
+      sink?.closed(fault);
+    });
+  }
+
+  /** Whether datagrams to this address of the host are for it. */
+  isAt(address: string): boolean {
+    if (this.#state !== "bound") return false;
+    return this.anyAddress ? ipVersion(address) === ipVersion(this.local.host) : canonical(address) === canonical(this.local.host);
+  }
+
+  take(datagram: Datagram): void {
+    const { from } = datagram;
+    if (this.#peer !== undefined && !isSame(from, this.#peer)) return;
+    datagram.lend((bytes, length) => this.#sink?.received(bytes, length, true, from));
+  }
+
+  /** One that it sent came back. As in real systems only a socket with a peer hears of that. */
+  sentBack(fault: Fault, to: Endpoint): void {
+    if (this.#state === "bound" && this.#peer !== undefined && isSame(to, this.#peer)) this.#sink?.failed(fault);
+  }
+
+  readonly #leave = (): void => {
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const { bytes, to } of queue) {
+      if (this.#state === "over") return;
+      this.#settled++;
+      this.#queuedBytes -= weightOf(bytes);
+      const fault = this.#home.post(this, bytes, to);
+      if (fault !== undefined) this.#sink?.failed(fault, this.#settled);
+    }
+    if (this.#state === "over") return;
+    this.#sink?.sent(this.#settled);
+    if (!this.#saidFull || this.#queuedBytes >= this.#home.highWater) return;
+    this.#saidFull = false;
+    this.#sink?.drained();
+  };
+
+  #shut(): void {
+    if (this.#state === "over") return;
+    this.#state = "over";
+    this.#queue = [];
+    this.#home.forget(this);
+  }
+}
+
+function isSame(a: Endpoint, b: Endpoint): boolean {
+  return a.port === b.port && canonical(a.host) === canonical(b.host);
+}
+
+/** So that the queue of empty ones comes to an end too. */
+function weightOf({ length }: Uint8Array): number {
+  return Math.max(1, length);
+}
