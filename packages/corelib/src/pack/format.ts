@@ -49,15 +49,25 @@ export function parseFormat(fmt: string, letters: string): Item[] {
   if (typeof fmt !== "string") throw new TypeError(`fmt is ${describeValue(fmt)}; expected a string`);
   const items: Item[] = [];
   let little = true;
-  for (const { 0: all, 1: letter = "", index } of fmt.matchAll(/(.)\d*/gsu)) {
+  let index = 0;
+  while (index < fmt.length) {
+    const letter = String.fromCodePoint(fmt.codePointAt(index) ?? 0);
     if (letter === "\0") break;
-    const count = all.length > letter.length ? Number(all.slice(letter.length)) : undefined;
+    const digits = index + letter.length;
+    let end = digits;
+    while (isDigit(fmt.charCodeAt(end))) end++;
+    const count = end > digits ? Number(fmt.slice(digits, end)) : undefined;
     if (count !== undefined && count > MOST) throw new RangeError(`fmt has the count ${count} at index ${index}; expected at most ${MOST}`);
     if (letters.includes(letter)) items.push({ letter, count, little });
     else if (ORDERS.includes(letter)) little = count === 0 ? little : letter !== ">";
     else if (!IGNORED.includes(letter)) {
       throw new RangeError(`fmt has ${describeValue(letter)} at index ${index}; expected a letter of ${letters}, ${ORDERS}, a comma or a space`);
     }
+    index = end;
   }
   return items;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }

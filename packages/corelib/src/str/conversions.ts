@@ -2,8 +2,6 @@ import { describeValue } from "../log/format-value.js";
 import { bytesOf, type Zbuff, type ZbuffData } from "../zbuff/zbuff.js";
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-/** How many arguments a call surely takes. */
-const CHUNK = 8192;
 
 /**
  * Bytes of data, which are yours: of text its UTF-8, of bytes a copy, of a zbuff a copy of what is used.
@@ -78,6 +76,6 @@ export function latin1(data: ZbuffData): Uint8Array<ArrayBuffer> | string {
 
 function binaryText(from: Uint8Array): string {
   let out = "";
-  for (let i = 0; i < from.length; i += CHUNK) out += String.fromCharCode(...from.subarray(i, i + CHUNK));
+  for (const byte of from) out += String.fromCharCode(byte);
   return out;
 }

@@ -53,6 +53,7 @@ describe("pack.pack", () => {
   // The format, the values, and what the error says.
   const ERRORS: Array<[string, unknown[], Error]> = [
     ["x", [1], new RangeError('fmt has "x" at index 0; expected a letter of cbhHiIlLfdnAzpPa, <>=, a comma or a space')],
+    ["H2\u{1f600}", [1, 2], new RangeError('fmt has "\u{1f600}" at index 2; expected a letter of cbhHiIlLfdnAzpPa, <>=, a comma or a space')],
     ["2H", [1, 2], new RangeError('fmt has "2" at index 0; expected a letter of cbhHiIlLfdnAzpPa, <>=, a comma or a space')],
     ["H2x", [1, 2], new RangeError('fmt has "x" at index 2; expected a letter of cbhHiIlLfdnAzpPa, <>=, a comma or a space')],
     ["A99999999999", ["a"], new RangeError("fmt has the count 99999999999 at index 0; expected at most 2147483647")],
