@@ -58,10 +58,27 @@ async function verdict(law: Law, remake: Remake, { host }: Flaw): Promise<unknow
   );
 }
 
+const passes = new Map<Law, Promise<unknown>>();
+
+/** What a law says of a card without the flaw; most flaws spoil the same card, which need not be tried again. */
+function verdictOfGood(law: Law, flaw: Flaw): Promise<unknown> {
+  if (flaw.good !== undefined || flaw.host !== undefined) return verdict(law, flaw.good ?? pass, flaw);
+  const known = passes.get(law) ?? verdict(law, pass, flaw);
+  passes.set(law, known);
+  return known;
+}
+
+const provenOverTls = new Set<string>();
+
+/** A law about streams is the same one over TLS, so there one flaw is enough to prove that it can be broken. */
+function triesOf({ breaks }: Flaw): readonly string[] {
+  return breaks.filter((id) => !/-tls\./.test(id) || (!provenOverTls.has(id) && provenOverTls.add(id)));
+}
+
 describe.each(FLAWS)("a card that $title", (flaw) => {
-  it.each(flaw.breaks)("breaks %s, which the same card without the flaw keeps", async (id) => {
+  it.each(triesOf(flaw))("breaks %s, which the same card without the flaw keeps", async (id) => {
     const law = lawOf(id);
-    expect(await verdict(law, flaw.good ?? pass, flaw)).toBeUndefined();
+    expect(await verdictOfGood(law, flaw)).toBeUndefined();
     const broken = await verdict(law, flaw.remake, flaw);
     expect(broken).toBeInstanceOf(LawBroken);
     expect(broken).toMatchObject({ law: id });
