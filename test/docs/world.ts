@@ -64,7 +64,7 @@ export async function makeWorld(code: string): Promise<World> {
   await clock.run(async () => {
     echo(await others.listen({ adapter: "LWIP_ETH", port: 40123 }));
     echo(await others.listen({ adapter: "ETH0", port: 7 }));
-    if (card.traits.udp) echoDatagrams(await others.bind({ adapter: "ETH0", port: 7 }));
+    echoDatagrams(await others.bind({ adapter: "ETH0", port: 7 }));
   });
 
   const { connect, listen, bind, ready, stop: _, ...luat } = device;
@@ -81,6 +81,10 @@ export async function makeWorld(code: string): Promise<World> {
     modules: {
       ...PACKAGES,
       "node:test": runner,
+      "@luat/adapters/certs": {
+        ...certs,
+        createAuthority: (options?: certs.AuthorityOptions) => certs.createAuthority({ now: clock.wall(), ...options }),
+      },
       "@luat/corelib": {
         ...corelib,
         ...{ sys, zbuff, pack, str, log, os, rtos },
