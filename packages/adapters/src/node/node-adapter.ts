@@ -15,36 +15,48 @@ import type {
   ListenOptions,
   ListenSink,
   LocalAddress,
+  SecureOptions,
   Stop,
   Stream,
   StreamSink,
+  TlsConfig,
   Traits,
 } from "@luat/contract";
+import { tlsFault } from "../certs/tls-fault.js";
+import { FailedSocket } from "./failed-socket.js";
 import { hasIPv6, nodeAddress } from "./node-address.js";
+import { credentialsOf, mustBeCredentials } from "./node-credentials.js";
+import { NodeDatagrams } from "./node-datagrams.js";
 import { NodeListener } from "./node-listener.js";
 import { resolveName } from "./node-names.js";
+import { NodeSecureStream } from "./node-secure-stream.js";
 import { NodeStream } from "./node-stream.js";
-import { UNSUPPORTED, UnsupportedSocket } from "./unsupported.js";
 
 /** How a Node card is made. */
 export interface NodeAdapterOptions {
   /** For logs and messages. Default: `"node"`. */
   readonly name?: string | undefined;
-  /** One of this host's addresses: streams leave from it, and listeners without a host listen on it. Default: the system chooses. */
+  /**
+   * One of this host's addresses: streams and datagrams of its kind leave from it, and what has no host of its own
+   * listens on it. (A datagram socket that does, hears no broadcasts on most systems.) Default: the system chooses.
+   */
   readonly localAddress?: string | undefined;
-  /** Bytes that a stream holds before it says that it is full. At least 1. Default: 65,536. */
+  /** Bytes that a stream or a datagram socket holds before it says that it is full. At least 1. Default: 65,536. */
   readonly highWater?: number | undefined;
+  /** How long the TLS handshake of a listener's client may take, in ms. At least 1. Default: 30,000. */
+  readonly handshakeTimeout?: number | undefined;
 }
 
 /**
  * Makes a network card of Node's own sockets.
  *
- * It speaks TCP, as client and as server. It is always ready, as the PC build of LuatOS is, so `watch` never tells
- * anything. Of keep-alive settings only `idle` can be chosen in Node; the probes' interval and count are Node's.
+ * It speaks TCP and TLS, as client and as server, and UDP. It is always ready, as the PC build of LuatOS is, so
+ * `watch` never tells anything. Of keep-alive settings only `idle` can be chosen in Node; the probes' interval and
+ * count are Node's. Authorities are Node's own where TLS settings name none.
  *
  * @param options - all optional.
  * @returns the card; it holds nothing open until it is used.
- * @throws TypeError when `localAddress` is not an address, RangeError when `highWater` is not a positive whole number.
+ * @throws TypeError when `localAddress` is not an address, RangeError when a number is not a positive whole one.
  * @example
  * ```ts
  * import { nodeAdapter } from "@luat/adapters/node";
@@ -64,19 +76,22 @@ class NodeAdapter implements Adapter {
   readonly traits: Traits;
   readonly #localAddress: string | undefined;
   readonly #highWater: number;
+  readonly #handshakeTimeout: number;
 
-  constructor({ name = "node", localAddress, highWater = 65_536 }: NodeAdapterOptions) {
+  constructor({ name = "node", localAddress, highWater = 65_536, handshakeTimeout = 30_000 }: NodeAdapterOptions) {
     if (localAddress !== undefined) mustBeAddress("localAddress", localAddress);
     mustBePositive("highWater", highWater);
+    mustBePositive("handshakeTimeout", handshakeTimeout);
     this.name = name;
     this.#localAddress = localAddress;
     this.#highWater = highWater;
+    this.#handshakeTimeout = handshakeTimeout;
     this.traits = {
       names: "resolve",
       tcp: true,
       listen: true,
-      udp: false,
-      tls: false,
+      udp: true,
+      tls: true,
       halfClose: true,
       reset: true,
       keepAlive: "idle",
@@ -98,8 +113,8 @@ class NodeAdapter implements Adapter {
     return () => undefined;
   }
 
-  credentials(): Credentials | Fault {
-    return UNSUPPORTED;
+  credentials(config: TlsConfig): Credentials | Fault {
+    return credentialsOf(config);
   }
 
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
@@ -108,26 +123,44 @@ class NodeAdapter implements Adapter {
 
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     const family = mustBeAddress("to.host", to.host);
-    if (options.secure !== undefined) return new UnsupportedSocket(sink);
     const connectOptions: TcpNetConnectOpts = { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true };
     if (options.localPort !== undefined) connectOptions.localPort = options.localPort;
     if (this.#localAddress !== undefined && isIP(this.#localAddress) === family) connectOptions.localAddress = this.#localAddress;
     if (options.keepAlive !== undefined) Object.assign(connectOptions, keepAliveOptions(options.keepAlive));
-    return NodeStream.dial(to, connectOptions, sink, this.#highWater);
+    return options.secure === undefined
+      ? NodeStream.dial(to, connectOptions, sink, this.#highWater)
+      : NodeSecureStream.dial(to, connectOptions, options.secure, sink, this.#highWater);
   }
 
   listen(options: ListenOptions, sink: ListenSink): Listener {
     mustBePositive("backlog", options.backlog);
-    if (options.secure !== undefined) return new UnsupportedSocket(sink);
+    const fault = options.secure && listenFault(options.secure);
+    if (fault !== undefined) return new FailedSocket(sink, fault);
     const host = options.host ?? this.#localAddress;
     if (host !== undefined) mustBeAddress("host", host);
     const keepAlive = options.keepAlive && keepAliveOptions(options.keepAlive);
-    return new NodeListener({ ...options, host }, keepAlive ?? {}, sink, this.#highWater);
+    return new NodeListener({ ...options, host }, keepAlive ?? {}, sink, this.#highWater, this.#handshakeTimeout);
   }
 
-  bind(_options: BindOptions, sink: DatagramSink): Datagrams {
-    return new UnsupportedSocket(sink);
+  bind(options: BindOptions, sink: DatagramSink): Datagrams {
+    const { port = 0, host, peer } = options;
+    mustBePort("port", port, 0);
+    const family = host === undefined ? undefined : mustBeAddress("host", host);
+    const peerFamily = peer === undefined ? undefined : mustBeAddress("peer.host", peer.host);
+    if (peer !== undefined) mustBePort("peer.port", peer.port, 1);
+    if (family !== undefined && peerFamily !== undefined && family !== peerFamily) {
+      throw new TypeError(`peer.host is ${JSON.stringify(peer?.host)}; expected an IPv${family} address, as host is one`);
+    }
+    const isOurs = this.#localAddress !== undefined && isIP(this.#localAddress) === (peerFamily ?? 4);
+    return new NodeDatagrams({ port, host: host ?? (isOurs ? this.#localAddress : undefined), peer }, sink, this.#highWater);
   }
+}
+
+/** What these settings lack for a listener. */
+function listenFault({ credentials }: SecureOptions): Fault | undefined {
+  const { verify, options } = mustBeCredentials(credentials);
+  if (options.cert === undefined) return tlsFault("certificate", "a listener needs a certificate");
+  return verify && options.ca === undefined ? tlsFault("ca", "a listener that verifies needs authorities") : undefined;
 }
 
 /** Systems do not take less than one second. */
@@ -144,4 +177,8 @@ function mustBeAddress(name: string, value: string): number {
 
 function mustBePositive(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; expected a whole number of at least 1`);
+}
+
+function mustBePort(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least || value > 65_535) throw new RangeError(`${name} is ${value}; expected ${least} to 65535`);
 }

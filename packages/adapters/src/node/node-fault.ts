@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, FaultReason>> = {
   ENFILE: "limit",
   ENOBUFS: "limit",
   ENOMEM: "limit",
+  EMSGSIZE: "size",
 };
 
 /** What an error of Node's means to a card. */

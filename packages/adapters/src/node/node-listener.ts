@@ -1,7 +1,10 @@
 import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from "node:net";
 import type { Listener, ListenOptions, ListenSink } from "@luat/contract";
+import { mustBeCredentials } from "./node-credentials.js";
 import { nodeFault } from "./node-fault.js";
-import { NodeOffer } from "./node-offer.js";
+import { NodeHandshakes } from "./node-handshakes.js";
+import { NodeOffer, remoteEnd, type Secured } from "./node-offer.js";
+import { secureInfo } from "./node-secure.js";
 import { SILENT } from "./silent-sink.js";
 
 /**
@@ -10,16 +13,25 @@ import { SILENT } from "./silent-sink.js";
  */
 const SYSTEM_BACKLOG = 511;
 
-/** A listener over one `net.Server`. */
+/** A listener over one `net.Server`, also with TLS. */
 export class NodeListener implements Listener {
   readonly #server: Server;
   readonly #backlog: number;
   readonly #highWater: number;
   readonly #waiting = new Set<NodeOffer>();
+  readonly #handshakes: NodeHandshakes | undefined;
   #sink: ListenSink;
 
-  constructor(options: ListenOptions, socketOptions: ServerOpts, sink: ListenSink, highWater: number) {
-    const { port, host, backlog } = options;
+  /** @param handshakeTimeout - ms that the TLS handshake of a client may take. */
+  constructor(options: ListenOptions, socketOptions: ServerOpts, sink: ListenSink, highWater: number, handshakeTimeout: number) {
+    const { port, host, backlog, secure } = options;
+    if (secure !== undefined) {
+      const isVerifying = mustBeCredentials(secure.credentials).verify;
+      this.#handshakes = new NodeHandshakes(secure, handshakeTimeout, {
+        onSecured: (raw, socket) => this.#offer(raw, { socket, info: secureInfo(socket, isVerifying) }),
+        onRejected: (from, fault) => this.#sink.rejected(from, fault),
+      });
+    }
     this.#backlog = backlog;
     this.#highWater = highWater;
     this.#sink = sink;
@@ -34,6 +46,7 @@ export class NodeListener implements Listener {
     this.#sink = SILENT;
     this.#server.close();
     for (const offer of this.#waiting) offer.refuse();
+    this.#handshakes?.abort();
   }
 
   #onListening(): void {
@@ -50,8 +63,13 @@ export class NodeListener implements Listener {
     socket.on("error", ignore);
     // A client that has reset its connection by now has no address any more.
     if (socket.remoteAddress === undefined) socket.destroy();
-    else if (this.#sink === SILENT || this.#waiting.size >= this.#backlog) socket.resetAndDestroy();
-    else this.#sink.offered(new NodeOffer(socket, this.#highWater, this.#waiting));
+    else if (this.#sink === SILENT || this.#waiting.size + (this.#handshakes?.size ?? 0) >= this.#backlog) socket.resetAndDestroy();
+    else if (this.#handshakes === undefined) this.#offer(socket);
+    else this.#handshakes.begin(socket, remoteEnd(socket));
+  }
+
+  #offer(socket: Socket, secured?: Secured): void {
+    this.#sink.offered(new NodeOffer(socket, secured, this.#highWater, this.#waiting));
   }
 
   #onError(error: NodeJS.ErrnoException): void {

@@ -1,29 +1,43 @@
 import type { Socket } from "node:net";
-import type { Endpoint, Offer, Stream, StreamSink } from "@luat/contract";
+import type { TLSSocket } from "node:tls";
+import type { Endpoint, Offer, SecureInfo, Stream, StreamSink } from "@luat/contract";
+import { NodeSecureStream } from "./node-secure-stream.js";
 import { NodeStream } from "./node-stream.js";
+
+/** The TLS side of a client. */
+export interface Secured {
+  readonly socket: TLSSocket;
+  readonly info: SecureInfo;
+}
 
 /** A client's socket that is not read from until it is accepted. */
 export class NodeOffer implements Offer {
   readonly from: Endpoint;
   readonly local: Endpoint;
+  readonly secure?: SecureInfo;
   readonly #highWater: number;
   readonly #waiting: Set<NodeOffer>;
   #socket: Socket | undefined;
+  readonly #secured: NodeSecureStream | undefined;
 
   /** @param waiting - the offers of its listener that are neither accepted nor refused; this one stays in it as long. */
-  constructor(socket: Socket, highWater: number, waiting: Set<NodeOffer>) {
-    this.from = endpoint(socket.remoteAddress, socket.remotePort);
+  constructor(socket: Socket, secured: Secured | undefined, highWater: number, waiting: Set<NodeOffer>) {
+    this.from = remoteEnd(socket);
     this.local = endpoint(socket.localAddress, socket.localPort);
     this.#socket = socket;
     this.#highWater = highWater;
     this.#waiting = waiting;
+    if (secured !== undefined) {
+      this.secure = secured.info;
+      this.#secured = NodeSecureStream.wait(socket, secured.socket, highWater);
+    }
     waiting.add(this);
   }
 
   accept(sink: StreamSink): Stream {
     const socket = this.#take();
     if (socket === undefined) throw new Error(`the offer of ${this.from.host}:${this.from.port} was accepted or refused before`);
-    return NodeStream.accept(socket, sink, this.#highWater);
+    return this.#secured?.accept(sink) ?? NodeStream.accept(socket, sink, this.#highWater);
   }
 
   refuse(): void {
@@ -36,6 +50,11 @@ export class NodeOffer implements Offer {
     this.#waiting.delete(this);
     return socket;
   }
+}
+
+/** Where a client is. */
+export function remoteEnd({ remoteAddress, remotePort }: Socket): Endpoint {
+  return endpoint(remoteAddress, remotePort);
 }
 
 /** A listener on all addresses sees IPv4 clients as `::ffff:a.b.c.d`; nobody above wants to know. */

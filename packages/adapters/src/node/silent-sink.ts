@@ -1,9 +1,9 @@
-import type { ListenSink, StreamSink } from "@luat/contract";
+import type { DatagramSink, ListenSink, StreamSink } from "@luat/contract";
 
 const nothing = (): void => undefined;
 
-/** Where the events of a destroyed stream or a closed listener go. */
-export const SILENT: StreamSink & ListenSink = {
+/** Where the events of a destroyed stream, and of a closed listener or datagram socket, go. */
+export const SILENT: StreamSink & ListenSink & DatagramSink = {
   connected: nothing,
   secured: nothing,
   received: nothing,
@@ -13,5 +13,7 @@ export const SILENT: StreamSink & ListenSink = {
   listening: nothing,
   offered: nothing,
   rejected: nothing,
+  bound: nothing,
+  failed: nothing,
   closed: nothing,
 };

@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import type { Adapter } from "@luat/contract";
 import type { Rig, RigNames } from "@luat/contract/conformance";
 import { nodeAdapter, type NodeAdapterOptions } from "@luat/adapters/node";
+import { tls } from "./tls-configs.js";
 
 /** How often a byte goes round before all else is taken to have happened. */
 const ROUNDS = 4;
@@ -20,6 +21,8 @@ export class NodeRig implements Rig {
   readonly adapter: Adapter;
   readonly peer: Adapter;
   readonly selfHost: string;
+  readonly tls = tls;
+  readonly broadcast?: string;
   #fence: { readonly server: Server; readonly client: Socket } | undefined;
 
   constructor(
@@ -30,6 +33,8 @@ export class NodeRig implements Rig {
     this.adapter = nodeAdapter(options);
     this.peer = this.adapter;
     this.selfHost = host;
+    // IPv6 has none, and other systems have none on their loopback.
+    if (host === "127.0.0.1" && process.platform === "linux") this.broadcast = "127.255.255.255";
   }
 
   async closedPort(): Promise<number> {

@@ -1,0 +1,168 @@
+import { connect as connectPlain, type Socket, type TcpNetConnectOpts } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { nodeFault } from "./node-fault.js";
+import { dialOptions, secureInfo } from "./node-secure.js";
+import { nodeTlsFault } from "./node-tls-fault.js";
+import { SILENT } from "./silent-sink.js";
+
+/**
+ * A stream over a `tls.TLSSocket` and the `net.Socket` below it, which alone can be reset.
+ *
+ * Node decrypts one record at a time and gives it to nobody else, so there is no buffer to share.
+ */
+export class NodeSecureStream implements Stream {
+  readonly #raw: Socket;
+  readonly #highWater: number;
+  #socket: TLSSocket | undefined;
+  #sink: StreamSink = SILENT;
+  #fault: Fault | undefined;
+  #isOpen = false;
+  #isPaused = false;
+  #isFinished = false;
+  #isDestroyed = false;
+  #taken = 0;
+  /** Up to where `sent` was told. */
+  #told = 0;
+  #full = false;
+
+  private constructor(raw: Socket, highWater: number) {
+    this.#raw = raw;
+    this.#highWater = highWater;
+  }
+
+  static dial(to: Endpoint, options: TcpNetConnectOpts, secure: SecureOptions, sink: StreamSink, highWater: number): NodeSecureStream {
+    const secureOptions = dialOptions(secure);
+    const raw = connectPlain(options);
+    const stream = new NodeSecureStream(raw, highWater);
+    stream.#sink = sink;
+    raw
+      .on("connect", () => stream.#onConnect(to, secureOptions))
+      .on("error", (error) => (stream.#fault ??= nodeFault(error)))
+      .on("close", () => stream.#socket ?? stream.#onClose());
+    return stream;
+  }
+
+  /** A stream over a socket whose handshake is done; nothing is told, and nothing read on, until {@link accept}. */
+  static wait(raw: Socket, socket: TLSSocket, highWater: number): NodeSecureStream {
+    const stream = new NodeSecureStream(raw, highWater);
+    stream.#own(socket, false);
+    stream.#isOpen = true;
+    return stream;
+  }
+
+  /** From the next turn on, the sink is told what is left, and what happened meanwhile. */
+  accept(sink: StreamSink): this {
+    process.nextTick(() => {
+      const socket = this.#socket;
+      if (this.#isDestroyed || socket === undefined) return;
+      this.#sink = sink;
+      this.#read(socket);
+      if (socket.readableEnded) this.#sink.ended();
+      if (socket.closed) this.#onClose();
+    });
+    return this;
+  }
+
+  send(bytes: Uint8Array): SendResult {
+    const socket = this.#socket;
+    if (socket === undefined || !this.#isOpen || !socket.writable) return FULL;
+    const queued = socket.writableLength;
+    if (bytes.length === 0) return queued === 0 ? SENT : TAKEN;
+    if (queued >= this.#highWater) {
+      this.#full = true;
+      return FULL;
+    }
+    this.#taken += bytes.length;
+    // TLS tells of no write before it has returned.
+    socket.write(bytes, this.#onWritten);
+    return TAKEN;
+  }
+
+  get queued(): number {
+    const socket = this.#socket;
+    return socket === undefined || socket.destroyed ? 0 : socket.writableLength;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    if (this.#isOpen) this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#isOpen && this.#sink !== SILENT) this.#socket?.resume();
+  }
+
+  finish(): void {
+    this.#isFinished = true;
+    if (this.#isOpen) this.#socket?.end();
+  }
+
+  destroy(how: "abort" | "reset" = "abort"): void {
+    this.#isDestroyed = true;
+    this.#sink = SILENT;
+    // A reset asked for while connecting would let the dial go on until it is answered.
+    if (how === "reset" && !this.#raw.connecting) this.#raw.resetAndDestroy();
+    else (this.#socket ?? this.#raw).destroy();
+  }
+
+  #onConnect(to: Endpoint, secureOptions: ReturnType<typeof dialOptions>): void {
+    const raw = this.#raw;
+    const { localAddress = "", localPort = 0 } = raw;
+    this.#sink.connected({ host: localAddress, port: localPort }, to);
+    if (raw.destroyed) return;
+    const socket = connect({ ...secureOptions, socket: raw });
+    this.#own(socket, true);
+    socket.on("secureConnect", () => {
+      this.#isOpen = true;
+      this.#sink.secured(secureInfo(socket, secureOptions.rejectUnauthorized));
+      if (socket.destroyed) return;
+      this.#read(socket);
+      if (this.#isFinished) socket.end();
+    });
+  }
+
+  #own(socket: TLSSocket, isServer: boolean): void {
+    this.#socket = socket;
+    socket
+      .on("end", () => {
+        if (this.#isOpen) this.#sink.ended();
+      })
+      .on("error", (error: NodeJS.ErrnoException) => {
+        this.#fault ??= nodeTlsFault(error, { isServer, isKnown: socket.getPeerX509Certificate() !== undefined });
+        // Of what goes wrong after the handshake Node only tells.
+        socket.destroy();
+      })
+      .on("close", () => this.#onClose());
+  }
+
+  #read(socket: TLSSocket): void {
+    if (this.#isPaused) socket.pause();
+    // Not the Buffer itself: its slice() would be a view, unlike that of every other card's bytes.
+    socket.on("data", ({ buffer, byteOffset, length }: Buffer) => this.#sink.received(new Uint8Array(buffer, byteOffset, length), length, false));
+    if (!this.#isPaused) socket.resume();
+  }
+
+  readonly #onWritten = (error?: Error | null): void => {
+    const socket = this.#socket;
+    if (error != null || socket === undefined) return;
+    const left = socket.writableLength;
+    const total = this.#taken - left;
+    if (total > this.#told) {
+      this.#told = total;
+      this.#sink.sent(total);
+    }
+    if (this.#full && left < this.#highWater / 2) {
+      this.#full = false;
+      this.#sink.drained();
+    }
+  };
+
+  #onClose(): void {
+    const sink = this.#sink;
+    if (sink === SILENT) return;
+    this.#sink = SILENT;
+    sink.closed(this.#fault);
+  }
+}
