@@ -1,0 +1,16 @@
+import type { Readable, Writable } from "node:stream";
+import type { Clock, Stop } from "@luat/contract";
+import type { Device, DeviceOptions } from "@luat/libnet";
+
+/** The world of the command: what tests replace. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Makes the device to talk with. */
+  createDevice(options: DeviceOptions): Device;
+  /** Calls `heard` at each Ctrl-C, with how many there were, until it is stopped. */
+  onInterrupt(heard: (nth: number) => void): Stop;
+}

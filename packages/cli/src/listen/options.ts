@@ -1,0 +1,93 @@
+import { parseArguments, type Arguments } from "../arguments.js";
+import { languageOf, type Language } from "../language.js";
+import { lineEndingOf } from "../line-ending.js";
+import type { Loudness } from "../report.js";
+import { dataViewOf, loudnessOf } from "../show-options.js";
+import type { DataView } from "../transcript.js";
+import { parseListenUrl, type Target } from "../url.js";
+import { UsageError } from "../usage-error.js";
+
+const TLS_TABLE = {
+  ca: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
+  password: { type: "string" },
+  name: { type: "string" },
+  alpn: { type: "string" },
+  "self-signed": { type: "boolean" },
+  "ca-out": { type: "string" },
+} as const;
+
+const TABLE = {
+  ...TLS_TABLE,
+  echo: { type: "boolean" },
+  reply: { type: "string" },
+  eol: { type: "string" },
+  hex: { type: "boolean" },
+  raw: { type: "boolean" },
+  quiet: { type: "boolean" },
+  verbose: { type: "boolean" },
+  lang: { type: "string" },
+  "max-clients": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** The options of a server's certificate. */
+export type CertificateArguments = Arguments<keyof typeof TLS_TABLE>;
+
+/** What `luat listen` is to do. */
+export interface ListenCommandOptions {
+  /** Absent: the help is asked for. */
+  readonly target: Target | undefined;
+  /** What to answer to a piece that came; absent: the standard input goes to all. */
+  readonly answer: ((bytes: Uint8Array) => Uint8Array) | undefined;
+  /** What lines of the standard input are sent with; absent: it is sent as it comes. */
+  readonly ending: string | undefined;
+  readonly view: DataView;
+  readonly loudness: Loudness;
+  readonly lang: Language;
+  readonly maxClients: number;
+  /** For the certificate. */
+  readonly args: CertificateArguments;
+}
+
+/**
+ * Reads the command line of `luat listen`.
+ *
+ * @throws UsageError when something in it is wrong.
+ */
+export function parseListenOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ListenCommandOptions {
+  const args = parseArguments(argv, TABLE);
+  args.atMost(1);
+  const view = dataViewOf(args);
+  args.exclusive("echo", "reply");
+  const reply = args.text("reply");
+  if (view === "raw" && reply === undefined) args.exclusive("raw", "eol");
+  const [url] = args.positionals;
+  if (url === undefined && !args.flag("help")) throw new UsageError("where? Expected tcp://[host]:port, tls://[host]:port or udp://[host]:port");
+  const target = url === undefined || args.flag("help") ? undefined : parseListenUrl(url);
+  if (target !== undefined) fits(args, target);
+  const bytes = reply === undefined ? undefined : Buffer.from(reply + lineEndingOf(args, "none"));
+  return {
+    target,
+    answer: args.flag("echo") ? (came) => came : bytes && (() => bytes),
+    ending: view === "raw" ? undefined : lineEndingOf(args, "lf"),
+    view,
+    loudness: loudnessOf(args),
+    lang: languageOf(args, env),
+    maxClients: args.integer("max-clients", 1) ?? 1_000,
+    args,
+  };
+}
+
+function fits(args: CertificateArguments, { scheme }: Target): void {
+  if (scheme !== "tls") {
+    args.only("tls://", ...(Object.keys(TLS_TABLE) as Array<keyof typeof TLS_TABLE>));
+    return;
+  }
+  args.exclusive("self-signed", "cert");
+  if (!args.flag("self-signed")) {
+    args.only("--self-signed", "name", "ca-out");
+    if (!args.has("cert")) throw new UsageError("tls:// needs a certificate: --cert and --key, or --self-signed");
+  }
+}

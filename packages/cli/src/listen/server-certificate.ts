@@ -1,0 +1,51 @@
+import { writeFile } from "node:fs/promises";
+import type { ServerTlsOptions } from "@luat/libnet";
+import type { Report } from "../report.js";
+import { readKeyFiles } from "../tls-files.js";
+import type { Target } from "../url.js";
+import { quoted, UsageError } from "../usage-error.js";
+import type { CertificateArguments } from "./options.js";
+
+const EVERY_ADDRESS = ["", "0.0.0.0", "::"];
+
+/**
+ * The TLS settings of a server: from files, or with a certificate that is made for it.
+ *
+ * @throws UsageError when a file cannot be read or written, or a name is none.
+ */
+export async function serverTls(args: CertificateArguments, target: Target, env: Readonly<Record<string, string | undefined>>, report: Report): Promise<ServerTlsOptions> {
+  const files = await readKeyFiles(args, env);
+  const { ca, alpn, cert, key, passphrase } = files;
+  if (cert !== undefined && key !== undefined) return { cert, key, passphrase, ca, alpn };
+  return { ...(await selfSigned(args, target, report)), ca, alpn };
+}
+
+async function selfSigned(args: CertificateArguments, { host }: Target, report: Report): Promise<Pick<ServerTlsOptions, "cert" | "key">> {
+  // Loaded only here: making keys brings a library along.
+  const { createAuthority } = await import("@luat/adapters/certs");
+  const more = args.text("name")?.split(",") ?? [];
+  const names = ["localhost", "127.0.0.1", "::1", ...(EVERY_ADDRESS.includes(host) ? [] : [host]), ...more];
+  const authority = createAuthority({ name: "luat listen" });
+  try {
+    const issued = authority.issue({ names: [...new Set(names)], usage: "server" });
+    await publish(authority.cert, args.text("ca-out"), report);
+    return issued;
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(`--name: ${error.message}`);
+    throw error;
+  }
+}
+
+async function publish(pem: string, file: string | undefined, report: Report): Promise<void> {
+  const { texts } = report;
+  if (file === undefined) {
+    report.info(`${texts.authorityFollows}\n${pem.trimEnd().replaceAll("\r", "")}`);
+    return;
+  }
+  try {
+    await writeFile(file, pem);
+  } catch (error) {
+    throw new UsageError(`--ca-out is ${quoted(file)}, which cannot be written: ${(error as Error).message}`);
+  }
+  report.info(texts.authority(file));
+}

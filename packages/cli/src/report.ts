@@ -1,0 +1,56 @@
+import type { Clock } from "@luat/contract";
+import { LuatError } from "@luat/libnet";
+import type { Output } from "./output.js";
+import { stamp } from "./stamp.js";
+import { hintsOf } from "./texts/hints.js";
+import type { Texts } from "./texts/texts.js";
+
+/** What is told: `quiet` only what went wrong, `verbose` everything. */
+export type Loudness = "quiet" | "usual" | "verbose";
+
+/** The log: what happens beside the data, a line each. */
+export class Report {
+  readonly texts: Texts;
+  readonly #out: Output;
+  readonly #clock: Clock;
+  readonly #loudness: Loudness;
+
+  constructor(out: Output, clock: Clock, settings: { readonly texts: Texts; readonly loudness: Loudness }) {
+    this.texts = settings.texts;
+    this.#out = out;
+    this.#clock = clock;
+    this.#loudness = settings.loudness;
+  }
+
+  /** Something happened. */
+  info(text: string): void {
+    if (this.#loudness !== "quiet") this.#line("*", text);
+  }
+
+  /** Something happened that only the curious want to know. */
+  debug(text: string): void {
+    if (this.#loudness === "verbose") this.#line("*", text);
+  }
+
+  /** Something went wrong. */
+  warn(text: string): void {
+    this.#line("!", text);
+  }
+
+  /** A call failed: one line that says how, and what can be done about it. */
+  failed(error: LuatError): void {
+    this.warn(this.texts.error(error));
+    if (this.#loudness === "verbose" && error.cause instanceof Error) this.#line(" ", error.cause.message);
+    for (const hint of hintsOf(error, this.texts)) this.#line(" ", hint);
+  }
+
+  #line(mark: string, text: string): void {
+    void this.#out.write(`${stamp(this.#clock.wall())} ${mark} ${text}\n`);
+  }
+}
+
+/** Gives the error when it is the network's doing; a programmer's mistake is thrown on. */
+export function networkError(error: unknown): LuatError {
+  if (error instanceof LuatError) return error;
+  throw error;
+}

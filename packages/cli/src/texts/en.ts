@@ -1,0 +1,56 @@
+import { describeFault } from "@luat/contract";
+import type { Counts } from "../counts.js";
+import type { Texts } from "./texts.js";
+import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-en.js";
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function countsText(counts: Counts, ms: number): string {
+  const { messagesOut, bytesOut, messagesIn, bytesIn, failed, connections } = counts;
+  const out = `sent ${many(bytesOut, "byte")} in ${many(messagesOut, "message")}`;
+  const lost = failed === 0 ? "" : ` (${failed} failed)`;
+  return `${out}${lost}, received ${many(bytesIn, "byte")} in ${many(messagesIn, "message")}; ${many(connections, "connection")}, ${seconds(ms)}`;
+}
+
+/** What the command says in English. */
+export const EN: Texts = {
+  usage: USAGE,
+  connectUsage: CONNECT_USAGE,
+  listenUsage: LISTEN_USAGE,
+  hints: {
+    authority: "give the certificate of the authority that signed it: --ca FILE",
+    "peer-name": "if the name in the certificate is the right one: --name NAME",
+    clock: "is the clock of this computer right?",
+    "client-certificate": "if the server wants a certificate of yours: --cert FILE --key FILE",
+    password: "give the password of the key: --password TEXT, or the environment variable LUAT_TLS_PASSWORD",
+    credentials: "--ca, --cert and --key are PEM or DER files; --key is that of --cert",
+    plain: "does this port speak TLS? tcp:// talks without",
+    insecure: "to go on without verifying, so that anybody on the way may read along: --insecure",
+    listening: "is a server running there, on that port?",
+    "port-taken": "another program has that port",
+    "low-port": "ports below 1024 are for the administrator, on most systems",
+  },
+  error: (error) => error.message,
+  fault: describeFault,
+  connecting: (url) => `connecting to ${url}`,
+  resolved: (name, address) => `${name} is ${address}`,
+  online: (local, peer) => `on line: ${local} → ${peer}`,
+  secured: ({ protocol, cipher, alpn, verified }) =>
+    [protocol, cipher, ...(alpn === undefined ? [] : [`alpn ${alpn}`]), verified ? "verified" : "NOT VERIFIED"].filter((part) => part !== undefined).join(", "),
+  unverified: "the certificate is not verified: anybody on the way may read along, and answer",
+  ended: "ended by the peer",
+  dropped: (count) => `${many(count, "datagram")} dropped: more came than could be shown`,
+  again: (ms) => `connecting again in ${ms} ms`,
+  waiting: (ms) => `all is sent; closing when nothing has come for ${ms} ms`,
+  closing: "closing; press Ctrl-C again to end at once",
+  counts: countsText,
+  listening: (url) => `listening on ${url}`,
+  authority: (file) => `a certificate was made; its authority is in ${file}, for --ca`,
+  authorityFollows: "a certificate was made; this is its authority, for --ca:",
+  clientOnline: (label, peer, now) => `${label} ${peer} is on line (${many(now, "client")} now)`,
+  clientGone: (label, bytesIn, bytesOut, ms) => `${label} has gone: received ${many(bytesIn, "byte")}, sent ${many(bytesOut, "byte")}, ${seconds(ms)}`,
+  clientFailed: (label, why) => `${label}: ${why}`,
+  turnedAway: (peer, most) => `${peer} was turned away: there are ${many(most, "client")} already`,
+  rejected: (peer, why) => `${peer} was rejected: ${why}`,
+};

@@ -1,0 +1,35 @@
+import type { Fault, SecureInfo } from "@luat/contract";
+import type { LuatError } from "@luat/libnet";
+import type { Counts } from "../counts.js";
+
+/** What can be done about a failure. */
+export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "password" | "credentials" | "plain" | "insecure" | "listening" | "port-taken" | "low-port";
+
+/** What the command says. */
+export interface Texts {
+  readonly usage: string;
+  readonly connectUsage: string;
+  readonly listenUsage: string;
+  readonly hints: Readonly<Record<Hint, string>>;
+  error(error: LuatError): string;
+  fault(fault: Fault): string;
+  connecting(url: string): string;
+  resolved(name: string, address: string): string;
+  online(local: string, peer: string): string;
+  secured(info: SecureInfo): string;
+  readonly unverified: string;
+  readonly ended: string;
+  dropped(count: number): string;
+  again(ms: number): string;
+  waiting(ms: number): string;
+  readonly closing: string;
+  counts(counts: Counts, ms: number): string;
+  listening(url: string): string;
+  authority(file: string): string;
+  readonly authorityFollows: string;
+  clientOnline(label: string, peer: string, now: number): string;
+  clientGone(label: string, bytesIn: number, bytesOut: number, ms: number): string;
+  clientFailed(label: string, why: string): string;
+  turnedAway(peer: string, most: number): string;
+  rejected(peer: string, why: string): string;
+}

@@ -1,0 +1,106 @@
+import type { TlsReason } from "@luat/contract";
+import type { ErrorCode, LuatError } from "@luat/libnet";
+import type { Counts } from "../counts.js";
+import type { Texts } from "./texts.js";
+import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
+
+const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续" };
+
+const REASONS: Readonly<Record<ErrorCode, string>> = {
+  refused: "连接被拒绝",
+  reset: "连接被对端强行断开",
+  timeout: "超时",
+  unreachable: "主机或网络不可达",
+  "in-use": "本地端口已被占用",
+  address: "不是本机的地址",
+  name: "域名解析失败",
+  tls: "TLS 失败",
+  link: "网络链路已断开",
+  forbidden: "没有权限",
+  unsupported: "网卡不支持",
+  limit: "套接字、端口或内存不足",
+  size: "数据报太长",
+  broken: "连接已断开",
+  closed: "连接已由本端关闭",
+  stopped: "设备已停止",
+};
+
+const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
+  ca: "CA 证书无法读取",
+  certificate: "本端证书无法读取或缺失",
+  key: "私钥无法读取或缺失",
+  password: "私钥的密码错误或缺失",
+  mismatch: "私钥与证书不匹配",
+  untrusted: "对端证书不是由可信的 CA 签发",
+  expired: "对端证书已过期",
+  "not-yet-valid": "对端证书尚未生效",
+  name: "对端证书属于别的域名",
+  "client-certificate": "对端要求另外的客户端证书",
+  refused: "对端拒绝握手",
+  protocol: "对端不使用 TLS，或没有共同的版本",
+};
+
+interface Failure {
+  readonly code: ErrorCode;
+  readonly tls?: TlsReason | undefined;
+  readonly errno?: string | undefined;
+}
+
+function reasonText({ code, tls, errno }: Failure): string {
+  return `${REASONS[code]}${tls === undefined ? "" : `：${TLS_REASONS[tls]}`}${errno === undefined ? "" : `（${errno}）`}`;
+}
+
+function errorText(error: LuatError): string {
+  const { op, endpoint } = error;
+  return `无法${OPERATIONS[op] ?? op}${endpoint === undefined ? "" : ` ${endpoint}`}：${reasonText(error)}`;
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} 秒`;
+
+function countsText(counts: Counts, ms: number): string {
+  const { messagesOut, bytesOut, messagesIn, bytesIn, failed, connections } = counts;
+  const lost = failed === 0 ? "" : `（失败 ${failed} 条）`;
+  return `发送 ${messagesOut} 条 ${bytesOut} 字节${lost}，接收 ${messagesIn} 条 ${bytesIn} 字节；连接 ${connections} 次，用时 ${seconds(ms)}`;
+}
+
+/** What the command says in Chinese. */
+export const ZH: Texts = {
+  usage: USAGE,
+  connectUsage: CONNECT_USAGE,
+  listenUsage: LISTEN_USAGE,
+  hints: {
+    authority: "请指定签发该证书的 CA 证书：--ca 文件",
+    "peer-name": "如果证书里的域名才是正确的：--name 域名",
+    clock: "本机的时钟准确吗？",
+    "client-certificate": "如果服务器要求客户端证书：--cert 文件 --key 文件",
+    password: "请给出私钥的密码：--password 文本，或环境变量 LUAT_TLS_PASSWORD",
+    credentials: "--ca、--cert 和 --key 是 PEM 或 DER 文件；--key 是 --cert 的私钥",
+    plain: "这个端口使用 TLS 吗？不加密请用 tcp://",
+    insecure: "不校验证书而继续（途中任何人都可能窃听）：--insecure",
+    listening: "那里的端口上有服务器在运行吗？",
+    "port-taken": "该端口已被别的程序占用",
+    "low-port": "在多数系统上，1024 以下的端口只有管理员能用",
+  },
+  error: errorText,
+  fault: ({ reason, tls, errno }) => reasonText({ code: reason, tls, errno }),
+  connecting: (url) => `正在连接 ${url}`,
+  resolved: (name, address) => `${name} 的地址是 ${address}`,
+  online: (local, peer) => `已连接：${local} → ${peer}`,
+  secured: ({ protocol, cipher, alpn, verified }) =>
+    [protocol, cipher, ...(alpn === undefined ? [] : [`alpn ${alpn}`]), verified ? "证书已校验" : "证书未校验"].filter((part) => part !== undefined).join("，"),
+  unverified: "没有校验证书：途中任何人都可能窃听和冒充",
+  ended: "对端已断开",
+  dropped: (count) => `来不及显示，丢弃了 ${count} 个数据报`,
+  again: (ms) => `${ms} 毫秒后重新连接`,
+  waiting: (ms) => `已全部发送；${ms} 毫秒内没有收到数据就关闭`,
+  closing: "正在关闭；再按一次 Ctrl-C 立即结束",
+  counts: countsText,
+  listening: (url) => `正在监听 ${url}`,
+  authority: (file) => `已生成证书；它的 CA 证书在 ${file}，供 --ca 使用`,
+  authorityFollows: "已生成证书；以下是它的 CA 证书，供 --ca 使用：",
+  clientOnline: (label, peer, now) => `${label} ${peer} 已连接（现有 ${now} 个客户端）`,
+  clientGone: (label, bytesIn, bytesOut, ms) => `${label} 已断开：接收 ${bytesIn} 字节，发送 ${bytesOut} 字节，${seconds(ms)}`,
+  clientFailed: (label, why) => `${label}：${why}`,
+  turnedAway: (peer, most) => `拒绝了 ${peer}：已有 ${most} 个客户端`,
+  rejected: (peer, why) => `拒绝了 ${peer}：${why}`,
+};

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import type { TlsOptions } from "@luat/libnet";
+import type { Arguments } from "./arguments.js";
+import { quoted, UsageError } from "./usage-error.js";
+
+/** The options of programs that speak TLS, for the table of `parseArguments`. */
+export const TLS_OPTIONS = {
+  ca: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
+  password: { type: "string" },
+  name: { type: "string" },
+  alpn: { type: "string" },
+  insecure: { type: "boolean" },
+} as const;
+
+/** The names of {@link TLS_OPTIONS}. */
+export type TlsOptionName = keyof typeof TLS_OPTIONS;
+
+/** The environment variable with the password of the key, which lists of processes do not show. */
+const PASSWORD_VARIABLE = "LUAT_TLS_PASSWORD";
+
+/**
+ * The TLS options of a command line, with the files that they name read.
+ *
+ * @param args - a command line with {@link TLS_OPTIONS} in its table.
+ * @param env - where `LUAT_TLS_PASSWORD` may be, for who gives no `--password`.
+ * @throws UsageError when a file cannot be read, or the options do not fit together.
+ */
+export async function readTlsFiles(args: Arguments<TlsOptionName>, env: Readonly<Record<string, string | undefined>>): Promise<TlsOptions> {
+  args.exclusive("insecure", "ca");
+  const name = args.text("name");
+  if (name !== undefined && (name === "" || /[\s/@[\]]/.test(name))) throw new UsageError(`--name is ${quoted(name)}; expected a name or an address`);
+  return { verify: !args.flag("insecure"), ...(await readKeyFiles(args, env)), name };
+}
+
+/** What servers and clients have in common. */
+export type KeyFileName = "ca" | "cert" | "key" | "password" | "alpn";
+
+/** The files and settings of either side, as {@link readTlsFiles}. */
+export async function readKeyFiles(args: Arguments<KeyFileName>, env: Readonly<Record<string, string | undefined>>): Promise<Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase" | "alpn">> {
+  if (args.has("cert") !== args.has("key")) throw new UsageError("--cert and --key need each other");
+  const [ca, cert, key] = await Promise.all([fileOf(args, "ca"), fileOf(args, "cert"), fileOf(args, "key")]);
+  const passphrase = key === undefined ? undefined : (args.text("password") ?? env[PASSWORD_VARIABLE]);
+  const alpn = args.text("alpn")?.split(",");
+  if (alpn?.includes("") === true) throw new UsageError(`--alpn is ${quoted(args.text("alpn"))}; expected names with commas between`);
+  return { ca, cert, key, passphrase, alpn };
+}
+
+/** The content of the file that an option names: PEM or DER. */
+async function fileOf(args: Arguments<KeyFileName>, option: "ca" | "cert" | "key"): Promise<Uint8Array | undefined> {
+  const path = args.text(option);
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UsageError(`--${option} is ${quoted(path)}, which cannot be read: ${(error as Error).message}`);
+  }
+}
