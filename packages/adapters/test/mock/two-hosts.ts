@@ -1,6 +1,6 @@
-import type { DialOptions, ListenOptions, Offer } from "@luat/contract";
+import type { BindOptions, DialOptions, ListenOptions, Offer } from "@luat/contract";
 import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions } from "../../src/mock/index.js";
-import { ListenRecorder, Recorder } from "./recorder.js";
+import { DatagramRecorder, ListenRecorder, Recorder } from "./recorder.js";
 
 export const SERVER = "10.0.0.1";
 export const CLIENT = "10.0.0.2";
@@ -38,6 +38,21 @@ export class TwoHosts {
     if (offer === undefined) throw new Error("no client was offered");
     const recorder = new Recorder(this.net.clock);
     recorder.stream = offer.accept(recorder);
+    return recorder;
+  }
+
+  /** A datagram socket that is not bound yet. */
+  open(options: BindOptions = {}, on: MockHost = this.client): DatagramRecorder {
+    const recorder = new DatagramRecorder(this.net.clock);
+    recorder.socket = on.bind(options, recorder);
+    return recorder;
+  }
+
+  /** A datagram socket that is bound, with nothing written down yet. */
+  async bind(options: BindOptions = {}, on: MockHost = this.client): Promise<DatagramRecorder> {
+    const recorder = this.open(options, on);
+    await this.net.clock.advance(0);
+    recorder.events.length = 0;
     return recorder;
   }
 
