@@ -1,5 +1,5 @@
 import type { Adapter, Traits } from "@luat/contract";
-import { describeAdapter, LawBroken, LAWS, meetsNeeds, type Need, type Rig } from "@luat/contract/conformance";
+import { describeAdapter, LawBroken, LAWS, meetsNeeds, type Need, type Rig, type RigTls } from "@luat/contract/conformance";
 import { describe, expect, it } from "vitest";
 
 const NO_TRAITS: Traits = {
@@ -109,6 +109,7 @@ describe("describeAdapter", () => {
 
 describe("meetsNeeds", () => {
   const link = (): void => undefined;
+  const TLS: RigTls = Object.create(null) as RigTls;
 
   it.each<[readonly Need[], Rig, boolean]>([
     [[], new StubRig(), true],
@@ -121,6 +122,10 @@ describe("meetsNeeds", () => {
     [["names"], new StubRig({ names: "resolve" }), false],
     [["setLink"], new StubRig(), false],
     [["setLink"], new StubRig({}, "10.0.0.2", link), true],
+    [["tls", "tlsConfigs"], new StubRig(), false],
+    [["tlsConfigs"], Object.assign(new StubRig(), { tls: TLS }), true],
+    [["broadcast"], new StubRig(), false],
+    [["broadcast"], Object.assign(new StubRig(), { broadcast: "255.255.255.255" }), true],
   ])("for %j", (needs, rig, expected) => {
     expect(meetsNeeds(rig, needs)).toBe(expected);
   });
