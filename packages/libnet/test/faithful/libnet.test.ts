@@ -1,32 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TaskStopped } from "@luat/corelib";
-import type { Ctrl } from "@luat/socket";
 import { SERVER, simulate, text, type Simulated } from "../simulated.js";
-
-const TASK = "CLIENT";
-
-/** Runs `work` as the task CLIENT of the client, against a server that `serve` plays. */
-async function asTask(world: Simulated, work: (netc: Ctrl) => Promise<void>): Promise<void> {
-  const { client, run } = world;
-  const { sys, socket, zbuff } = client;
-  expect(zbuff.create(1)).toBeDefined();
-  let failure: unknown;
-  await run(async () => {
-    const task = sys.taskInitEx(async () => {
-      const netc = socket.create(null, TASK);
-      if (netc === undefined) throw new Error("no ctrl");
-      socket.config(netc);
-      try {
-        await work(netc);
-      } catch (error) {
-        failure = error;
-      }
-      socket.release(netc);
-    }, TASK);
-    await task?.done;
-  });
-  if (failure !== undefined) throw failure as Error;
-}
+import { asTask, TASK } from "./as-task.js";
 
 /** An echo server that can be told to drop its client. */
 async function echo(world: Simulated): Promise<{ drop(): void }> {
