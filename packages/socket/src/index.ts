@@ -5,7 +5,6 @@ import type { SocketTable } from "./faithful/socket-table.js";
 
 export type { Ctrl, SocketCallback } from "./faithful/ctrl.js";
 export type { TxData } from "./faithful/bytes.js";
-export { ipInteger, ipText } from "./faithful/ip-integer.js";
 export { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions, type SocketLimits } from "./faithful/socket-library.js";
 export type { AcceptResult, CtrlArgument, OkDone, ReadResult, RxResult, SocketTable } from "./faithful/socket-table.js";
 export { ADAPTERS, EVENTS, STATES, STATE_TEXTS, type AdapterName, type State } from "./ids.js";

@@ -8,6 +8,6 @@ const encoder = new TextEncoder();
 export function dataBytes(data: Data): Uint8Array {
   if (typeof data === "string") return encoder.encode(data);
   if (data instanceof Uint8Array) return data;
-  if (data instanceof Zbuff) return data.bytes.subarray(0, data.used());
+  if (data instanceof Zbuff) return data.view();
   throw new TypeError(`data is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
 }

@@ -15,8 +15,7 @@ const encoder = new TextEncoder();
  */
 export function txBytes(data: TxData, gathered = GATHER_LIMIT): Uint8Array {
   if (data instanceof Zbuff) {
-    const used = data.used();
-    return used > gathered ? data.bytes.slice(0, used) : data.bytes.subarray(0, used);
+    return data.used() > gathered ? data.view().slice() : data.view();
   }
   if (typeof data === "string" || typeof data === "number") return encoder.encode(String(data));
   if (data instanceof Uint8Array) return data.length > gathered ? new Uint8Array(data) : data;

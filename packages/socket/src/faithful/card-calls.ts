@@ -1,8 +1,8 @@
 import { ipVersion } from "@luat/contract";
+import { str } from "@luat/corelib";
 import { EVENTS, LAST_ADAPTER } from "../ids.js";
 import { PENDING } from "../runtime/reply.js";
 import { adapterArgument, badArgument, isSlot, toInteger } from "./arguments.js";
-import { ipText } from "./ip-integer.js";
 import { living, type Workings } from "./workings.js";
 import type { SocketTable } from "./socket-table.js";
 
@@ -47,7 +47,7 @@ export function cardCalls(workings: Workings): Calls {
     },
 
     setDNS(adapter, index, ip) {
-      const server = typeof ip === "number" && Number.isInteger(ip) ? ipText(ip) : ip;
+      const server = typeof ip === "number" && Number.isInteger(ip) ? str.ipText(ip) : ip;
       if (typeof server !== "string") throw badArgument("setDNS", "ip", ip, "a literal address, or an integer");
       const card = cards.get(adapterArgument("setDNS", adapter) ?? cards.default);
       if (card === undefined) return false;

@@ -1,9 +1,9 @@
+import { str } from "@luat/corelib";
 import { DONE, PENDING, REFUSED } from "../runtime/reply.js";
 import { EVENTS, STATE_TEXTS } from "../ids.js";
 import { Socket } from "../runtime/socket.js";
 import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from "./arguments.js";
 import { LuatCtrl, type SocketCallback } from "./ctrl.js";
-import { ipText } from "./ip-integer.js";
 import type { OkDone, SocketTable } from "./socket-table.js";
 import { tlsOf } from "./tls-settings.js";
 import { living, type Workings } from "./workings.js";
@@ -93,7 +93,7 @@ export function connectionCalls(workings: Workings): Calls {
         warn("connect", "config could not set up TLS; nothing is sent in plain text instead");
         return [false, false];
       }
-      const host = typeof ip === "string" ? ip : ipText(ip);
+      const host = typeof ip === "string" ? ip : str.ipText(ip);
       if (!socket.open) {
         applySettings(netc);
         socket.udp = netc.settings.udp;

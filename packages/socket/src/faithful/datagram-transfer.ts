@@ -1,12 +1,11 @@
 import { FULL, ipVersion, MAX_DATAGRAM, SENT, type Endpoint, type Fault } from "@luat/contract";
-import { Zbuff } from "@luat/corelib";
+import { str, Zbuff } from "@luat/corelib";
 import { EVENTS } from "../ids.js";
 import type { Arrival } from "../runtime/datagram-end.js";
 import { CANNOT } from "../runtime/socket.js";
 import { badArgument, isNil, isPort, toInteger } from "./arguments.js";
 import { txBytes, type TxData } from "./bytes.js";
 import type { LuatCtrl } from "./ctrl.js";
-import { ipText } from "./ip-integer.js";
 import { ipOctets } from "./ip-octets.js";
 import type { ReadResult, RxResult } from "./socket-table.js";
 
@@ -36,7 +35,7 @@ export function txDatagram(netc: LuatCtrl, data: TxData, ip: unknown, port: unkn
 /** LuatOS: what is no literal address counts as absent, and without a port it is 0. */
 function destination(ip: unknown, port: unknown, warn: Warn): Endpoint | undefined {
   if (isNil(ip)) return undefined;
-  const host = typeof ip === "number" && Number.isInteger(ip) ? ipText(ip) : ip;
+  const host = typeof ip === "number" && Number.isInteger(ip) ? str.ipText(ip) : ip;
   if (typeof host !== "string") throw badArgument("tx", "ip", ip, "a literal address, an integer, or nil");
   if (ipVersion(host) === 0) {
     warn(`ip is ${JSON.stringify(host)}, which is no literal address; it goes to the peer of connect`);
