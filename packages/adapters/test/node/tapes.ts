@@ -1,4 +1,4 @@
-import type { Endpoint, Fault, ListenSink, Offer, StreamSink } from "@luat/contract";
+import type { DatagramSink, Endpoint, Fault, ListenSink, Offer, SecureInfo, StreamSink } from "@luat/contract";
 
 /** Writes down what was told, and lets a test wait for it. */
 class Tape {
@@ -32,6 +32,7 @@ class Tape {
 
 export class StreamTape extends Tape implements StreamSink {
   local: Endpoint | undefined;
+  info: SecureInfo | undefined;
   readonly buffers: Uint8Array[] = [];
   readonly lents: boolean[] = [];
   text = "";
@@ -40,7 +41,10 @@ export class StreamTape extends Tape implements StreamSink {
     this.local = local;
     this.tell("connected");
   }
-  secured(): void {}
+  secured(info: SecureInfo): void {
+    this.info = info;
+    this.tell("secured");
+  }
   received(bytes: Uint8Array, length: number, lent: boolean): void {
     this.buffers.push(bytes);
     this.lents.push(lent);
@@ -57,7 +61,7 @@ export class StreamTape extends Tape implements StreamSink {
 export class ListenTape extends Tape implements ListenSink {
   local: Endpoint | undefined;
   readonly offers: Offer[] = [];
-  readonly rejections: Fault[] = [];
+  readonly rejections: { readonly from: Endpoint; readonly fault: Fault }[] = [];
   /** Called with each offer. */
   onOffered: ((offer: Offer) => void) | undefined;
 
@@ -73,8 +77,44 @@ export class ListenTape extends Tape implements ListenSink {
     this.onOffered?.(offer);
     this.tell("offered");
   }
-  rejected(_from: Endpoint, fault: Fault): void {
-    this.rejections.push(fault);
+  rejected(from: Endpoint, fault: Fault): void {
+    this.rejections.push({ from, fault });
     this.tell("rejected");
+  }
+}
+
+export class DatagramTape extends Tape implements DatagramSink {
+  local: Endpoint | undefined;
+  readonly texts: string[] = [];
+  readonly senders: Endpoint[] = [];
+  readonly failures: { readonly fault: Fault; readonly nth: number | undefined }[] = [];
+  settled = 0;
+  /** Called with each failure. */
+  onFailed: (() => void) | undefined;
+
+  /** Where it is, once it is bound. */
+  get endpoint(): Endpoint {
+    return this.local ?? { host: "", port: 0 };
+  }
+  bound(local: Endpoint): void {
+    this.local = local;
+    this.tell("bound");
+  }
+  received(bytes: Uint8Array, length: number, _lent: boolean, from: Endpoint): void {
+    this.texts.push(Buffer.from(bytes.subarray(0, length)).toString());
+    this.senders.push(from);
+    this.tell("received");
+  }
+  sent(total: number): void {
+    this.settled = total;
+    this.tell("sent");
+  }
+  drained(): void {
+    this.tell("drained");
+  }
+  failed(fault: Fault, nth?: number): void {
+    this.failures.push({ fault, nth });
+    this.onFailed?.();
+    this.tell("failed");
   }
 }
