@@ -93,7 +93,7 @@ describe("issue", () => {
     const [one, two, own] = [authority.issue(), authority.issue(), authority.issue({ ownKey: true })];
     expect(one.key).toBe(two.key);
     expect(keyOf(one.cert)).toBe(keyOf(two.cert));
-    expect(new Set([authority, one, own, createAuthority().issue()].map(({ cert }) => keyOf(cert))).size).toBe(4);
+    expect(new Set([authority, one, own].map(({ cert }) => keyOf(cert))).size).toBe(3);
     expect(new X509Certificate(own.cert).checkPrivateKey(createPrivateKey(own.key))).toBe(true);
   });
 
