@@ -168,7 +168,8 @@ export class FakeCard implements Adapter, FakeSurroundings {
     const lookup = new FakeLookup(name, query, done);
     this.lookups.push(lookup);
     const addresses = this.names.get(name);
-    if (this.auto) {
+    if (this.traits.names === "opaque") this.clock.dry(() => lookup.answer({ fault: { reason: "unsupported" } }));
+    else if (this.auto) {
       this.clock.dry(() => {
         lookup.answer(addresses === undefined ? { fault: { reason: "name" } } : { addresses });
       });

@@ -13,9 +13,12 @@ export class Dialing {
     this.addresses = lookup ? [] : [host];
   }
 
-  /** Whether `host` must be looked up before `card` can dial it. */
-  static needsLookup(card: Adapter, host: string): boolean {
-    return card.traits.names === "resolve" && ipVersion(host) === 0;
+  /**
+   * Whether `host` must be looked up before `card` can dial it. Datagram sockets take no names at all: a card that dials
+   * names by itself says of the look-up that it cannot do that.
+   */
+  static needsLookup(card: Adapter, host: string, udp: boolean): boolean {
+    return (udp || card.traits.names === "resolve") && ipVersion(host) === 0;
   }
 
   lookUp(card: Adapter, host: string, query: DnsQuery, done: (answer: DnsAnswer) => void): void {

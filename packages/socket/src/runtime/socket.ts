@@ -126,7 +126,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.#clear();
     this.datagram = this.udp;
     this.secure = this.tls !== undefined && !this.udp;
-    this.lookup = Dialing.needsLookup(this.card, host);
+    this.lookup = Dialing.needsLookup(this.card, host, this.udp);
     this.resolveOnly = this.lookup && port === 0;
     this.#dialing = new Dialing(host, port, this.lookup);
     this.#host = host;

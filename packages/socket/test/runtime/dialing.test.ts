@@ -12,12 +12,18 @@ function card(names: "resolve" | "opaque"): FakeCard {
 
 describe("Dialing.needsLookup", () => {
   it("is true only of names, and only on cards that resolve them", () => {
-    expect(Dialing.needsLookup(card("resolve"), "example.test")).toBe(true);
-    expect(Dialing.needsLookup(card("resolve"), "300.1.1.1")).toBe(true);
-    expect(Dialing.needsLookup(card("resolve"), "")).toBe(true);
-    expect(Dialing.needsLookup(card("resolve"), "10.0.0.1")).toBe(false);
-    expect(Dialing.needsLookup(card("resolve"), "fd00::1")).toBe(false);
-    expect(Dialing.needsLookup(card("opaque"), "example.test")).toBe(false);
+    expect(Dialing.needsLookup(card("resolve"), "example.test", false)).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "300.1.1.1", false)).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "", false)).toBe(true);
+    expect(Dialing.needsLookup(card("resolve"), "10.0.0.1", false)).toBe(false);
+    expect(Dialing.needsLookup(card("resolve"), "fd00::1", false)).toBe(false);
+    expect(Dialing.needsLookup(card("opaque"), "example.test", false)).toBe(false);
+  });
+
+  it("is true of names on any card with UDP, which takes none", () => {
+    for (const names of ["resolve", "opaque"] as const) {
+      expect([Dialing.needsLookup(card(names), "example.test", true), Dialing.needsLookup(card(names), "10.0.0.1", true)]).toEqual([true, false]);
+    }
   });
 });
 

@@ -75,6 +75,21 @@ describe("Socket.connect with UDP", () => {
     expect([one.card.datagramSockets, owner.socket.open]).toEqual([[], false]);
   });
 
+  it("fails where the card dials names by itself, for it binds to no name; literal addresses are none", () => {
+    const one = world();
+    const { card, clock } = one;
+    card.traits = { ...card.traits, names: "opaque" };
+    const owner = udp(one);
+    for (const port of [80, 0]) {
+      expect(owner.socket.connect("a.test", port)).toBe(PENDING);
+      clock.settle();
+      expect([owner.told(), card.datagramSockets, card.misuse]).toEqual([["failed: unsupported"], [], []]);
+    }
+    owner.socket.connect("10.0.0.1", 80);
+    clock.settle();
+    expect(owner.told()).toEqual(["connected"]);
+  });
+
   it("fails when it cannot bind, and then must be closed first", () => {
     const one = world();
     one.card.busyPorts.add(5000);
