@@ -36,7 +36,7 @@ export function parseArguments<T extends OptionTable>(
   });
   try {
     const { values, positionals } = parseArgs({ args: full, allowPositionals: true, options: table });
-    return new Arguments(values as Values, positionals);
+    return new Arguments(values, positionals);
   } catch (error) {
     // The first sentence says what is wrong, the others give advice about positional arguments.
     const [what = ""] = (error as Error).message.split(/[.\n]/, 1);

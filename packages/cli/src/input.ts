@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import type { Clock } from "@luat/contract";
 import { pause } from "./pause.js";

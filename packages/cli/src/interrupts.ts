@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Clock, Stop } from "@luat/contract";
 
 /** Signals closer together than this are one: package managers pass on what the terminal has sent to all already. */

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { systemClock } from "@luat/contract";
 import { createDevice } from "@luat/libnet";
 import { onInterrupt } from "./interrupts.js";

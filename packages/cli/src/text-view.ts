@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<string, string>> = { "\t": "\\t", "\r": "\\r", "\u0
 export function textView(text: string): string[] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, spelled));
+  return lines.map((line) => line.replace(/\p{Cc}|\p{Bidi_Control}/gu, spelled));
 }
 
 function spelled(character: string): string {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { KeepAlive } from "@luat/contract";
 import { LONGEST, parseArguments, type Arguments } from "../arguments.js";
 import { languageOf, type Language } from "../language.js";

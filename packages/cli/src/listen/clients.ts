@@ -15,7 +15,7 @@ export interface ServiceOptions {
 }
 
 /** How long a client may take for what goes to all, in milliseconds, before it is cut. */
-export const PATIENCE = 15_000;
+const PATIENCE = 15_000;
 
 /** The ways to a client that its table is given. */
 export interface ClientWays {

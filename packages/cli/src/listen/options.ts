@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { parseArguments, type Arguments } from "../arguments.js";
 import { languageOf, type Language } from "../language.js";
 import { lineEndingOf } from "../line-ending.js";

@@ -1,6 +1,6 @@
 import type { Connection, Server } from "@luat/libnet";
 import { networkError } from "../report.js";
-import { Clients, type ServiceOptions } from "./clients.js";
+import { type Clients, type ServiceOptions } from "./clients.js";
 
 /** Serves TCP or TLS clients until the signal comes; then all are closed in order. */
 export async function serveStreams(server: Server, clients: Clients, options: ServiceOptions, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { TlsReason } from "@luat/contract";
-import { LuatError, TlsError, type ErrorCode } from "@luat/libnet";
+import { type LuatError, TlsError, type ErrorCode } from "@luat/libnet";
 import type { Hint, Texts } from "./texts.js";
 
 const TLS_HINTS: Readonly<Record<TlsReason, readonly Hint[]>> = {
