@@ -15,7 +15,8 @@ export interface TestRunner {
 }
 
 /**
- * Registers one test for each law that is about this card (its traits and the rig's abilities decide).
+ * Registers one test for each law that is about this card (its traits and the rig's abilities decide): a card that
+ * speaks TLS is held to the laws about it where the rig has `tls`, and sends to everybody where it has `broadcast`.
  *
  * @param name - of the suite, for the report only.
  * @param makeRig - called once at the start, to see what the card can do, and once for each law.

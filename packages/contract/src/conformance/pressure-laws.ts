@@ -85,8 +85,7 @@ export function pressureLaws(origin: Origin, needs: readonly Need[]): Law[] {
     law(`${origin}.sent-once`, "what send() answered with SENT is not told again by sent()", needs, async (t) => {
       const { mine, theirs } = await t.pair(origin);
       for (let n = 1; n <= 10; n++) {
-        mine.send(noise(100, n));
-        mine.send(noise(100, n));
+        await t.sendAll(mine, [noise(100, n), noise(100, n)]);
         await t.until(() => theirs.length === n * 200, `${n * 200} bytes received`);
       }
       await t.until(() => (mine.sents.at(-1) ?? 0) >= mine.toldUpTo, `sent() up to ${mine.toldUpTo}`);

@@ -19,7 +19,7 @@ export interface RigTls {
   readonly server: TlsConfig;
   /** For a listener: the same, and clients must have a certificate of the same authority. */
   readonly mutual: TlsConfig;
-  /** For a listener: certificates that `careful` does not take, by what `Fault.tls` must say of each. */
+  /** For a listener: certificates that `careful` does not take, by what `Fault.tls` must say of each. Clients show the one of `untrusted` to `mutual`. */
   readonly poor: { readonly [reason in "untrusted" | "expired" | "not-yet-valid" | "name"]: TlsConfig };
   /** For who dials: verifies nothing. */
   readonly trusting: TlsConfig;

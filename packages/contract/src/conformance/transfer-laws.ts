@@ -32,7 +32,7 @@ export function transferLaws(origin: Origin, needs: readonly Need[]): Law[] {
       t.expect(mine.queued === 0, "nothing queued", `${mine.queued} bytes`);
       mine.send(Uint8Array.of(1));
       t.expect(mine.send(empty) !== FULL, "empty bytes to be taken", "FULL");
-      mine.send(Uint8Array.of(2));
+      await t.sendAll(mine, [Uint8Array.of(2)]);
       await t.receives(theirs, Uint8Array.of(1, 2));
       await t.idle();
       t.expect(theirs.length === 2 && !theirs.hasEnded, "two bytes and no end", `${theirs}`);
