@@ -176,6 +176,8 @@ describe("Incoming", () => {
     expect([queue.frontLength, numbers(queue.take(2)), queue.frontLength]).toEqual([3, [1, 2], 1]);
     const fronts = [queue.takeFront(), queue.takeFront(), queue.takeFront(), queue.takeFront()];
     expect(fronts.map(numbers)).toEqual([[3], [4], [5, 6], [7, 8]]);
+    // None of them holds on to more than its own bytes.
+    expect(fronts.map((front) => front.buffer.byteLength)).toEqual([3, 1, 2, 3]);
     expect([queue.frontLength, queue.length]).toEqual([0, 0]);
   });
 
