@@ -125,6 +125,7 @@ export class Chaos {
   #inside: Act[] = [];
   readonly #buff: Zbuff;
   #told = 0;
+  #calling = false;
   #ports = 4000;
 
   /** @param inside - what callbacks do, one act each. */
@@ -333,11 +334,18 @@ export class Chaos {
     else if (name === "TX_OK") must(expecting.txOk-- > 0, "TX_OK without a tx");
     else if (name === "CLOSED") must(expecting.closed, "CLOSED without a discon");
     else must(name === "EVENT", "told", name);
+    must(!this.#calling, "a call told", name, "before it returned");
     const act = this.#inside.pop();
     if (act !== undefined) this.#call(act.act, ctrl, act.much);
   };
 
   #call(act: Act["act"], ctrl: Ctrl | undefined, much: number): void {
+    this.#calling = true;
+    this.#act(act, ctrl, much);
+    this.#calling = false;
+  }
+
+  #act(act: Act["act"], ctrl: Ctrl | undefined, much: number): void {
     const { socket } = this.library;
     if (act === "create") {
       if (this.#ctrls.length < 4) this.#create();
