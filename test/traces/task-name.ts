@@ -1,0 +1,2 @@
+/** The task that scripts run in. */
+export const TASK = "TASK";
