@@ -104,6 +104,16 @@ describe("socket.tx with UDP", () => {
     expect([told(), card.misuse]).toEqual([[], []]);
   });
 
+  it("fails while it binds, and lets that go on, whatever is wrong with the datagram", () => {
+    const { socket, make, settle, told, lines } = rig();
+    const ctrl = make();
+    socket.config(ctrl, null, true);
+    socket.connect(ctrl, "10.0.0.1", 0);
+    expect([socket.tx(ctrl, "x"), socket.tx(ctrl, "x", "10.0.0.7", 7)]).toEqual([FAILED, FAILED]);
+    settle();
+    expect([told(), lines]).toEqual([["ON_LINE 0"], []]);
+  });
+
   it("throws a TypeError for data, ip and port of a wrong type", () => {
     const { socket, bound } = rig();
     const [ctrl, low] = bound();

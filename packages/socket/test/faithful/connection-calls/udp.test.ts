@@ -56,6 +56,37 @@ describe("socket.config with UDP", () => {
     expect([told(), card.open()]).toEqual([["ON_LINE 0"], [`datagrams on ${card.datagrams.local.port}`]]);
   });
 
+  it("changes nothing of a connection that refuses another connect either", () => {
+    const { socket, card, online, bound, settle } = rig();
+    const [ctrl, stream] = online();
+    socket.config(ctrl, 5000, false, true);
+    expect(socket.connect(ctrl, "10.0.0.1", 443)).toEqual([false, false]);
+    stream.receive("a");
+    stream.receive("b");
+    expect(socket.rx(ctrl)).toEqual([true, 2]);
+    const [packets, low] = bound();
+    socket.config(packets);
+    expect(socket.connect(packets, "10.0.0.1", 80)).toEqual([false, false]);
+    socket.tx(packets, "x");
+    settle();
+    expect([low.texts, card.misuse]).toEqual([["10.0.0.1:80 x"], []]);
+  });
+
+  it("is nothing to a server that the ctrl is afterwards", () => {
+    const { socket, card, bound, settle, state, told } = rig();
+    const [ctrl] = bound();
+    socket.close(ctrl);
+    socket.config(ctrl, 4000);
+    socket.listen(ctrl);
+    settle();
+    const { stream } = card.listener.client();
+    stream.receive("hello");
+    expect([told(), socket.rx(ctrl), socket.tx(ctrl, "x")]).toEqual([["ON_LINE 0", "EVENT 0"], [true, 5], [true, false, false]]);
+    expect([socket.discon(ctrl), state(ctrl), stream.text]).toEqual([[true, false], STATES.DISCONNECTING, "x"]);
+    settle();
+    expect([told(), card.misuse]).toEqual([["CLOSED 0"], []]);
+  });
+
   it("is gone with the next config", () => {
     const { socket, card, bound, settle } = rig();
     const [ctrl] = bound();
