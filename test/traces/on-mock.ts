@@ -20,5 +20,7 @@ export async function replayOnMock(trace: Trace): Promise<{ plan: Plan; outcome:
     world.peers.end();
     await world.device.stop();
   });
+  const left = { timers: net.clock.waiting, streams: net.openStreams, listeners: net.openListeners };
+  if (left.timers + left.streams + left.listeners > 0) throw new Error(`trace ${trace.id} left open: ${JSON.stringify(left)}`);
   return { plan, outcome: replay };
 }

@@ -1,12 +1,12 @@
 import type { Zbuff } from "@luat/corelib";
 import type { Ctrl } from "@luat/socket";
-import { argumentsOf } from "./arguments.js";
+import { Caller } from "./caller.js";
 import { lookedUpHere } from "./look.js";
 import { isNotYet } from "./not-yet.js";
-import { withCallNumbers, withoutChosenPort } from "./numbers.js";
+import { withCallNumbers } from "./numbers.js";
 import { Objects } from "./objects.js";
 import type { Plan, Planned, ScriptItem, Told } from "./plan.js";
-import { callText, eventName, eventText, messageText, shown, shownContents } from "./show.js";
+import { eventName, eventText, messageText } from "./show.js";
 import type { Stage } from "./stage.js";
 import { TASK } from "./task-name.js";
 import type { CallStep, Json, MessageStep } from "./trace.js";
@@ -18,9 +18,6 @@ import { ZbuffBench } from "./zbuff-bench.js";
 const AFTERWARDS = 500;
 /** A message was waited for so long at most, where it came. */
 const PATIENCE = 3_000;
-
-/** Where rx, read and accept give a port. */
-const PORT = 3;
 
 /** Something that the recording does not have. */
 export interface Extra {
@@ -64,8 +61,7 @@ export class Replay implements Outcome, Stage {
   readonly objects: Objects;
   readonly zbuffs: ZbuffBench;
   readonly table: Readonly<Record<string, unknown>>;
-  lastZbuff: Zbuff | undefined;
-  readonly #id: string;
+  readonly #caller: Caller;
   readonly #plan: Plan;
   readonly #unrecorded: (typeof UNRECORDED)[string] | undefined;
   readonly #sleep: Sleep;
@@ -73,10 +69,8 @@ export class Replay implements Outcome, Stage {
   readonly #many: Ctrl[] = [];
   #begun = 0;
   #base = 0;
-  #last: Ctrl | undefined;
 
   constructor(id: string, plan: Plan, world: World, sleep: Sleep) {
-    this.#id = id;
     this.#plan = plan;
     this.#unrecorded = UNRECORDED[id];
     this.world = world;
@@ -84,7 +78,12 @@ export class Replay implements Outcome, Stage {
     this.#waiting = new Set(plan.told);
     this.objects = new Objects(world.device.zbuff);
     this.zbuffs = new ZbuffBench(world.device.zbuff);
+    this.#caller = new Caller(id, world, this.objects, this.zbuffs);
     this.table = world.device.socket as unknown as Record<string, unknown>;
+  }
+
+  get lastZbuff(): Zbuff | undefined {
+    return this.#caller.lastZbuff;
   }
 
   /** Milliseconds since the script began. */
@@ -177,7 +176,7 @@ export class Replay implements Outcome, Stage {
       case "message":
         return this.#message(index, step);
       case "state": {
-        const [state, text] = this.world.device.socket.state(this.#last);
+        const [state, text] = this.world.device.socket.state(this.#caller.lastCtrl);
         this.see(index, `state ${state} ${text}`);
         return undefined;
       }
@@ -201,91 +200,22 @@ export class Replay implements Outcome, Stage {
   }
 
   #call(index: number, step: CallStep): Promise<void> | undefined {
-    const { device, peers, clock, certificates } = this.world;
-    const [library = "", name = ""] = step.call.split(".");
-    if (library !== "libnet" && library !== "socket") {
-      this.#zbuffCall(index, step);
-      return undefined;
+    const begin = this.time;
+    const text = this.#caller.call(step, this.callback);
+    if (typeof text !== "string") {
+      return text.then((later) => {
+        this.seen.set(index, later);
+        this.times.set(index, this.time - begin);
+      });
     }
-    const zbuff = step.args.find((value) => typeof value === "string" && value.startsWith("zbuff#")) as string | undefined;
-    if (zbuff !== undefined) this.objects.prepare(zbuff, step);
-    const args = argumentsOf(step, {
-      trace: this.#id,
-      certificates,
-      port: (recorded) => peers.here(recorded),
-      object: (name) => (name.startsWith("zbuff") ? this.objects.zbuff(name) : name.startsWith("ctrl") ? this.objects.ctrl(name) : this.callback),
-    });
-    if (library === "libnet") args.unshift(TASK);
-    const begin = clock.now();
-    const finish = (returned: unknown): void => {
-      if (zbuff !== undefined) this.lastZbuff = this.objects.zbuff(zbuff);
-      this.#finish(index, step, returned, zbuff === undefined ? undefined : this.lastZbuff);
-    };
-    const table = (library === "libnet" ? device.libnet : device.socket) as unknown as Record<string, (...args: unknown[]) => unknown>;
-    let returned: unknown;
-    try {
-      returned = table[name]?.(...args);
-    } catch (error) {
-      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      this.see(index, callText({ error: error.message, state: this.#stateAfter(step) ?? null }));
-      return undefined;
-    }
-    if (!(returned instanceof Promise)) {
-      finish(returned);
-      return undefined;
-    }
-    return returned.then((value) => {
-      finish(value);
-      this.times.set(index, clock.now() - begin);
-    });
-  }
-
-  #zbuffCall(index: number, step: CallStep): void {
-    let results: Pick<CallStep, "returns" | "error">;
-    try {
-      results = { returns: this.zbuffs.call(step.call).map((value) => shown(value, () => "zbuff#1")) };
-    } catch (error) {
-      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      results = { error: error.message };
-    }
-    this.see(index, callText(results));
-  }
-
-  #finish(index: number, step: CallStep, returned: unknown, zbuff: Zbuff | undefined): void {
-    const results: unknown[] = Array.isArray(returned) ? returned : returned === undefined && step.call !== "socket.create" ? [] : [returned];
-    const [made] = step.returns ?? [];
-    if (step.call === "socket.create" && returned !== undefined) this.objects.keep(typeof made === "string" ? made : "a ctrl", returned as Ctrl);
-    this.see(
-      index,
-      callText({
-        returns: this.#comparable(step, results),
-        state: this.#stateAfter(step) ?? null,
-        ...(zbuff && { zused: zbuff.used(), zdata: shownContents(zbuff.query() ?? new Uint8Array()) }),
-      }),
-    );
-  }
-
-  /** The results as they would have been recorded. */
-  #comparable({ call }: CallStep, results: readonly unknown[]): Json[] {
-    const values = results.map((value) => shown(value, (object) => this.objects.nameOf(object)));
-    if (call === "socket.accept") return withoutChosenPort(values);
-    return values.map((value, i) => (i === PORT && typeof value === "number" ? this.world.peers.recorded(value) : value));
-  }
-
-  /** Recordings show the state of the ctrl that was made, or given. */
-  #stateAfter({ call, args, returns }: CallStep): number | undefined {
-    const name = [...args, ...(call === "socket.create" ? (returns ?? []) : [])].find((value) => typeof value === "string" && value.startsWith("ctrl#"));
-    if (typeof name !== "string") return undefined;
-    this.#last = this.objects.ctrl(name);
-    return this.world.device.socket.state(this.#last)[0];
+    this.see(index, text);
+    return undefined;
   }
 
   async #message(index: number, step: MessageStep): Promise<void> {
-    const begin = this.time;
     const limit = step.got === null ? this.#durationOf(index) : PATIENCE;
     const message = await this.world.device.sys.waitMsg(TASK, typeof step.waitMsg === "number" ? step.waitMsg : null, limit);
     this.see(index, messageText(message ? [message[1], message[2]] as Json[] : null));
-    this.times.set(index, this.time - begin);
   }
 
   /** How long a wait lasted there, of which only the end was recorded. */
