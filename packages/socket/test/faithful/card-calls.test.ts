@@ -221,6 +221,18 @@ describe("socket.close_all", () => {
     for (const ctrl of [...inOrder, ...atOnce]) expect(socket.connect(ctrl, "10.0.0.1", 80)).toEqual([true, false]);
   });
 
+  it("cancels a pending TX_OK, as discon does", () => {
+    const { socket, online, settle, told } = rig();
+    const [ctrl, stream] = online();
+    stream.slow = true;
+    socket.tx(ctrl, "x");
+    settle();
+    socket.close_all(16);
+    stream.pass();
+    settle();
+    expect([stream.text, told()]).toEqual(["x", ["CLOSED 0"]]);
+  });
+
   it("leaves alone what has no socket: idle, waiting for its name or for the link", () => {
     const { socket, card: eth, make, settle, state, told } = rig();
     eth.names.set("a.test", ["10.0.0.5"]);
