@@ -8,4 +8,4 @@ const hasIPv6 = Object.values(networkInterfaces()).some((addresses) => addresses
 const other = hasIPv6 ? "::1" : "127.0.0.1";
 
 await describeAdapter("Node's card over 127.0.0.1", () => new NodeRig("127.0.0.1", names), { describe, it });
-await describeAdapter(`Node's card over ${other}, full after 128 bytes`, () => new NodeRig(other, names, { highWater: 128 }), { describe, it });
+await describeAdapter(`Node's card over ${other}, full after one byte`, () => new NodeRig(other, names, { highWater: 1 }), { describe, it });
