@@ -1,4 +1,5 @@
 import type { Clock, Endpoint, Fault } from "@luat/contract";
+import type { Certificate } from "../certs/index.js";
 import { canonical } from "./address.js";
 import type { Datagram } from "./datagram.js";
 import { NameTable } from "./name-table.js";
@@ -37,6 +38,8 @@ export class Fabric implements Ways {
     readonly clock: Clock,
     readonly latency: number,
     readonly resolveDelay: number,
+    /** Those that are known without being named. */
+    readonly authorities: readonly Certificate[],
   ) {}
 
   add(addresses: readonly string[], station: Station): void {

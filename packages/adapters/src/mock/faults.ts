@@ -11,4 +11,5 @@ export const NO_PORTS: Fault = { reason: "limit", errno: "EADDRNOTAVAIL" };
 export const NO_NAME: Fault = { reason: "name", errno: "ENOTFOUND" };
 export const LINK_DOWN: Fault = { reason: "link", errno: "ENETDOWN" };
 export const TOO_LARGE: Fault = { reason: "size", errno: "EMSGSIZE" };
+export const HANDSHAKE_TIMEOUT: Fault = { reason: "timeout" };
 export const UNSUPPORTED: Fault = { reason: "unsupported" };

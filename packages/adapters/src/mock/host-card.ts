@@ -17,6 +17,7 @@ import {
   type Stop,
   type Stream,
   type StreamSink,
+  type TlsConfig,
   type Traits,
 } from "@luat/contract";
 import { mustBeDestination, mustBePort, mustBePositive } from "./checks.js";
@@ -31,6 +32,7 @@ import { Link } from "./link.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
 import type { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
+import { HostTls } from "./tls/host-tls.js";
 
 /** A host of a mock network, as its net sees it. */
 export class HostCard implements MockHost, Station {
@@ -41,6 +43,7 @@ export class HostCard implements MockHost, Station {
   readonly #addresses: HostAddresses;
   readonly #streams: HostStreams;
   readonly #datagrams: HostDatagrams;
+  readonly #tls: HostTls;
   readonly #link: Link;
 
   constructor(fabric: Fabric, ip: string, options: MockHostOptions) {
@@ -54,12 +57,13 @@ export class HostCard implements MockHost, Station {
     this.#addresses = new HostAddresses({ ip, mask, gateway, ipv6 });
     this.#streams = new HostStreams(fabric, this, this.#addresses, { highWater, window });
     this.#datagrams = new HostDatagrams(fabric, this, this.#addresses, highWater);
+    this.#tls = new HostTls(fabric.clock, highWater, fabric.authorities);
     this.traits = {
       names,
       tcp: true,
       listen: true,
       udp: true,
-      tls: false,
+      tls: true,
       halfClose: true,
       reset: true,
       keepAlive: "full",
@@ -113,8 +117,8 @@ export class HostCard implements MockHost, Station {
     return this.#link.watch(onLink);
   }
 
-  credentials(): Credentials | Fault {
-    return UNSUPPORTED;
+  credentials(config: TlsConfig): Credentials | Fault {
+    return this.#tls.credentials(config);
   }
 
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
@@ -129,13 +133,16 @@ export class HostCard implements MockHost, Station {
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     mustBePort("to.port", to.port);
     mustBePort("localPort", options.localPort);
-    const isName = ipVersion(to.host) === 0;
-    if (isName && this.traits.names === "resolve") {
+    if (ipVersion(to.host) === 0 && this.traits.names === "resolve") {
       throw new TypeError(`to.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address, resolve names first`);
     }
+    if (options.secure === undefined) return this.#dialPlain(to, options, sink);
+    return this.#tls.dial(options.secure, sink, (below) => this.#dialPlain(to, options, below));
+  }
+
+  #dialPlain(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     if (!this.#link.isUp) return new FailedSocket(this.#clock, sink, LINK_DOWN);
-    if (options.secure !== undefined) return new FailedSocket(this.#clock, sink, UNSUPPORTED);
-    if (!isName) return this.#streams.dial(to, 0, options, sink);
+    if (ipVersion(to.host) !== 0) return this.#streams.dial(to, 0, options, sink);
     const { names, resolveDelay } = this.#fabric;
     const answer = names.lookUp(to.host);
     if ("fault" in answer) return new FailedSocket(this.#clock, sink, answer.fault, resolveDelay);
@@ -145,9 +152,10 @@ export class HostCard implements MockHost, Station {
   listen(options: ListenOptions, sink: ListenSink): Listener {
     mustBePort("port", options.port);
     mustBePositive("backlog", options.backlog);
+    const security = options.secure === undefined ? undefined : this.#tls.serve(options.secure);
     if (!this.#link.isUp) return new FailedSocket(this.#clock, sink, LINK_DOWN);
-    if (options.secure !== undefined) return new FailedSocket(this.#clock, sink, UNSUPPORTED);
-    return this.#streams.listen(options, sink);
+    if (security !== undefined && "reason" in security) return new FailedSocket(this.#clock, sink, security);
+    return this.#streams.listen(options, security, sink);
   }
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {

@@ -19,6 +19,7 @@ import { MockStream, type StreamHome } from "./mock-stream.js";
 import { Packet } from "./packet.js";
 import { Pipe } from "./pipe.js";
 import { Ports } from "./ports.js";
+import type { ServerSecurity } from "./tls/server-handshake.js";
 
 /** The streams and listeners of one host. */
 export class HostStreams implements StreamHome {
@@ -75,7 +76,8 @@ export class HostStreams implements StreamHome {
     return stream;
   }
 
-  listen({ port: wanted, host = "0.0.0.0", backlog, keepAlive }: ListenOptions, sink: ListenSink): Listener {
+  /** @param security - absent: plain TCP. */
+  listen({ port: wanted, host = "0.0.0.0", backlog, keepAlive }: ListenOptions, security: ServerSecurity | undefined, sink: ListenSink): Listener {
     const anyAddress = host === "0.0.0.0" || canonical(host) === canonical("::");
     if (!anyAddress && !this.#addresses.has(host)) return new FailedSocket(this.clock, sink, NOT_MINE);
     const port = this.#ports.take(wanted);
@@ -86,7 +88,8 @@ export class HostStreams implements StreamHome {
       this.#ports.free(port);
     };
     const local = { host: anyAddress ? this.#addresses.local.ip : host, port };
-    const listener = new MockListener({ clock: this.clock, local, anyAddress, backlog, keepAlive, sink, onClosed });
+    const { clock, highWater } = this;
+    const listener = new MockListener({ clock, local, anyAddress, backlog, keepAlive, security, highWater, sink, onClosed });
     this.#listeners.set(port, listener);
     return listener;
   }

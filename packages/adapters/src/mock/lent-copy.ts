@@ -11,11 +11,16 @@ let used = 0;
 
 /** Copies bytes for a packet, with junk behind them. */
 export function lentCopy(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
-  const copy = length > SMALL ? new Uint8Array(length + BEYOND) : fromSlab(length + BEYOND);
+  const copy = lentSpace(bytes.length);
   copy.set(bytes);
-  copy.fill(JUNK, length);
   return copy;
+}
+
+/** Room for so many bytes, with junk behind it. */
+export function lentSpace(length: number): Uint8Array {
+  const space = length > SMALL ? new Uint8Array(length + BEYOND) : fromSlab(length + BEYOND);
+  space.fill(JUNK, length);
+  return space;
 }
 
 function fromSlab(size: number): Uint8Array {

@@ -1,7 +1,10 @@
-import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink } from "@luat/contract";
+import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink, SecureInfo } from "@luat/contract";
 import { canonical } from "./address.js";
-import { MockOffer } from "./mock-offer.js";
+import { MockOffer, type WaitingStream } from "./mock-offer.js";
 import type { MockStream } from "./mock-stream.js";
+import { Handshakes, type HandshakesSink } from "./tls/handshakes.js";
+import type { SecureStream } from "./tls/secure-stream.js";
+import type { ServerSecurity } from "./tls/server-handshake.js";
 
 /** What is given to a new {@link MockListener}. */
 export interface MockListenerParts {
@@ -11,39 +14,61 @@ export interface MockListenerParts {
   readonly anyAddress: boolean;
   readonly backlog: number;
   readonly keepAlive: KeepAlive | undefined;
+  /** Absent: plain TCP. */
+  readonly security: ServerSecurity | undefined;
+  /** Bytes that a stream queues before it is full. */
+  readonly highWater: number;
   readonly sink: ListenSink;
   /** Called when its port is free. */
   readonly onClosed: () => void;
 }
 
 /** A listening socket of the mock network. */
-export class MockListener implements Listener {
+export class MockListener implements Listener, HandshakesSink {
   readonly keepAlive: KeepAlive | undefined;
   readonly #parts: MockListenerParts;
   readonly #offers = new Set<MockOffer>();
+  readonly #handshakes: Handshakes | undefined;
   #sink: ListenSink | undefined;
   #isOpen = true;
 
   constructor(parts: MockListenerParts) {
-    const { clock, sink, local, keepAlive } = parts;
+    const { clock, sink, local, keepAlive, security, highWater } = parts;
     this.#parts = parts;
     this.#sink = sink;
     this.keepAlive = keepAlive;
+    if (security !== undefined) this.#handshakes = new Handshakes(clock, highWater, security, this);
     clock.after(0, () => this.#isOpen && this.#sink?.listening(local));
   }
 
   /** Whether a client that dials this address of the host is taken. */
   invites(address: string): boolean {
     const { local, anyAddress, backlog } = this.#parts;
-    return this.#offers.size < backlog && (anyAddress || canonical(address) === canonical(local.host));
+    const waiting = this.#offers.size + (this.#handshakes?.size ?? 0);
+    return waiting < backlog && (anyAddress || canonical(address) === canonical(local.host));
   }
 
   welcome(stream: MockStream): void {
-    this.#sink?.offered(new MockOffer(stream, this.#offers));
+    if (this.#handshakes === undefined) this.#offer(stream, stream);
+    else this.#handshakes.begin(stream);
+  }
+
+  onSecured(stream: SecureStream, below: MockStream, info: SecureInfo): void {
+    this.#offer(stream, below, info);
+  }
+
+  onRejected(from: Endpoint, fault: Fault): void {
+    if (this.#isOpen) this.#sink?.rejected(from, fault);
+  }
+
+  #offer(stream: WaitingStream, { peer, local }: MockStream, secure?: SecureInfo): void {
+    const offer = new MockOffer({ stream, from: peer, local, waiting: this.#offers, ...(secure !== undefined && { secure }) });
+    this.#sink?.offered(offer);
   }
 
   close(): void {
     this.#sink = undefined;
+    this.#handshakes?.abort();
     for (const offer of [...this.#offers]) offer.refuse();
     this.#shut();
   }

@@ -1,4 +1,5 @@
 import { ipVersion, type Endpoint, type Stop } from "@luat/contract";
+import { readAuthorities } from "../certs/index.js";
 import { canonical } from "./address.js";
 import { mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
@@ -16,6 +17,8 @@ export interface MockNetOptions {
   readonly latency?: number | undefined;
   /** Milliseconds until a name is resolved. Default: 0. */
   readonly resolveDelay?: number | undefined;
+  /** The authorities of TLS that are known without being named, as those of a system: PEM. Default: none, so that nobody is trusted. */
+  readonly authorities?: string | undefined;
 }
 
 /**
@@ -50,14 +53,16 @@ export class MockNet {
   readonly #fabric: Fabric;
   readonly #hosts = new Map<string, HostCard>();
 
-  /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0. */
+  /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0, TypeError when `authorities` cannot be read. */
   constructor(options: MockNetOptions = {}) {
-    const { seed = 1, clock = new VirtualClock(), latency = 0, resolveDelay = 0 } = options;
+    const { seed = 1, clock = new VirtualClock(), latency = 0, resolveDelay = 0, authorities } = options;
     mustBeDuration("latency", latency);
     mustBeDuration("resolveDelay", resolveDelay);
     this.seed = seed;
     this.clock = clock;
-    this.#fabric = new Fabric(clock, latency, resolveDelay);
+    const known = authorities === undefined ? [] : readAuthorities(authorities);
+    if ("reason" in known) throw new TypeError("authorities cannot be read; expected certificates as PEM", { cause: known.cause });
+    this.#fabric = new Fabric(clock, latency, resolveDelay, known);
   }
 
   /**

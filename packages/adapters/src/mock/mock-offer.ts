@@ -1,18 +1,33 @@
-import { formatEndpoint, type Endpoint, type Offer, type Stream, type StreamSink } from "@luat/contract";
-import type { MockStream } from "./mock-stream.js";
+import { formatEndpoint, type Endpoint, type Offer, type SecureInfo, type Stream, type StreamSink } from "@luat/contract";
 
-/** A client whose stream keeps everything until it is accepted. */
-export class MockOffer implements Offer {
-  #stream: MockStream | undefined;
+/** A stream that keeps everything until it has a sink. */
+export interface WaitingStream extends Stream {
+  adopt(sink: StreamSink): void;
+}
+
+/** What is given to a new {@link MockOffer}. */
+export interface MockOfferParts {
+  readonly stream: WaitingStream;
   readonly from: Endpoint;
   readonly local: Endpoint;
+  readonly secure?: SecureInfo;
+  /** The offers of its listener that are neither accepted nor refused; this one stays in it as long. */
+  readonly waiting: Set<MockOffer>;
+}
+
+/** A client that waits. */
+export class MockOffer implements Offer {
+  readonly from: Endpoint;
+  readonly local: Endpoint;
+  readonly secure: SecureInfo | undefined;
+  #stream: WaitingStream | undefined;
   readonly #waiting: Set<MockOffer>;
 
-  /** @param waiting - the offers of its listener that are neither accepted nor refused; this one stays in it as long. */
-  constructor(stream: MockStream, waiting: Set<MockOffer>) {
+  constructor({ stream, from, local, secure, waiting }: MockOfferParts) {
     this.#stream = stream;
-    this.from = stream.peer;
-    this.local = stream.local;
+    this.from = from;
+    this.local = local;
+    this.secure = secure;
     this.#waiting = waiting;
     waiting.add(this);
   }
@@ -28,7 +43,7 @@ export class MockOffer implements Offer {
     this.#take()?.destroy("reset");
   }
 
-  #take(): MockStream | undefined {
+  #take(): WaitingStream | undefined {
     const stream = this.#stream;
     this.#stream = undefined;
     this.#waiting.delete(this);

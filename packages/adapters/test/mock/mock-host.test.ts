@@ -269,17 +269,3 @@ describe("listen", () => {
     expect(() => new TwoHosts().listen(options)).toThrow(message);
   });
 });
-
-describe("what the card cannot do yet", () => {
-  it("is told as unsupported, through the sink", async () => {
-    const hosts = new TwoHosts();
-    const credentials = hosts.client.credentials({ verify: true });
-    expect(credentials).toEqual({ reason: "unsupported" });
-    const secure = { credentials: credentials as never };
-    const dialled = hosts.dial(SERVER, 80, { secure });
-    const listener = hosts.listen({ secure });
-    await hosts.run();
-    expect(dialled.events).toEqual(["0 closed: not supported by this card"]);
-    expect(listener.events).toEqual(["0 closed: not supported by this card"]);
-  });
-});

@@ -1,5 +1,6 @@
 import type { Rig, RigNames } from "@luat/contract/conformance";
 import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions } from "../../src/mock/index.js";
+import { tls } from "./tls-configs.js";
 
 const HOST = "10.0.0.1";
 const SELF = "10.0.0.2";
@@ -13,6 +14,7 @@ export class MockRig implements Rig {
   readonly selfHost = SELF;
   readonly names: RigNames;
   readonly broadcast: string;
+  readonly tls = tls;
 
   /** @param broadcast - one of the two addresses that reach everybody. */
   constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}, broadcast = "255.255.255.255") {

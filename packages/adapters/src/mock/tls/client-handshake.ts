@@ -1,0 +1,62 @@
+import { ipVersion, type Fault, type SecureInfo } from "@luat/contract";
+import { tlsFault } from "../../certs/tls-fault.js";
+import type { Certificate } from "../../certs/index.js";
+import { UNEXPECTED_MESSAGE } from "./alert.js";
+import type { Handshake, Step } from "./handshake.js";
+import type { Message } from "./message.js";
+import type { MockCredentials } from "./mock-credentials.js";
+import { verifyPeer } from "./verify-peer.js";
+
+/** What a client's handshake is about. */
+export interface ClientSecurity {
+  readonly credentials: MockCredentials;
+  /** Those that make a certificate good. */
+  readonly authorities: readonly Certificate[];
+  readonly name: string | undefined;
+  readonly alpn: readonly string[];
+  /** The time of day. */
+  readonly wall: () => number;
+}
+
+type ServerHello = Extract<Message, { kind: "server-hello" }>;
+
+/** The client's side of a handshake. It looks at the server's certificate when all else is done, as Node's does. */
+export class ClientHandshake implements Handshake {
+  readonly isClient = true;
+  readonly #security: ClientSecurity;
+  #hello: ServerHello | undefined;
+
+  constructor(security: ClientSecurity) {
+    this.#security = security;
+  }
+
+  get isPeerKnown(): boolean {
+    return this.#hello !== undefined;
+  }
+
+  start(): Message {
+    const { credentials, name, alpn } = this.#security;
+    // The standard allows no addresses here, and no dot at the end.
+    const sni = name === undefined || ipVersion(name) !== 0 ? null : name.replace(/\.$/, "");
+    return { kind: "client-hello", versions: credentials.versions, name: sni, alpn };
+  }
+
+  take(message: Message): Step {
+    const { credentials } = this.#security;
+    if (message.kind === "server-hello" && this.#hello === undefined && credentials.versions.some((version) => version === message.version)) {
+      this.#hello = message;
+      const say: Message = { kind: "finished", cert: message.asks ? (credentials.cert ?? null) : null };
+      return message.version === "TLSv1.2" ? { say } : { ...this.#judge(message), say };
+    }
+    if (message.kind === "finished" && this.#hello?.version === "TLSv1.2") return this.#judge(this.#hello);
+    return { fault: tlsFault("protocol", `the server sent a ${message.kind} that does not fit`), alert: UNEXPECTED_MESSAGE };
+  }
+
+  #judge({ version, alpn, cert }: ServerHello): Step {
+    const { credentials, authorities, name, wall } = this.#security;
+    const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server" }) : undefined;
+    if (fault !== undefined) return { fault };
+    const done: SecureInfo = { protocol: version, ...(alpn !== null && { alpn }), verified: credentials.verify };
+    return { done };
+  }
+}

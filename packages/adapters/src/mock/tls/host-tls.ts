@@ -1,0 +1,76 @@
+import type { Clock, Credentials, Fault, SecureOptions, Stream, StreamSink, TlsConfig } from "@luat/contract";
+import type { Certificate } from "../../certs/index.js";
+import { tlsFault } from "../../certs/tls-fault.js";
+import { ClientHandshake } from "./client-handshake.js";
+import { MockCredentials } from "./mock-credentials.js";
+import { SecureStream } from "./secure-stream.js";
+import type { ServerSecurity } from "./server-handshake.js";
+
+/** The most bytes that the name of an application protocol has. */
+const LONGEST_PROTOCOL = 255;
+
+/** What one host needs to speak TLS. */
+export class HostTls {
+  readonly #clock: Clock;
+  readonly #highWater: number;
+  readonly #authorities: readonly Certificate[];
+  readonly #made = new WeakSet<MockCredentials>();
+
+  /** @param authorities - those that are known without being named. */
+  constructor(clock: Clock, highWater: number, authorities: readonly Certificate[]) {
+    this.#clock = clock;
+    this.#highWater = highWater;
+    this.#authorities = authorities;
+  }
+
+  credentials(config: TlsConfig): Credentials | Fault {
+    const credentials = MockCredentials.read(config);
+    if ("reason" in credentials) return credentials;
+    this.#made.add(credentials);
+    return credentials.opaque;
+  }
+
+  /**
+   * A stream that speaks TLS over another one.
+   *
+   * @param dial - makes the other one, with the given sink.
+   * @throws TypeError for credentials of others, or an application protocol that is none.
+   */
+  dial({ credentials: given, name, alpn }: SecureOptions, sink: StreamSink, dial: (sink: StreamSink) => Stream): Stream {
+    const credentials = this.#mustBeMine(given);
+    const { authorities = this.#authorities } = credentials;
+    const handshake = new ClientHandshake({ credentials, authorities, name, alpn: protocols(alpn), wall: this.#wall });
+    const stream = new SecureStream({ clock: this.#clock, highWater: this.#highWater, handshake, sink });
+    return stream.dialled(dial(stream));
+  }
+
+  /**
+   * What a listener needs for handshakes, or what of it is missing.
+   *
+   * @throws as {@link dial}.
+   */
+  serve({ credentials: given, alpn }: SecureOptions): ServerSecurity | Fault {
+    const credentials = this.#mustBeMine(given);
+    const { cert, verify, authorities } = credentials;
+    const known = protocols(alpn);
+    if (cert === undefined) return tlsFault("certificate", "cert is missing: a listener must have one");
+    if (verify && authorities === undefined) return tlsFault("ca", "ca is missing: a listener that verifies must have it");
+    return { credentials, cert, authorities: authorities ?? [], alpn: known, wall: this.#wall };
+  }
+
+  readonly #wall = (): number => this.#clock.wall();
+
+  #mustBeMine(credentials: Credentials): MockCredentials {
+    const made: unknown = credentials;
+    if (made instanceof MockCredentials && this.#made.has(made)) return made;
+    throw new TypeError(`secure.credentials is ${String(made)}; expected what credentials() of this card gave`);
+  }
+}
+
+function protocols(names: readonly string[] = []): readonly string[] {
+  for (const name of names) {
+    const { length } = new TextEncoder().encode(name);
+    if (length < 1 || length > LONGEST_PROTOCOL) throw new TypeError(`secure.alpn holds ${JSON.stringify(name)}; expected names of 1 to ${LONGEST_PROTOCOL} bytes`);
+  }
+  return names;
+}

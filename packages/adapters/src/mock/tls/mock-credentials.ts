@@ -1,0 +1,43 @@
+import type { Credentials, Fault, TlsConfig } from "@luat/contract";
+import { readAuthorities, readIdentity, type Certificate } from "../../certs/index.js";
+import { readBlocks } from "../../certs/pem.js";
+import { VERSIONS, type Version } from "./message.js";
+
+/** TLS settings that were found good, by one host. */
+export class MockCredentials {
+  readonly verify: boolean;
+  /** Absent: those of the net. */
+  readonly authorities: readonly Certificate[] | undefined;
+  /** This side's certificate and those that follow it, as PEM. */
+  readonly cert: string | undefined;
+  /** The newest first. */
+  readonly versions: readonly Version[];
+
+  private constructor({ verify, cert, maxVersion }: TlsConfig, authorities: readonly Certificate[] | undefined) {
+    this.verify = verify;
+    this.authorities = authorities;
+    this.cert = cert === undefined ? undefined : certificatesIn(cert);
+    this.versions = maxVersion === undefined ? VERSIONS : VERSIONS.slice(VERSIONS.indexOf(maxVersion));
+  }
+
+  static read(config: TlsConfig): MockCredentials | Fault {
+    const authorities = config.ca === undefined ? undefined : readAuthorities(config.ca);
+    if (authorities !== undefined && "reason" in authorities) return authorities;
+    if (config.cert !== undefined || config.key !== undefined) {
+      const identity = readIdentity(config);
+      if ("reason" in identity) return identity;
+    }
+    return new MockCredentials(config, authorities);
+  }
+
+  /** What users get. */
+  get opaque(): Credentials {
+    return this as unknown as Credentials;
+  }
+}
+
+/** The private key may be in the same text; nobody else is to see it. */
+function certificatesIn(cert: string | Uint8Array): string {
+  const blocks = readBlocks(cert).filter(({ label }) => label.endsWith("CERTIFICATE") || label === "DER");
+  return blocks.map(({ der }) => `-----BEGIN CERTIFICATE-----\n${btoa(der)}\n-----END CERTIFICATE-----\n`).join("");
+}
