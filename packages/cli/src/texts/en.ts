@@ -51,6 +51,6 @@ export const EN: Texts = {
   clientOnline: (label, peer, now) => `${label} ${peer} is on line (${many(now, "client")} now)`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} has gone: received ${many(bytesIn, "byte")}, sent ${many(bytesOut, "byte")}, ${seconds(ms)}`,
   clientFailed: (label, why) => `${label}: ${why}`,
-  turnedAway: (peer, most) => `${peer} was turned away: there are ${many(most, "client")} already`,
+  turnedAway: (peer, most) => `${peer} was turned away: at most ${many(most, "client")} at once`,
   rejected: (peer, why) => `${peer} was rejected: ${why}`,
 };

@@ -101,6 +101,6 @@ export const ZH: Texts = {
   clientOnline: (label, peer, now) => `${label} ${peer} 已连接（现有 ${now} 个客户端）`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} 已断开：接收 ${bytesIn} 字节，发送 ${bytesOut} 字节，${seconds(ms)}`,
   clientFailed: (label, why) => `${label}：${why}`,
-  turnedAway: (peer, most) => `拒绝了 ${peer}：已有 ${most} 个客户端`,
+  turnedAway: (peer, most) => `拒绝了 ${peer}：最多同时 ${most} 个客户端`,
   rejected: (peer, why) => `拒绝了 ${peer}：${why}`,
 };

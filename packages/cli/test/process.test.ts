@@ -1,0 +1,128 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundle } from "./bundle.js";
+
+/** The command as a process of its own. */
+class Luat {
+  readonly child: ChildProcessWithoutNullStreams;
+  out = "";
+  log = "";
+  readonly #code: Promise<number | null>;
+
+  constructor(line: string) {
+    this.child = spawn(process.execPath, [program, ...line.split(" ")], { env: { ...process.env, LC_ALL: "C" } });
+    running.add(this);
+    this.child.stdout.on("data", (data) => {
+      this.out += data;
+    });
+    this.child.stderr.on("data", (data) => {
+      this.log += data;
+    });
+    this.#code = once(this.child, "close").then(([code]) => {
+      running.delete(this);
+      return code as number | null;
+    });
+  }
+
+  /** Waits until the log has this, and gives it. */
+  async until(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.log);
+      if (match !== null) return match;
+      if (!running.has(this)) throw new Error(`it ended without ${pattern}: ${this.log}`);
+      await Promise.race([once(this.child.stderr, "data"), this.#code]);
+    }
+  }
+
+  /** The port that it listens on. */
+  async port(): Promise<number> {
+    return Number((await this.until(/listening on \S+:(\d+)\n/))[1]);
+  }
+
+  /** Its exit code. */
+  ended(): Promise<number | null> {
+    return this.#code;
+  }
+
+  interrupt(): Promise<number | null> {
+    this.child.kill("SIGINT");
+    return this.#code;
+  }
+}
+
+const running = new Set<Luat>();
+let folder: string;
+let program: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "luat-"));
+  program = await bundle(folder);
+}, 60_000);
+
+afterEach(() => {
+  for (const one of running) one.child.kill("SIGKILL");
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("the luat process", { timeout: 30_000 }, () => {
+  it("serves and talks over TCP, through pipes, and ends at Ctrl-C", async () => {
+    const server = new Luat("listen tcp://127.0.0.1:0 --echo --hex");
+    const client = new Luat(`connect tcp://localhost:${await server.port()} --raw --quiet --wait-after 200`);
+    client.child.stdin.end("hello\r\n");
+    expect(await client.ended()).toBe(0);
+    expect([client.out, client.log]).toEqual(["hello\r\n", ""]);
+    expect(await server.interrupt()).toBe(0);
+    expect(server.out).toContain("  00000000  68 65 6c 6c 6f 0d 0a                              |hello..|\n");
+    expect(server.log).toMatch(/\* sent 7 bytes in 1 message, received 7 bytes in 1 message; 1 connection, [\d.]+ s\n$/);
+  });
+
+  it("makes a certificate that clients verify with its authority, and not without", async () => {
+    const authority = join(folder, "ca.pem");
+    const server = new Luat(`listen tls://127.0.0.1:0 --reply welcome --self-signed --ca-out ${authority}`);
+    const url = `tls://localhost:${await server.port()}`;
+    const [good, stranger, careless] = [`--ca ${authority}`, "", "--insecure"].map((more) => new Luat(`connect ${url} --data hi --wait-after 200 ${more}`.trim()));
+    expect([await good?.ended(), await stranger?.ended(), await careless?.ended()]).toEqual([0, 1, 0]);
+    expect(good?.out).toMatch(/< welcome\n$/);
+    expect(good?.log).toMatch(/\* TLSv1\.3, \w+, verified\n/);
+    expect(stranger?.log).toContain("leads to no known authority");
+    expect(stranger?.log).toContain("--ca FILE");
+    expect(careless?.out).toMatch(/< welcome\n$/);
+    expect(careless?.log).toMatch(/\* TLSv1\.3, \w+, NOT VERIFIED\n/);
+    expect(await server.interrupt()).toBe(0);
+    expect(server.log).toContain("was rejected: TLS failure");
+  });
+
+  it("serves and talks over UDP", async () => {
+    const server = new Luat("listen udp://127.0.0.1:0 --echo");
+    const client = new Luat(`connect udp://127.0.0.1:${await server.port()} --data-hex 0102 --hex --wait-after 200`);
+    expect(await client.ended()).toBe(0);
+    expect(client.out).toMatch(/< 2 B\n {2}00000000 {2}01 02 {44} \|\.\.\|\n$/);
+    expect(await server.interrupt()).toBe(0);
+  });
+
+  it("ends at once at a second Ctrl-C, with 130", async () => {
+    const server = new Luat("listen tcp://127.0.0.1:0 --echo");
+    const client = new Luat(`connect tcp://127.0.0.1:${await server.port()}`);
+    await client.until(/on line/);
+    // The server stands still, so that it does not end its side.
+    server.child.kill("SIGSTOP");
+    client.child.kill("SIGINT");
+    await client.until(/press Ctrl-C again/);
+    const again = setInterval(() => client.child.kill("SIGINT"), 100);
+    expect(await client.ended()).toBe(130);
+    clearInterval(again);
+    server.child.kill("SIGCONT");
+    expect(await server.interrupt()).toBe(0);
+  });
+
+  it("refuses a wrong command line with exit code 2", async () => {
+    const luat = new Luat("connect nowhere");
+    expect(await luat.ended()).toBe(2);
+    expect(luat.log).toMatch(/^luat connect: "nowhere" is not a server; .*\nTry: luat connect --help\n$/);
+  });
+});
