@@ -222,15 +222,16 @@ describe("socket.close_all", () => {
   });
 
   it("cancels a pending TX_OK, as discon does", () => {
-    const { socket, online, settle, told } = rig();
+    const { socket, online, bound, settle, told } = rig();
     const [ctrl, stream] = online();
+    const [packets, low] = bound();
     stream.slow = true;
     socket.tx(ctrl, "x");
-    settle();
+    socket.tx(packets, "y");
     socket.close_all(16);
     stream.pass();
     settle();
-    expect([stream.text, told()]).toEqual(["x", ["CLOSED 0"]]);
+    expect([stream.text, low.texts, told()]).toEqual(["x", ["10.0.0.1:80 y"], ["CLOSED 0"]]);
   });
 
   it("leaves alone what has no socket: idle, waiting for its name or for the link", () => {
