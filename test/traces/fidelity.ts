@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Difference } from "./compare.js";
 
 /** Why differences are there: there are no other reasons. */
-export const REASONS = ["accident", "host", "number", "decided"] as const;
+export const REASONS = ["accident", "host", "number", "corrected"] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** The same in both languages of the documents. */

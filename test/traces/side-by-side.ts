@@ -17,7 +17,7 @@ export function deedText(step: Step): string {
     case "message":
       return "waitMsg";
     case "look":
-      return "look";
+      return typeof step["const"] === "string" ? `socket.${step["const"]}` : Object.keys(step).filter((name) => name !== "at" && name !== "kind").join(", ");
     case "note":
       return step.note;
   }
