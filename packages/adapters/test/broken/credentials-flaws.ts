@@ -28,10 +28,10 @@ export const CREDENTIALS_FLAWS: readonly Flaw[] = [
   verdictFlaw("cannot read bytes", ["credentials.bytes"], (answer, { ca }) => (ca instanceof Uint8Array ? { reason: "tls", tls: "ca" } : answer)),
   verdictFlaw("can read only bytes that are PEM", ["credentials.bytes"], (answer, { ca }) => (ca instanceof Uint8Array && ca[0] === 0x30 ? { reason: "tls", tls: "ca" } : answer)),
   verdictFlaw("takes all settings for good", BAD, (answer) => ("reason" in answer ? NONE : answer)),
-  verdictFlaw("takes bad settings when it is asked again", BAD, (answer, _config, isKnown) => (isKnown ? NONE : answer)),
+  verdictFlaw("takes bad settings when it is asked again", ["credentials.bad-mismatch"], (answer, _config, isKnown) => (isKnown ? NONE : answer)),
   verdictFlaw("does not say which part of the settings is wrong", BAD, (answer) => ("reason" in answer ? { reason: "tls" } : answer)),
-  verdictFlaw("tells bad settings for another kind of fault", BAD, (answer) => ("reason" in answer ? { ...answer, reason: "broken" } : answer)),
-  verdictFlaw("throws at bad settings", BAD, (answer) => {
+  verdictFlaw("tells bad settings for another kind of fault", ["credentials.bad-mismatch"], (answer) => ("reason" in answer ? { ...answer, reason: "broken" } : answer)),
+  verdictFlaw("throws at bad settings", ["credentials.bad-mismatch"], (answer) => {
     if ("reason" in answer) throw new Error("bad settings");
     return answer;
   }),

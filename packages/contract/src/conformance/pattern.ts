@@ -9,10 +9,16 @@ function randomOf(seed: number): () => number {
 
 /** Bytes that look like noise, so that a lost, doubled or moved one shows. */
 export function noise(length: number, seed: number): Uint8Array {
-  const next = randomOf(seed);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = next() * 256;
-  return bytes;
+  // Four at a time (Marsaglia's xorshift), as laws are tried on megabytes; the factor sets neighbouring seeds apart.
+  const words = new Uint32Array(Math.ceil(length / 4));
+  let state = Math.imul(seed + 1, 0x9e37_79b1);
+  for (let i = 0; i < words.length; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[i] = state;
+  }
+  return new Uint8Array(words.buffer, 0, length);
 }
 
 /** Cuts bytes into pieces of 1 to `most` bytes. */
