@@ -20,6 +20,7 @@ export class NodeSecureStream implements Stream {
   #isOpen = false;
   #isPaused = false;
   #isFinished = false;
+  #mayEnd = false;
   #isDestroyed = false;
   #taken = 0;
   /** Up to where `sent` was told. */
@@ -48,6 +49,8 @@ export class NodeSecureStream implements Stream {
     const stream = new NodeSecureStream(raw, highWater);
     stream.#own(socket, false);
     stream.#isOpen = true;
+    // Until a server has written its session tickets, OpenSSL can say no goodbye, and Node would leave it out.
+    setImmediate(() => stream.#allowEnd(socket));
     return stream;
   }
 
@@ -66,7 +69,7 @@ export class NodeSecureStream implements Stream {
 
   send(bytes: Uint8Array): SendResult {
     const socket = this.#socket;
-    if (socket === undefined || !this.#isOpen || !socket.writable) return FULL;
+    if (socket === undefined || !this.#isOpen || this.#isFinished || !socket.writable) return FULL;
     const queued = socket.writableLength;
     if (bytes.length === 0) return queued === 0 ? SENT : TAKEN;
     if (queued >= this.#highWater) {
@@ -96,7 +99,7 @@ export class NodeSecureStream implements Stream {
 
   finish(): void {
     this.#isFinished = true;
-    if (this.#isOpen) this.#socket?.end();
+    if (this.#mayEnd) this.#socket?.end();
   }
 
   destroy(how: "abort" | "reset" = "abort"): void {
@@ -119,7 +122,7 @@ export class NodeSecureStream implements Stream {
       this.#sink.secured(secureInfo(socket, secureOptions.rejectUnauthorized));
       if (socket.destroyed) return;
       this.#read(socket);
-      if (this.#isFinished) socket.end();
+      this.#allowEnd(socket);
     });
   }
 
@@ -142,6 +145,11 @@ export class NodeSecureStream implements Stream {
     // Not the Buffer itself: its slice() would be a view, unlike that of every other card's bytes.
     socket.on("data", ({ buffer, byteOffset, length }: Buffer) => this.#sink.received(new Uint8Array(buffer, byteOffset, length), length, false));
     if (!this.#isPaused) socket.resume();
+  }
+
+  #allowEnd(socket: TLSSocket): void {
+    this.#mayEnd = true;
+    if (this.#isFinished) socket.end();
   }
 
   readonly #onWritten = (error?: Error | null): void => {

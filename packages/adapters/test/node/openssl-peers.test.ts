@@ -1,0 +1,149 @@
+import { nodeAdapter } from "@luat/adapters/node";
+import type { Offer, SecureOptions, Stream, TlsConfig } from "@luat/contract";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { hasProgram, Program, TextFiles } from "./peers.js";
+import { ListenTape, StreamTape } from "./tapes.js";
+import { ca, client, NAME, server, stranger } from "./tls-configs.js";
+
+const HOST = "127.0.0.1";
+const card = nodeAdapter();
+
+function secure(config: TlsConfig, options: Omit<SecureOptions, "credentials"> = {}): SecureOptions {
+  const credentials = card.credentials(config);
+  if ("reason" in credentials) throw new Error(`fault ${credentials.tls}`);
+  return { credentials, ...options };
+}
+
+// Skipped where there is no openssl command.
+describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl command", () => {
+  let files: TextFiles;
+  let paths: Record<"ca" | "serverCert" | "serverKey" | "clientCert" | "clientKey" | "strangerCa" | "strangerCert" | "strangerKey", string>;
+  const programs: Program[] = [];
+
+  beforeAll(() => {
+    files = new TextFiles();
+    const strange = stranger.issue();
+    paths = {
+      ca: files.write("ca.pem", ca),
+      serverCert: files.write("server.pem", server.cert),
+      serverKey: files.write("server.key", server.key),
+      clientCert: files.write("client.pem", client.cert),
+      clientKey: files.write("client.key", client.key),
+      strangerCa: files.write("stranger-ca.pem", stranger.cert),
+      strangerCert: files.write("stranger.pem", strange.cert),
+      strangerKey: files.write("stranger.key", strange.key),
+    };
+  });
+  afterEach(async () => {
+    for (const program of programs.splice(0)) await program.stop();
+  });
+  afterAll(() => files.dispose());
+
+  function openssl(...options: readonly string[]): Program {
+    const program = new Program("openssl", options);
+    programs.push(program);
+    return program;
+  }
+
+  /** A server that sends lines back, their letters in reverse order. */
+  async function reverser(...options: readonly string[]): Promise<{ port: number; program: Program }> {
+    const program = openssl("s_server", "-accept", `${HOST}:0`, "-rev", "-cert", paths.serverCert, "-cert_chain", paths.serverCert, "-key", paths.serverKey, ...options);
+    const [, port] = await program.says(/^ACCEPT .*:(\d+)$/m);
+    return { port: Number(port), program };
+  }
+
+  function dial(port: number, config: TlsConfig): { tape: StreamTape; stream: Stream } {
+    const tape = new StreamTape();
+    return { tape, stream: card.dial({ host: HOST, port }, { secure: secure(config, { name: NAME, alpn: ["luat/1"] }) }, tape) };
+  }
+
+  async function listen(config: TlsConfig): Promise<{ tape: ListenTape; close: () => void }> {
+    const tape = new ListenTape();
+    const listener = card.listen({ port: 0, host: HOST, backlog: 4, secure: secure(config, { alpn: ["luat/1"] }) }, tape);
+    await tape.saw("listening");
+    return { tape, close: () => listener.close() };
+  }
+
+  it.each([
+    ["-tls1_2", "TLSv1.2", /^TLS_ECDHE_RSA_WITH_AES_/],
+    ["-tls1_3", "TLSv1.3", /^TLS_AES_/],
+  ])("talk to its server with %s, which sees an orderly end", async (option, protocol, cipher) => {
+    const { port, program } = await reverser(option, "-alpn", "other,luat/1");
+    const { tape, stream } = dial(port, { verify: true, ca });
+    await tape.saw("secured");
+    expect(tape.info).toEqual({ protocol, cipher: expect.stringMatching(cipher) as string, alpn: "luat/1", verified: true });
+    stream.send(Buffer.from("hello\n"));
+    while (tape.text.length < 6) await new Promise(setImmediate);
+    expect(tape.text).toBe("olleh\n");
+    stream.finish();
+    await tape.saw("closed");
+    expect(tape.fault).toBeUndefined();
+    await program.says(/CONNECTION CLOSED/);
+    expect(program.said).not.toMatch(/unexpected eof|^ERROR/m);
+  });
+
+  it.each(["-tls1_2", "-tls1_3"])("are told by its server with %s that another certificate is wanted", async (option) => {
+    const { port } = await reverser(option, "-Verify", "1", "-verify_return_error", "-CAfile", paths.ca);
+    for (const identity of [{}, stranger.issue()]) {
+      const { tape } = dial(port, { verify: true, ca, ...identity });
+      await tape.saw("closed");
+      expect(tape.fault).toMatchObject({ reason: "tls", tls: "client-certificate" });
+      expect(tape.events.includes("secured")).toBe(option === "-tls1_3");
+    }
+    const { tape, stream } = dial(port, { verify: true, ca, ...client });
+    await tape.saw("secured");
+    stream.destroy();
+  });
+
+  it("do not believe its server when it is a stranger", async () => {
+    const { port } = await reverser();
+    const { tape } = dial(port, { verify: true, ca: stranger.cert });
+    await tape.saw("closed");
+    expect(tape.fault).toMatchObject({ reason: "tls", tls: "untrusted" });
+  });
+
+  it("serve its client, which sees a good certificate and an orderly end", async () => {
+    const { tape, close } = await listen({ verify: true, ca, ...server });
+    const stream = new StreamTape();
+    tape.onOffered = (offer: Offer) => {
+      const accepted = offer.accept(stream);
+      accepted.send(Buffer.from("welcome\n"));
+      accepted.finish();
+    };
+    const identity = ["-cert", paths.clientCert, "-key", paths.clientKey, "-alpn", "luat/1"];
+    const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`, "-CAfile", paths.ca, "-verify_return_error", "-verify_hostname", NAME, ...identity);
+    program.write("hello\n");
+    await program.says(/Verify return code: 0 \(ok\)/);
+    await program.says(/welcome\n/);
+    await program.says(/\nclosed\n/);
+    await stream.saw("closed");
+    expect([stream.text, stream.fault, tape.offers[0]?.secure]).toMatchObject(["hello\n", undefined, { alpn: "luat/1", verified: true }]);
+    close();
+  });
+
+  it("tell its client that a certificate is missing", async () => {
+    const { tape, close } = await listen({ verify: true, ca, ...server });
+    const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`);
+    await program.says(/alert certificate required/);
+    await tape.saw("rejected");
+    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "untrusted" } }]);
+    close();
+  });
+
+  it("do not take its client with a certificate of a stranger", async () => {
+    const { tape, close } = await listen({ verify: true, ca, ...server });
+    openssl("s_client", "-connect", `${HOST}:${tape.port}`, "-cert", paths.strangerCert, "-key", paths.strangerKey);
+    await tape.saw("rejected");
+    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "untrusted" } }]);
+    expect(tape.offers).toEqual([]);
+    close();
+  });
+
+  it("see that its client does not believe them", async () => {
+    const { tape, close } = await listen({ verify: false, ...server });
+    openssl("s_client", "-connect", `${HOST}:${tape.port}`, "-CAfile", paths.strangerCa, "-verify_return_error");
+    await tape.saw("rejected");
+    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "refused", errno: expect.stringContaining("UNKNOWN_CA") as string } }]);
+    close();
+  });
+});
