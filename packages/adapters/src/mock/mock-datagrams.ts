@@ -70,6 +70,7 @@ export class MockDatagrams implements Datagrams {
 
   close(): void {
     this.#sink = undefined;
+    for (const { bytes, to } of this.#queue) this.#home.post(this, bytes, to);
     this.#shut();
   }
 

@@ -1,4 +1,4 @@
-import { describeFault, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type Listener, type ListenSink, type Offer, type Stream, type StreamSink } from "@luat/contract";
+import { describeFault, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type Listener, type ListenSink, type Offer, type SecureInfo, type Stream, type StreamSink } from "@luat/contract";
 
 /** Writes down what a stream tells, with the time. */
 export class Recorder implements StreamSink {
@@ -8,6 +8,7 @@ export class Recorder implements StreamSink {
   /** The very arrays that were lent. */
   readonly lent: Uint8Array[] = [];
   sentUpTo = 0;
+  onSecured: (() => void) | undefined;
   onReceived: ((bytes: Uint8Array) => void) | undefined;
   onDrained: (() => void) | undefined;
   stream!: Stream;
@@ -25,8 +26,9 @@ export class Recorder implements StreamSink {
     this.#write(`connected ${local.host} ${local.port} to ${peer.host} ${peer.port}`);
   }
 
-  secured(): void {
-    this.#write("secured");
+  secured({ protocol, alpn, verified }: SecureInfo): void {
+    this.#write(["secured", protocol, ...(alpn === undefined ? [] : [alpn]), ...(verified ? ["verified"] : [])].join(" "));
+    this.onSecured?.();
   }
 
   received(bytes: Uint8Array, length: number, lent: boolean): void {
