@@ -99,6 +99,32 @@ export const SETTLEMENT_FLAWS: readonly Flaw[] = [
     },
   ),
   datagramFlaw(
+    "has sent a datagram while the one before it waits",
+    ["datagram.sent"],
+    class extends SlowDatagrams {
+      override send(bytes: Uint8Array, to?: Endpoint): SendResult {
+        const answer = super.send(bytes, to);
+        return answer === TAKEN && this.taken % 2 === 0 ? SENT : answer;
+      }
+    },
+  ),
+  datagramFlaw(
+    "drops what is queued when it is closed",
+    ["datagram.close-sends"],
+    class extends SlowDatagrams {
+      #isClosed = false;
+      override send(bytes: Uint8Array, to?: Endpoint): SendResult {
+        const copy = bytes.slice();
+        this.later(() => !this.#isClosed && super.send(copy, to));
+        return TAKEN;
+      }
+      override close(): void {
+        this.#isClosed = true;
+        super.close();
+      }
+    },
+  ),
+  datagramFlaw(
     "is full when no datagram is queued",
     ["datagram.idle-takes"],
     class extends PassDatagrams {

@@ -117,6 +117,18 @@ export const DATAGRAM_LAWS: readonly Law[] = [
     }
   }),
 
+  law("datagram.close-sends", "what was taken before close() still goes out", ["udp"], async (t) => {
+    const { mine, theirs } = await two(t);
+    const tied = await t.bind({ peer: theirs.endpoint });
+    t.expect(mine.send(HELLO, theirs.endpoint) !== FULL, "the first datagram to be taken", "FULL");
+    mine.close();
+    await t.gets(theirs, [HELLO], mine);
+    theirs.arrived.length = 0;
+    t.expect(tied.send(HELLO) !== FULL, "the first datagram to be taken", "FULL");
+    tied.close();
+    await t.gets(theirs, [HELLO], tied);
+  }),
+
   law("datagram.lent-bytes", "bytes that were not lent stay as they were given", ["udp"], async (t) => {
     const { mine, theirs } = await two(t);
     const pieces = [0, 1, 2, 3].map((n) => noise(500, SEED + n));

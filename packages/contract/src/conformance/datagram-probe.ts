@@ -83,6 +83,7 @@ export class DatagramProbe implements DatagramSink {
     }
     this.taken++;
     if (answer === TAKEN) this.#waiting.push(this.taken);
+    else if (this.unsettled > 0) this.#foul("SENT only when all before it is settled", `SENT with ${this.unsettled} unsettled`);
     return answer;
   }
 

@@ -72,6 +72,7 @@ describe("what no datagram socket may do", () => {
     ["bound twice", [], (p) => p.bound(HERE)],
     ["FULL with nothing queued", [FULL], () => undefined],
     ["FULL when all is settled", [TAKEN, FULL], (p) => p.sent(1)],
+    ["SENT while one is unsettled", [TAKEN, SENT], () => undefined],
     ["drained though it was not full", [SENT], (p) => p.drained()],
     ["sent(1) after sent(1)", [TAKEN], (p) => (p.sent(1), p.sent(1))],
     ["sent(1) for what was SENT", [SENT], (p) => p.sent(1)],
