@@ -18,6 +18,10 @@ describe("nodeAdapter", () => {
     expect(() => nodeAdapter({ highWater })).toThrow(new RangeError(`highWater is ${highWater}; expected a whole number of at least 1`));
   });
 
+  it.each([0, -1, 1.5, Number.NaN])("names a time for handshakes that is none: %d", (handshakeTimeout) => {
+    expect(() => nodeAdapter({ handshakeTimeout })).toThrow(new RangeError(`handshakeTimeout is ${handshakeTimeout}; expected a whole number of at least 1`));
+  });
+
   it("shows an address of this host, and the network that it is in", () => {
     const { ip, mask, gateway } = nodeAdapter().address() ?? { ip: "", mask: "", gateway: "" };
     const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);

@@ -21,6 +21,7 @@ describe("nodeFault", () => {
     ["ENFILE", "limit"],
     ["ENOBUFS", "limit"],
     ["ENOMEM", "limit"],
+    ["EMSGSIZE", "size"],
     ["EWHATEVER", "broken"],
   ])("takes %s for %s, and keeps the code and the error", (code, reason) => {
     const error = errorOf(code);
