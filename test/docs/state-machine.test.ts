@@ -13,7 +13,7 @@ function machinesIn(state: State): Array<{ machine: Machine; when: string }> {
   const goal = state === STATES.LISTEN ? "listen" : busy ? "connect" : "none";
   const open = busy && state !== STATES.WAIT_DNS;
   const base: Machine = { ...freshMachine(), state, goal, open };
-  const variants: Array<Partial<Machine>> = [{}, { lookup: true }, { lookup: true, resolveOnly: true }, { secure: true }, { untried: 1 }, { many: true }, { halfOpen: true }];
+  const variants: Array<Partial<Machine>> = [{}, { lookup: true }, { lookup: true, resolveOnly: true }, { secure: true }, { datagram: true }, { untried: 1 }, { many: true }, { halfOpen: true }];
   if (state === STATES.CONNECTING) variants.push({ goal: "listen" });
   if (state === STATES.LINK_OFF) variants.push({ goal: "connect" }, { goal: "connect", lookup: true }, { goal: "listen" });
   return variants.map((variant) => ({ machine: { ...base, ...variant }, when: described(variant) }));

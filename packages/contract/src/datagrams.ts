@@ -26,7 +26,8 @@ export interface Datagrams {
    * Takes one datagram (which may be empty) whole or not at all. Allowed from `bound()` on; the bytes may not be
    * changed until it is settled (SENT, or told by `sent()`).
    *
-   * FULL is answered only while something is queued, and promises one `drained()`. What was taken and cannot be sent is
+   * FULL is answered only while something is queued, and promises one `drained()`; SENT only when all that was taken before
+   * is settled too. What was taken and cannot be sent is
    * told by `failed()`; the socket goes on.
    *
    * @param to - a literal address with a port above 0; absent: the peer. After a first send elsewhere than to the peer
@@ -34,7 +35,7 @@ export interface Datagrams {
    * @throws TypeError without `to` where there is no peer, or when `to.host` is no literal address.
    */
   send(bytes: Uint8Array, to?: Endpoint): SendResult;
-  /** Ends it; what is queued may be lost. The sink is silent from this call on. */
+  /** Ends it; what was taken before still goes out, as if it had not ended. The sink is silent from this call on. */
   close(): void;
 }
 

@@ -151,22 +151,4 @@ export const BIND_FLAWS: readonly Flaw[] = [
       }
     },
   ),
-  datagramFlaw(
-    "drops at close() what it was given to send",
-    ["bind.close-sends"],
-    class extends PassDatagrams {
-      #isOpen = true;
-      override send(bytes: Uint8Array, to?: Endpoint): SendResult {
-        const copy = bytes.slice();
-        this.later(() => {
-          if (this.#isOpen) super.send(copy, to);
-        });
-        return TAKEN;
-      }
-      override close(): void {
-        this.#isOpen = false;
-        super.close();
-      }
-    },
-  ),
 ];

@@ -95,14 +95,6 @@ export const BIND_LAWS: readonly Law[] = [
     await t.idle();
   }),
 
-  law("bind.close-sends", "what was taken before close() still goes out", ["udp"], async (t) => {
-    const other = await t.peerBinds();
-    const socket = await t.bind();
-    for (let n = 0; n < 3; n++) socket.send(HELLO, other.endpoint);
-    socket.close();
-    await t.until(() => other.arrived.length === 3, "all three datagrams");
-  }),
-
   law("bind.after-close", "after close() every call does nothing", ["udp"], async (t) => {
     const early = t.openSocket();
     early.close();

@@ -1,6 +1,6 @@
 import { ipVersion } from "@luat/contract";
 import { str } from "@luat/corelib";
-import { EVENTS, LAST_ADAPTER } from "../ids.js";
+import { EVENTS, LAST_ADAPTER, STATES } from "../ids.js";
 import { PENDING } from "../runtime/reply.js";
 import { adapterArgument, badArgument, isSlot, toInteger } from "./arguments.js";
 import { living, type Workings } from "./workings.js";
@@ -66,7 +66,8 @@ export function cardCalls(workings: Workings): Calls {
     close_all(id) {
       if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id > LAST_ADAPTER) return false;
       for (const netc of workings.ctrls) {
-        if (netc.adapterIndex !== id || !netc.socket.open) continue;
+        // One that is being ended in order already would be cut by a second discon, and its CLOSED would never come.
+        if (netc.adapterIndex !== id || !netc.socket.open || netc.socket.state === STATES.DISCONNECTING) continue;
         netc.waitTarget = netc.socket.discon() === PENDING ? EVENTS.CLOSED : 0;
       }
       return true;

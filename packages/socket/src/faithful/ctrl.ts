@@ -138,6 +138,10 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     this.#bus.direct(this, EVENTS.EVENT, 0);
   }
 
+  rejected(from: Endpoint, fault: Fault): void {
+    if (this.debug || this.#tlsLog.level > 0) this.#corelib.log.warn("socket", String(this), `rejected ${formatEndpoint(from)}: ${describeFault(fault)}`);
+  }
+
   undelivered(fault: Fault, nth: number | undefined): void {
     if (nth !== undefined) this.#corelib.log.warn("socket", String(this), `a datagram could not be sent: ${describeFault(fault)}`);
     else this.#note(`a datagram was sent back: ${describeFault(fault)}`);

@@ -20,6 +20,8 @@ export interface Owner {
   acked(): void;
   /** There is room again after `FULL`. */
   writable(): void;
+  /** A client of a TLS listener was sent away, because the handshake with it failed. */
+  rejected?(from: Endpoint, fault: Fault): void;
   /** A datagram failed, and the socket lives on; `nth` as in `DatagramSink.failed`. */
   undelivered?(fault: Fault, nth: number | undefined): void;
   /** The peer sent FIN and the socket is half-open: all bytes are in, this side may still send. */

@@ -1,5 +1,6 @@
 import {
   FULL,
+  ipVersion,
   SENT,
   TAKEN,
   type Adapter,
@@ -440,6 +441,9 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   rejected(from: Endpoint, fault: Fault): void {
     this.engine.diagnostics?.({ kind: "rejected", id: this.id, from, fault });
+    this.engine.enter();
+    this.owner.rejected?.(from, fault);
+    this.engine.leave();
   }
 
   listenerClosed(fault: Fault): void {
@@ -498,8 +502,10 @@ export class Socket implements Machine, StreamSink, Engaged {
     const to = { host, port: this.#dialing.port };
     const { localPort, localHost, keepAlive } = this;
     if (this.datagram) {
-      this.peer = to.port === 0 ? undefined : to;
-      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost, peer: this.peer });
+      const isServer = to.port === 0;
+      this.peer = isServer ? undefined : to;
+      const anyIPv6 = isServer && ipVersion(host) === 6 ? "::" : undefined;
+      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer });
       return;
     }
     this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });

@@ -234,6 +234,18 @@ describe("socket.close_all", () => {
     expect([stream.text, low.texts, told()]).toEqual(["x", ["10.0.0.1:80 y"], ["CLOSED 0"]]);
   });
 
+  it("lets a ctrl that is being ended in order end so", () => {
+    const { socket, online, settle, told } = rig();
+    const [ctrl, stream] = online();
+    stream.slow = true;
+    socket.tx(ctrl, "x");
+    socket.discon(ctrl);
+    expect(socket.close_all(16)).toBe(true);
+    stream.pass();
+    settle();
+    expect([stream.text, told()]).toEqual(["x", ["CLOSED 0"]]);
+  });
+
   it("leaves alone what has no socket: idle, waiting for its name or for the link", () => {
     const { socket, card: eth, make, settle, state, told } = rig();
     eth.names.set("a.test", ["10.0.0.5"]);

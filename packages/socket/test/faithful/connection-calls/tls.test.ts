@@ -263,6 +263,19 @@ describe("socket.sslLog", () => {
     expect(lines).toEqual([`info socket ctrl#1 ${SETTLED}`, `info socket ctrl#3 ${SETTLED}`]);
   });
 
+  it("logs the clients that a server sent away", () => {
+    const { socket, card, make, settle, lines } = rig();
+    socket.sslLog(1);
+    const server = make();
+    socket.config(server, 4001, false, true, null, null, null, null, "cert", "key");
+    socket.listen(server, 2);
+    settle();
+    card.listener.sink.rejected({ host: "10.0.0.9", port: 900 }, { reason: "tls", tls: "protocol" });
+    socket.sslLog(0);
+    card.listener.sink.rejected({ host: "10.0.0.9", port: 901 }, { reason: "tls", tls: "protocol" });
+    expect(lines).toEqual(["warn socket ctrl#1 rejected 10.0.0.9:900: TLS failure: the peer does not speak TLS, or none that this side does"]);
+  });
+
   it("is off again with 0 or less, and tells nothing of plain connections or other failures", () => {
     const { socket, card, secured, online, make, settle, lines } = rig();
     socket.sslLog(1);

@@ -13,6 +13,19 @@ describe("socket.config with UDP", () => {
     expect([state(ctrl), told(), card.streams]).toEqual([STATES.ONLINE, ["ON_LINE 0"], []]);
   });
 
+  it("hears anyone with port 0, by IPv6 at such an address", () => {
+    const { socket, card, make } = rig();
+    for (const address of ["255.255.255.255", "::"]) {
+      const ctrl = make();
+      socket.config(ctrl, 5000, true);
+      socket.connect(ctrl, address, 0);
+    }
+    expect(card.datagramSockets.map(({ options }) => options)).toEqual([
+      { port: 5000, host: undefined, peer: undefined },
+      { port: 5000, host: "::", peer: undefined },
+    ]);
+  });
+
   it("is refused where the card cannot, with a line in the log, and keeps the settings", () => {
     const { socket, card, make, lines } = rig();
     card.traits = { ...card.traits, udp: false };

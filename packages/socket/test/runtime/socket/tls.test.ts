@@ -118,7 +118,7 @@ describe("Socket with TLS", () => {
     clock.settle();
   });
 
-  it("tells the diagnostics of clients whose handshake failed, and nobody else", () => {
+  it("tells the diagnostics of clients whose handshake failed, also where the owner does not want to know", () => {
     const { card, news, listen } = world();
     const [owner, socket] = listen({ many: true, tls: { credentials } });
     const from = { host: "10.0.0.9", port: 900 };
