@@ -1,24 +1,27 @@
 /**
- * Compares what comes back with what was sent. Lines are expected in the order in which they were sent, whole, and each
- * once; how the network cuts them into pieces does not matter.
+ * Compares what comes back with what was sent. Lines are expected whole and each once, and over a connection in the order
+ * in which they were sent; how the network cuts them into pieces does not matter.
  */
 export class EchoCheck {
-  /** The lines that have not come back, oldest first, and whether each is known to be sent. */
-  readonly #expected = new Map<string, boolean>();
+  readonly #ordered: boolean;
+  /** The lines that have not come back, oldest first. */
+  readonly #expected = new Set<string>();
+  /** Of datagrams: lines that later ones have overtaken. They are lost, or come late. */
+  readonly #overtaken = new Set<string>();
   #tail = "";
   /** Lines that came back. */
   echoed = 0;
   /** Lines, or pieces of them, that were not expected. */
   wrong = 0;
 
-  /** A line will be sent; it ends with a line feed. */
-  expect(line: string): void {
-    this.#expected.set(line, false);
+  /** @param ordered - whether lines that come out of order are wrong, as over a connection. Default: true. */
+  constructor(ordered = true) {
+    this.#ordered = ordered;
   }
 
-  /** The line was sent, if it has not come back meanwhile. */
-  sent(line: string): void {
-    if (this.#expected.has(line)) this.#expected.set(line, true);
+  /** A line will be sent; it ends with a line feed. */
+  expect(line: string): void {
+    this.#expected.add(line);
   }
 
   /** The line was not sent. */
@@ -31,10 +34,9 @@ export class EchoCheck {
     return this.#expected.size;
   }
 
-  /** A new connection: what was sent on the one before does not come back any more. */
+  /** A new connection: the rest of a line that the one before has cut does not come any more. */
   restart(): void {
     this.#tail = "";
-    for (const [line, sent] of this.#expected) if (sent) this.#expected.delete(line);
   }
 
   /** Takes what came; false: it is not what was sent. */
@@ -52,19 +54,21 @@ export class EchoCheck {
   }
 
   #line(line: string): void {
-    if (!this.#expected.has(line)) {
+    if (!this.#expected.has(line) && !this.#overtaken.delete(line)) {
       this.wrong++;
       return;
     }
     this.echoed++;
-    // A connection keeps the order: lines before this one were lost, or would come out of order.
-    for (const [earlier] of this.#expected) {
+    if (!this.#expected.has(line)) return;
+    // Lines before this one are not waited for any more; over a connection they would even be wrong.
+    for (const earlier of this.#expected) {
       this.#expected.delete(earlier);
       if (earlier === line) return;
+      if (!this.#ordered) this.#overtaken.add(earlier);
     }
   }
 
   #begins(text: string): boolean {
-    return [...this.#expected.keys()].some((line) => line.startsWith(text));
+    return [...this.#expected].some((line) => line.startsWith(text));
   }
 }

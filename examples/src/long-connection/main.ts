@@ -1,17 +1,18 @@
-// The long connection example: runs one of the two clients against an echo server, and shows what came of it.
-// 长连接示例：运行两种客户端之一，连接回显服务器，最后输出统计。
-import { formatEndpoint, type Endpoint } from "@luat/contract";
+// The long connection example: clients for TCP, UDP and TLS side by side on one device, and what came of each.
+// 长连接示例：TCP、UDP、TLS 客户端在同一个设备上同时运行，最后输出统计。
+import { onInterrupt, UsageError } from "@luat/cli";
+import { systemClock } from "@luat/contract";
 import { createDevice } from "@luat/libnet";
-import { install as installFaithful } from "./faithful-client.js";
-import { parseOptions, UsageError, type Options } from "./options.js";
-import { startOwnServer, type OwnServer } from "./own-server.js";
-import { install as installPromise } from "./promise-client.js";
-import { heedSignals } from "./signals.js";
+import { installClient } from "./install-client.js";
+import { installWatchdog } from "./network-watchdog.js";
+import { parseOptions, type Options } from "./options.js";
+import { startOwnServers, type OwnServers } from "./own-servers.js";
+import { describeServer, namedServers, type Server } from "./server.js";
 import { summaryText } from "./summary.js";
 import { TEXTS } from "./texts.js";
-import { installTimerApp } from "./timer-app.js";
+import { installTimerApp, type Traffic } from "./timer-app.js";
 
-/** When the example's own server cuts the connection: after so many milliseconds, or this part of a short run. */
+/** When the example's own servers cut their connections: after so many milliseconds, or this part of a short run. */
 const DROP_AFTER = 7_500;
 const DROP_PART = 0.4;
 /** A run that is shorter leaves no time to connect again. */
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(argv);
-    if (!options.help) return await talk(options);
+    if (!options.help) return await talk(options, await namedServers(options, process.env));
     console.log(TEXTS[options.lang].help);
     return 0;
   } catch (error) {
@@ -40,32 +41,31 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function talk(options: Options): Promise<number> {
+async function talk(options: Options, named: readonly Server[]): Promise<number> {
   const texts = TEXTS[options.lang];
   let end: (ending: Ending) => void = () => undefined;
   const ended = new Promise<Ending>((resolve) => {
     end = resolve;
   });
-  const unheed = heedSignals(() => {
+  const unheed = onInterrupt(systemClock, (nth) => {
+    if (nth > 1) process.exit(130);
     console.log(texts.closing);
     end("signal");
   });
-  let ownServer: OwnServer | undefined;
+  let own: OwnServers | undefined;
   try {
-    const server = options.server ?? (ownServer = await startOwnServer());
-    return await connectTo(server, ownServer, options, end, ended);
+    if (named.length === 0) own = await startOwnServers();
+    return await connectTo(own?.servers ?? named, own, options, end, ended);
   } finally {
-    await ownServer?.stop();
+    await own?.stop();
     unheed();
   }
 }
 
-async function connectTo(server: Endpoint, ownServer: OwnServer | undefined, options: Options, end: (ending: Ending) => void, ended: Promise<Ending>): Promise<number> {
+async function connectTo(servers: readonly Server[], own: OwnServers | undefined, options: Options, end: (ending: Ending) => void, ended: Promise<Ending>): Promise<number> {
   const { count, interval, hex, localPort, duration, face, timeout, logLevel, lang } = options;
   const texts = TEXTS[lang];
   const start = performance.now();
-  let connections = 0;
-  let online = false;
 
   // A device is one LuatOS world, here with this computer's network as its card.
   const device = createDevice({
@@ -75,41 +75,38 @@ async function connectTo(server: Endpoint, ownServer: OwnServer | undefined, opt
       console.error(texts.reboot);
       end("reboot");
     },
-    diagnostics({ kind }) {
-      if (kind === "connected") {
-        connections++;
-        app.reconnected();
-      }
-      if (kind === "connected" || kind === "broke" || kind === "closed") online = kind === "connected";
-    },
   });
   const { sys, log } = device;
-  const endpoint = `tcp://${formatEndpoint(server)}`;
-  log.info("main", texts.start(endpoint, face, ownServer !== undefined));
+  for (const server of servers) log.info("main", texts.start(server.tag, describeServer(server), face, own !== undefined));
 
-  const app = installTimerApp(device, { count, interval, hex, onDone: () => end("done") });
-  const install = face === "faithful" ? installFaithful : installPromise;
-  const client = install(device, { host: server.host, port: server.port, localPort, timeout });
+  // One producer, and as many clients as there are servers: they know each other by the topics alone.
+  installWatchdog(device);
+  const app = installTimerApp(device, { clients: servers.map(({ tag, kind }) => ({ tag, ordered: kind !== "udp" })), count, interval, hex, onDone: () => end("done") });
+  const clients = servers.map((server) => installClient(device, face, { ...server, localPort, timeout }));
   sys.timerStart(end, duration, "time");
-  if (ownServer !== undefined && duration >= SHORTEST_WITH_DROP) {
+  if (own !== undefined && duration >= SHORTEST_WITH_DROP) {
     sys.timerStart(() => {
       log.info("main", texts.drop);
-      ownServer.drop();
+      own.drop();
     }, Math.min(DROP_AFTER, duration * DROP_PART));
   }
 
   const ending = await ended;
   app.stop();
-  if (ending === "time" && online) {
+  if (ending === "time") {
     log.info("main", texts.ending);
     await app.quiet(GRACE);
   }
-  await client.stop();
+  await Promise.all(clients.map((client) => client.stop()));
   await device.stop();
 
-  const { traffic } = app;
-  console.log(summaryText(texts, { server: endpoint, traffic, connections, duration: performance.now() - start }));
+  const outcome = servers.map((server) => ({ tag: server.tag, server: describeServer(server), traffic: app.traffic(server.tag) }));
+  console.log(summaryText(texts, { clients: outcome, duration: performance.now() - start }));
   if (ending === "reboot") return 3;
-  const inVain = connections === 0 || (traffic.sent > 0 && traffic.echoed === 0);
-  return traffic.wrong > 0 || (inVain && ending !== "signal") ? 1 : 0;
+  return outcome.every(({ traffic }) => isFine(traffic, ending)) ? 0 : 1;
+}
+
+/** Every client must have got something back, unless it was given no time to, and nothing that it did not send. */
+function isFine({ echoed, wrong }: Traffic, ending: Ending): boolean {
+  return wrong === 0 && (echoed > 0 || ending === "signal");
 }

@@ -3,31 +3,30 @@ import type { Traffic } from "./timer-app.js";
 
 /** What a run came to. */
 export interface Outcome {
-  readonly server: string;
-  readonly traffic: Traffic;
-  readonly connections: number;
+  /** Each client, and what it talked to. */
+  readonly clients: ReadonlyArray<{ readonly tag: string; readonly server: string; readonly traffic: Traffic }>;
   /** Milliseconds. */
   readonly duration: number;
 }
 
-/** The table at the end of a run. */
-export function summaryText({ summary, rows }: Texts, outcome: Outcome): string {
-  const { server, traffic, connections, duration } = outcome;
-  const table: Array<[label: string, value: string | number]> = [
-    [rows.server, server],
-    [rows.messages, traffic.messages],
-    [rows.sent, traffic.sent],
-    [rows.echoed, traffic.echoed],
-    [rows.lost, traffic.sent - traffic.echoed],
-    [rows.failed, traffic.failed],
-    [rows.wrong, traffic.wrong],
-    [rows.bytes, `${traffic.bytesOut} / ${traffic.bytesIn}`],
-    [rows.connections, `${connections} (${Math.max(0, connections - 1)})`],
-    [rows.duration, `${(duration / 1_000).toFixed(1)} s`],
-  ];
-  const room = 2 + Math.max(...table.map(([label]) => width(label)));
-  const lines = table.map(([label, value]) => `  ${label}${" ".repeat(room - width(label))}${value}`);
-  return ["", summary, ...lines].join("\n");
+/** The table at the end of a run: a row for each client. */
+export function summaryText({ summary, columns, seconds }: Texts, { clients, duration }: Outcome): string {
+  const rows = clients.map(({ tag, server, traffic }) => rowOf(tag, server, traffic));
+  const table = [[columns.client, columns.server, columns.sent, columns.echoed, columns.lost, columns.failed, columns.wrong, columns.bytes, columns.connections], ...rows];
+  const widths = table[0]?.map((_, i) => Math.max(...table.map((row) => width(row[i] ?? "")))) ?? [];
+  const lines = table.map((row) => row.map((cell, i) => padded(cell, widths[i] ?? 0, i < 2)).join("  "));
+  return ["", `${summary} (${(duration / 1_000).toFixed(1)} ${seconds})`, ...lines.map((line) => `  ${line.trimEnd()}`)].join("\n");
+}
+
+function rowOf(tag: string, server: string, { counts, echoed, wrong }: Traffic): string[] {
+  const { messagesOut, failed, bytesOut, bytesIn, connections } = counts;
+  return [tag, server, ...[messagesOut, echoed, messagesOut - echoed, failed, wrong].map(String), `${bytesOut}/${bytesIn}`, `${connections}`];
+}
+
+/** Words stand left, numbers right. */
+function padded(cell: string, room: number, left: boolean): string {
+  const space = " ".repeat(room - width(cell));
+  return left ? cell + space : space + cell;
 }
 
 /** How many columns a terminal needs: Chinese characters take two. */

@@ -1,103 +1,128 @@
 /** What the example says, apart from the log lines of its programs. */
 export interface Texts {
   readonly help: string;
-  start(server: string, face: string, own: boolean): string;
+  start(tag: string, server: string, face: string, own: boolean): string;
   readonly drop: string;
   readonly closing: string;
   readonly ending: string;
   readonly reboot: string;
   readonly summary: string;
-  readonly rows: Readonly<Record<"server" | "messages" | "sent" | "echoed" | "lost" | "failed" | "wrong" | "bytes" | "connections" | "duration", string>>;
+  readonly seconds: string;
+  readonly columns: Readonly<Record<"client" | "server" | "sent" | "echoed" | "lost" | "failed" | "wrong" | "bytes" | "connections", string>>;
 }
 
 const en: Texts = {
-  help: `A TCP long connection client: it sends a line at an interval, checks that each comes back, and connects anew when the
-connection ends.
+  help: `Long connection clients for TCP, UDP and TLS, side by side on one device: a timer queues a line at an interval, each client
+sends it and gets it back, and connects anew when its connection ends.
 
-npm start -- [tcp://host:port] [options]
+npm start -- [tcp://host:port] [udp://host:port] [tls://host:port] [options]
 
-Without a server it starts an echo server of its own, which cuts the connection once on purpose; 5 s later the client
-connects again. A server that you name must send back what it gets.
+Without a server it starts echo servers of its own for four clients: tcp, udp, tls (without verifying the certificate) and
+tls_ca (verifying it). Once, on purpose, they cut their connections; 5 s later the clients connect again. UDP has no
+connection to cut: its client goes on as if nothing were. Servers that you name must send back what they get.
 
   --count N        end when N messages were sent and came back (default: send until the time is over)
   --interval MS    milliseconds between messages (default: 1000)
   --duration S     end after S seconds (default: 20; with --count: 20 more than it needs)
   --face FACE      faithful: the LuatOS calls; promise: the promise calls (default: faithful)
   --timeout MS     milliseconds until an attempt to connect or send has failed (default: 15000)
-  --local-port P   the local port (default: chosen by the system)
-  --hex            show data in hex
+  --local-port P   the local port, with one server (default: chosen by the system)
+  --hex            show data as offset, hex and ASCII
   --quiet          show only errors and the summary
   --verbose        show all log lines
   --lang LANG      en or zh (default: en)
   -h, --help       show this
 
-Ctrl-C closes the connection in order and shows the summary (exit code as usual, though npm makes it 130); a second
-Ctrl-C ends at once (130). At the end the client waits up to 7 s for what is under way and for the server to end too.
+For tls:// servers:
+  --ca FILE        the authority that their certificates must be of
+  --cert FILE      this side's certificate, for servers that want one
+  --key FILE       its private key
+  --password TEXT  the key's password; safer in the environment variable LUAT_TLS_PASSWORD
+  --insecure       do not verify
+  --name NAME      the name in the certificate, with --face promise (default: the host)
+  --alpn LIST      application protocols to offer, with --face promise
 
-Exit code: 0 all was well, also after Ctrl-C; 1 something came back that was not sent, or nothing came back, or there
-never was a connection; 2 the command line is wrong; 3 the network watchdog asked for a restart (nothing sent or received for 180 s).`,
-  start: (server, face, own) => `the ${face} client connects to ${server}${own ? ", an echo server of its own" : ""}`,
-  drop: "on purpose the server cuts the connection now",
+The LuatOS calls verify with --ca only; the promise calls also with the system's authorities.
+
+Ctrl-C closes the connections in order and shows the summary (exit code as usual, though npm makes it 130); a second
+Ctrl-C ends at once (130). At the end the clients wait up to 7 s for what is under way and for the servers to end too.
+
+Exit code: 0 all was well with every client, also after Ctrl-C; 1 something came back that was not sent, or nothing came
+back; 2 the command line is wrong; 3 the network watchdog asked for a restart (nothing sent or received for 180 s).`,
+  start: (tag, server, face, own) => `${tag}: the ${face} client connects to ${server}${own ? ", an echo server of its own" : ""}`,
+  drop: "on purpose the servers cut their connections now; UDP has none",
   ending: "ending: waits for what is under way",
   closing: "closing; press Ctrl-C again to end at once",
   reboot: "the network watchdog asks for a restart",
   summary: "Summary",
-  rows: {
+  seconds: "s",
+  columns: {
+    client: "client",
     server: "server",
-    messages: "messages",
-    sent: "  sent",
-    echoed: "    came back",
-    lost: "    did not",
-    failed: "  failed",
-    wrong: "received, never sent",
-    bytes: "bytes sent / received",
-    connections: "connections (reconnects)",
-    duration: "duration",
+    sent: "sent",
+    echoed: "came back",
+    lost: "lost",
+    failed: "failed",
+    wrong: "never sent",
+    bytes: "bytes out/in",
+    connections: "connections",
   },
 };
 
 const zh: Texts = {
-  help: `TCP 长连接客户端：定时发送一行数据，检查服务器是否原样返回，连接断开后自动重连。
+  help: `TCP、UDP、TLS 长连接客户端，在同一个设备上同时运行：定时产生一行数据，每个客户端发送它并检查服务器是否原样返回，
+连接断开后自动重连。
 
-npm start -- [tcp://主机:端口] [选项]
+npm start -- [tcp://主机:端口] [udp://主机:端口] [tls://主机:端口] [选项]
 
-不指定服务器时，会启动一个自带的回显服务器，它会故意断开一次连接；5 秒后客户端自动重连。
-指定的服务器必须把收到的数据原样返回。
+不指定服务器时，会启动自带的回显服务器和四个客户端：tcp、udp、tls（不校验证书）和 tls_ca（校验证书）。服务器会故意断开
+一次连接；5 秒后客户端自动重连。UDP 没有连接可断，它的客户端照常收发。指定的服务器必须把收到的数据原样返回。
 
   --count N        发送并收回 N 条消息后结束（默认：发送到时间结束）
   --interval MS    消息间隔，毫秒（默认：1000）
   --duration S     S 秒后结束（默认：20；指定 --count 时为所需时间再加 20）
   --face FACE      faithful：LuatOS 风格接口；promise：Promise 风格接口（默认：faithful）
   --timeout MS     连接或发送的超时时间，毫秒（默认：15000）
-  --local-port P   本地端口（默认：由系统选择）
-  --hex            以十六进制显示数据
+  --local-port P   本地端口，只用于一个服务器（默认：由系统选择）
+  --hex            以偏移、十六进制和 ASCII 显示数据
   --quiet          只显示错误和统计
   --verbose        显示全部日志
   --lang LANG      en 或 zh（默认：en）
   -h, --help       显示本帮助
 
+用于 tls:// 服务器：
+  --ca FILE        服务器证书必须由这个 CA 签发
+  --cert FILE      本端的证书，用于要求它的服务器
+  --key FILE       它的私钥
+  --password TEXT  私钥的密码；放在环境变量 LUAT_TLS_PASSWORD 里更安全
+  --insecure       不校验
+  --name NAME      证书里的域名，用于 --face promise（默认：主机）
+  --alpn LIST      可用的应用协议，用于 --face promise
+
+LuatOS 风格接口只用 --ca 校验；Promise 风格接口也用系统的 CA 校验。
+
 按 Ctrl-C 正常关闭连接并显示统计（退出码照常，但 npm 会改为 130）；再按一次 Ctrl-C 立即结束（130）。
 结束时最多等 7 秒，让未完成的收发结束，也等服务器断开。
 
-退出码：0 一切正常，包括按 Ctrl-C 结束；1 收到了未发送过的数据，或者什么也没有收到，或者从未连接成功；
+退出码：0 每个客户端都正常，包括按 Ctrl-C 结束；1 收到了未发送过的数据，或者什么也没有收到；
 2 命令行有误；3 网络看门狗要求重启（180 秒内没有成功收发数据）。`,
-  start: (server, face, own) => `${face} 客户端连接 ${server}${own ? "（自带的回显服务器）" : ""}`,
-  drop: "服务器现在故意断开连接",
+  start: (tag, server, face, own) => `${tag}：${face} 客户端连接 ${server}${own ? "（自带的回显服务器）" : ""}`,
+  drop: "服务器现在故意断开连接；UDP 没有连接",
   ending: "正在结束：等待未完成的收发",
   closing: "正在关闭；再按一次 Ctrl-C 立即结束",
   reboot: "网络看门狗要求重启",
   summary: "统计",
-  rows: {
+  seconds: "秒",
+  columns: {
+    client: "客户端",
     server: "服务器",
-    messages: "消息",
-    sent: "  发送成功",
-    echoed: "    已返回",
-    lost: "    未返回",
-    failed: "  发送失败",
-    wrong: "收到未发送过的数据",
-    bytes: "发送 / 接收字节",
-    connections: "连接次数（重连）",
-    duration: "用时",
+    sent: "发送",
+    echoed: "返回",
+    lost: "丢失",
+    failed: "失败",
+    wrong: "多余",
+    bytes: "字节 发/收",
+    connections: "连接次数",
   },
 };
 

@@ -1,19 +1,26 @@
+import { createAuthority } from "@luat/adapters/certs";
 import { MockNet } from "@luat/adapters/mock";
 import { silentLog } from "@luat/contract";
 import { ClosedError, createDevice, type Connection, type Device, type Luat, type Server } from "@luat/libnet";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Client, ClientOptions } from "../../src/long-connection/client.js";
 import { install as installFaithful } from "../../src/long-connection/faithful-client.js";
-import { install as installPromise } from "../../src/long-connection/promise-client.js";
+import { installClient, type Face } from "../../src/long-connection/install-client.js";
+import { installWatchdog } from "../../src/long-connection/network-watchdog.js";
 
 const SERVER = "10.0.0.1";
 const CLIENT = "10.0.0.2";
 const PORT = 40123;
 
-describe.each([
-  ["faithful", installFaithful],
-  ["promise", installPromise],
-])("the %s client", (face, install: (device: Device, options: ClientOptions) => Client) => {
+const authority = createAuthority({ now: new MockNet().clock.wall() });
+const certificate = authority.issue({ names: [SERVER] });
+
+describe.each<[Face, "tcp" | "tls"]>([
+  ["faithful", "tcp"],
+  ["promise", "tcp"],
+  ["faithful", "tls"],
+  ["promise", "tls"],
+])("the %s client over %s", (face, kind) => {
   let net: MockNet;
   let device: Device;
   let outside: Device;
@@ -30,13 +37,16 @@ describe.each([
     results = [];
     device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) }, clock: net.clock, log: silentLog, onTaskError: "throw", onReboot: () => reboots++ });
     outside = createDevice({ adapters: { LWIP_ETH: net.host(SERVER) }, clock: net.clock, log: silentLog, onTaskError: "throw" });
-    device.sys.subscribe("RECV_DATA_FROM_SERVER", (data) => {
+    device.sys.subscribe("RECV_DATA_FROM_SERVER", (data, tag) => {
+      expect(tag).toBe(kind);
       received += new TextDecoder().decode(data);
     });
+    installWatchdog(device);
   });
 
-  const start = (options?: Partial<ClientOptions>): Client => install(device, { host: SERVER, port: PORT, ...options });
-  const listen = (): Promise<Server> => outside.listen({ port: PORT });
+  const settings: ClientOptions = { host: SERVER, port: PORT, kind, tls: kind === "tls" ? { ca: authority.cert } : undefined };
+  const start = (options?: Partial<ClientOptions>): Client => installClient(device, face, { ...settings, ...options });
+  const listen = (): Promise<Server> => outside.listen({ port: PORT, tls: kind === "tls" ? certificate : undefined });
   const sleep = (ms: number): Promise<void> => outside.sys.wait(ms);
 
   const send = (text: string): void => {
@@ -194,7 +204,7 @@ describe.each([
         let fulls = 2;
         const tx: Luat["libnet"]["tx"] = async (...args) => (fulls-- > 0 ? [true, true] : device.libnet.tx(...args));
         const server = await listen();
-        installFaithful({ ...device, libnet: { ...device.libnet, tx } }, { host: SERVER, port: PORT });
+        installFaithful({ ...device, libnet: { ...device.libnet, tx } }, settings);
         const connection = await accept(server);
         void echo(connection);
         send("a");

@@ -1,5 +1,11 @@
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createServer as createTlsServer } from "node:tls";
+import { createAuthority } from "@luat/adapters/certs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { main, run } from "../../src/long-connection/main.js";
 
@@ -30,10 +36,13 @@ async function serve(onClient: (client: Socket) => void): Promise<string> {
 
 const echo = (client: Socket): void => void client.pipe(client);
 
-/** The number or text in a row of the summary. */
-function row(label: string): string | undefined {
-  const line = out.join("\n").split("\n").find((one) => one.trim().startsWith(`${label}  `));
-  return line?.trim().slice(label.length).trim();
+const COLUMNS = ["client", "server", "sent", "came back", "lost", "failed", "never sent", "bytes out/in", "connections"];
+
+/** A cell of the summary, which has a row for each client. */
+function cell(client: string, column: string): string | undefined {
+  const line = out.join("\n").split("\n").find((one) => one.startsWith(`  ${client} `));
+  // The server's text may hold single blanks.
+  return line?.trim().split(/ {2,}/)[COLUMNS.indexOf(column)];
 }
 
 describe.each(["faithful", "promise"])("the %s client against a real server", (face) => {
@@ -45,7 +54,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
       client.once("close", (broken) => ends.push(broken));
     });
     expect(await run([url, "--face", face, "--count", "5", "--interval", "20"])).toBe(0);
-    expect([row("messages"), row("sent"), row("came back"), row("failed"), row("connections (reconnects)")]).toEqual(["5", "5", "5", "0", "1 (0)"]);
+    expect(["sent", "came back", "lost", "failed", "connections"].map((column) => cell("tcp", column))).toEqual(["5", "5", "0", "0", "1"]);
     expect(ends).toEqual([true, false]);
     expect(err).toEqual([]);
   });
@@ -53,7 +62,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
   it("ends when the time is over", async () => {
     const url = await serve(echo);
     expect(await run([url, "--face", face, "--interval", "20", "--duration", "0.3"])).toBe(0);
-    expect(parseFloat(row("duration") ?? "")).toBeGreaterThanOrEqual(0.3);
+    expect(Number(/^Summary \((.*) s\)$/m.exec(out.join("\n"))?.[1])).toBeGreaterThanOrEqual(0.3);
   });
 
   it("closes in order at Ctrl-C, shows the summary, and hears no signals any more", async () => {
@@ -64,7 +73,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     });
     expect(await run([url, "--face", face, "--interval", "20"])).toBe(0);
     expect(out).toContain("closing; press Ctrl-C again to end at once");
-    expect(row("connections (reconnects)")).toBe("1 (0)");
+    expect(cell("tcp", "connections")).toBe("1");
     expect(process.listenerCount("SIGINT")).toBe(before);
   });
 
@@ -74,44 +83,69 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
       client.once("end", () => process.kill(process.pid, "SIGINT"));
     });
     expect(await run([url, "--face", face, "--interval", "20"])).toBe(1);
-    expect(row("received, never sent")).toBe("1");
-    expect(err).toContain("W/timer_app this was not sent: something else");
+    expect(cell("tcp", "never sent")).toBe("1");
+    expect(err).toContain("W/timer_app tcp this was not sent: something else");
   });
 
   it("fails when nothing came back", async () => {
     const url = await serve((client) => client.once("data", () => client.resetAndDestroy()));
     expect(await run([url, "--face", face, "--interval", "50", "--duration", "0.4"])).toBe(1);
-    expect(row("sent")).not.toBe("0");
-    expect(row("came back")).toBe("0");
+    expect(cell("tcp", "sent")).not.toBe("0");
+    expect(cell("tcp", "came back")).toBe("0");
   });
 
   it("fails without ever a connection", async () => {
     const url = await serve(echo);
     servers[0]?.close();
     expect(await run([url, "--face", face, "--interval", "100", "--duration", "0.3"])).toBe(1);
-    expect(row("connections (reconnects)")).toBe("0 (0)");
-    expect(row("sent")).toBe("0");
+    expect([cell("tcp", "connections"), cell("tcp", "sent")]).toEqual(["0", "0"]);
+  });
+
+  it("talks to several servers of the user's at once, and verifies with the given authority", async () => {
+    const authority = createAuthority();
+    const file = join(await mkdtemp(join(tmpdir(), "luat-")), "ca.pem");
+    await writeFile(file, authority.cert);
+    const tls = createTlsServer({ ...authority.issue({ names: ["127.0.0.1"] }), allowHalfOpen: true }, echo).listen(0, "127.0.0.1");
+    servers.push(tls);
+    const udp = createSocket("udp4").bind(0, "127.0.0.1");
+    udp.on("message", (data, { port, address }) => {
+      udp.send(data, port, address);
+    });
+    await Promise.all([once(tls, "listening"), once(udp, "listening")]);
+    const urls = [await serve(echo), await serve(echo), `udp://127.0.0.1:${udp.address().port}`, `tls://127.0.0.1:${(tls.address() as AddressInfo).port}`];
+    expect(await run([...urls, "--face", face, "--count", "3", "--interval", "20", "--ca", file])).toBe(0);
+    expect(["tcp", "tcp2", "udp", "tls"].map((client) => cell(client, "came back"))).toEqual(["3", "3", "3", "3"]);
+    udp.close();
+    await rm(join(file, ".."), { recursive: true });
+  });
+
+  it("fails when a single one of them gives nothing back", async () => {
+    const urls = [await serve(echo), await serve((client) => client.resume())];
+    expect(await run([...urls, "--face", face, "--interval", "20", "--duration", "0.3"])).toBe(1);
+    expect(cell("tcp", "came back")).not.toBe("0");
+    expect(cell("tcp2", "came back")).toBe("0");
   });
 });
 
-describe("the example's own server", () => {
-  it("is a process that ends with the run", async () => {
-    expect(await run(["--count", "2", "--interval", "20", "--hex", "--lang", "zh"])).toBe(0);
-    expect(out[0]).toMatch(/^I\/main faithful 客户端连接 tcp:\/\/127\.0\.0\.1:\d+（自带的回显服务器）$/);
-    expect(out).toContain("I/timer_app recv 73656E642066726F6D2074696D65723A20320A");
-    expect(row("已返回")).toBe("2");
+describe("the example's own servers", () => {
+  it.each(["faithful", "promise"])("are a process that ends with the run, and serve all kinds to the %s clients", async (face) => {
+    expect(await run(["--count", "2", "--interval", "20", "--hex", "--lang", "zh", "--face", face])).toBe(0);
+    expect(out[0]).toMatch(new RegExp(`^I/main tcp：${face} 客户端连接 tcp://127\\.0\\.0\\.1:\\d+（自带的回显服务器）$`));
+    expect(out.join("\n")).toContain("I/timer_app udp recv \n  00000000  73 65 6e 64 20 66 72 6f  6d 20 74 69 6d 65 72 3a  |send from timer:|\n");
+    expect(["tcp", "udp", "tls", "tls_ca"].map((client) => cell(client, "came back"))).toEqual(["2", "2", "2", "2"]);
+    expect([cell("tls", "server"), cell("tls_ca", "server")]).toEqual([expect.stringMatching(/ \(not verified\)$/), expect.stringMatching(/ \(verified\)$/)]);
   });
 });
 
 describe("the command line", () => {
   it("--help explains every option", async () => {
     expect(await run(["--help"])).toBe(0);
-    for (const name of ["count", "interval", "duration", "face", "timeout", "local-port", "hex", "quiet", "verbose", "lang", "help"]) {
+    for (const name of ["count", "interval", "duration", "face", "timeout", "local-port", "hex", "quiet", "verbose", "lang", "help", "ca", "cert", "key", "password", "insecure", "name", "alpn"]) {
       expect(out.join("\n")).toContain(`--${name}`);
     }
   });
 
-  it.each([[["--foo"]], [["tls://127.0.0.1:1"]], [["nonsense"]]])("%j is refused with exit code 2, and nothing else is done", async (argv) => {
+  it.each([[["--foo"]], [["tls://127.0.0.1:1"]], [["tls://127.0.0.1:1", "--ca", "/no/such/file"]], [["nonsense"]]])("%j is refused with exit code 2, and nothing else is done", async (argv) => {
     expect(await run(argv)).toBe(2);
     expect(err).toHaveLength(1);
     expect(err[0]).toMatch(/\nTry: npm start -- --help$/);

@@ -1,33 +1,32 @@
+import { Counts } from "@luat/cli";
 import { expect, it } from "vitest";
 import { summaryText } from "../../src/long-connection/summary.js";
 import { TEXTS } from "../../src/long-connection/texts.js";
 
+const counts = (numbers: Partial<Counts>): Counts => Object.assign(new Counts(), numbers);
+
 const outcome = {
-  server: "tcp://127.0.0.1:7",
-  traffic: { messages: 5, sent: 4, failed: 1, echoed: 3, wrong: 0, bytesOut: 76, bytesIn: 57 },
-  connections: 2,
+  clients: [
+    { tag: "tcp", server: "tcp://127.0.0.1:7", traffic: { counts: counts({ messagesOut: 4, failed: 1, bytesOut: 76, bytesIn: 57, connections: 2 }), echoed: 3, wrong: 0 } },
+    { tag: "tls_ca", server: "tls://127.0.0.1:34567 (verified)", traffic: { counts: counts({ messagesOut: 19, bytesOut: 361, bytesIn: 361, connections: 1 }), echoed: 19, wrong: 0 } },
+  ],
   duration: 20_049,
 };
 
-it("the summary is a table with a row for each number", () => {
+it("the summary is a table with a row for each client", () => {
   expect(summaryText(TEXTS.en, outcome).split("\n")).toEqual([
     "",
-    "Summary",
-    "  server                    tcp://127.0.0.1:7",
-    "  messages                  5",
-    "    sent                    4",
-    "      came back             3",
-    "      did not               1",
-    "    failed                  1",
-    "  received, never sent      0",
-    "  bytes sent / received     76 / 57",
-    "  connections (reconnects)  2 (1)",
-    "  duration                  20.0 s",
+    "Summary (20.0 s)",
+    "  client  server                            sent  came back  lost  failed  never sent  bytes out/in  connections",
+    "  tcp     tcp://127.0.0.1:7                    4          3     1       1           0         76/57            2",
+    "  tls_ca  tls://127.0.0.1:34567 (verified)    19         19     0       0           0       361/361            1",
   ]);
 });
 
 it("Chinese characters take two columns", () => {
-  const lines = summaryText(TEXTS.zh, { ...outcome, connections: 0 }).split("\n");
-  expect(lines).toContain("  服务器              tcp://127.0.0.1:7");
-  expect(lines).toContain("  连接次数（重连）    0 (0)");
+  expect(summaryText(TEXTS.zh, { ...outcome, clients: outcome.clients.slice(0, 1) }).split("\n").slice(1)).toEqual([
+    "统计 (20.0 秒)",
+    "  客户端  服务器             发送  返回  丢失  失败  多余  字节 发/收  连接次数",
+    "  tcp     tcp://127.0.0.1:7     4     3     1     1     0       76/57         2",
+  ]);
 });
