@@ -66,6 +66,7 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
   const { count, interval, hex, localPort, duration, face, timeout, logLevel, lang } = options;
   const texts = TEXTS[lang];
   const start = performance.now();
+  const online = new Set<number>();
 
   // A device is one LuatOS world, here with this computer's network as its card.
   const device = createDevice({
@@ -74,6 +75,10 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
     onReboot() {
       console.error(texts.reboot);
       end("reboot");
+    },
+    diagnostics({ kind, id }) {
+      if (kind === "connected" || kind === "bound") online.add(id);
+      if (kind === "broke" || kind === "closed") online.delete(id);
     },
   });
   const { sys, log } = device;
@@ -93,7 +98,7 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
 
   const ending = await ended;
   app.stop();
-  if (ending === "time") {
+  if (ending === "time" && online.size > 0) {
     log.info("main", texts.ending);
     await app.quiet(GRACE);
   }

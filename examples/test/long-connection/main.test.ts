@@ -118,13 +118,14 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     udp.close();
     await rm(join(file, ".."), { recursive: true });
   });
+});
 
-  it("fails when a single one of them gives nothing back", async () => {
-    const urls = [await serve(echo), await serve((client) => client.resume())];
-    expect(await run([...urls, "--face", face, "--interval", "20", "--duration", "0.3"])).toBe(1);
-    expect(cell("tcp", "came back")).not.toBe("0");
-    expect(cell("tcp2", "came back")).toBe("0");
-  });
+it("fails when a single server gives nothing back", async () => {
+  const deaf = (client: Socket): void => void client.resume().once("end", () => client.end());
+  const urls = [await serve(echo), await serve(deaf)];
+  expect(await run([...urls, "--interval", "20", "--duration", "0.3"])).toBe(1);
+  expect(cell("tcp", "came back")).not.toBe("0");
+  expect(cell("tcp2", "came back")).toBe("0");
 });
 
 describe("the example's own servers", () => {
