@@ -1,21 +1,19 @@
-import type { Clock, Endpoint, Fault } from "@luat/contract";
+import type { Clock, Endpoint } from "@luat/contract";
 import type { Certificate } from "../certs/index.js";
 import { canonical } from "./address.js";
-import type { Datagram } from "./datagram.js";
+import type { Crossing, Target } from "./datagram.js";
 import { NameTable } from "./name-table.js";
 import type { Packet } from "./packet.js";
-import type { Pipe, PipeEnd, Ways } from "./pipe.js";
+import type { Pipe, Ways } from "./pipe.js";
 
 /** A host, as the net sees it. */
-export interface Station extends PipeEnd {
+export interface Station extends Target {
   /** Its IPv4 address. */
   readonly ip: string;
   /** That of its subnet. */
   readonly broadcast: string;
   /** A client asks for a connection; the answer goes into `back`. */
   knock(syn: Packet, there: Pipe, back: Pipe): void;
-  /** Takes a datagram that arrived, or says why not. */
-  take(datagram: Datagram): Fault | undefined;
   /** What is blocked may have changed. */
   pathsChanged(): void;
 }
@@ -27,7 +25,7 @@ interface Hole {
 }
 
 /** The inside of a mock network: which address is whose, which name is where, and what gets through. */
-export class Fabric implements Ways {
+export class Fabric implements Ways, Crossing {
   readonly names = new NameTable();
   readonly #stations = new Map<string, Station>();
   readonly #holes = new Set<Hole>();

@@ -38,6 +38,8 @@ export class MockDatagrams implements Datagrams {
   #sink: DatagramSink | undefined;
   #state: "opening" | "bound" | "over" = "opening";
   #queue: Queued[] = [];
+  /** What is leaving just now, the first at the end. */
+  #leaving: Queued[] = [];
   #queuedBytes = 0;
   #settled = 0;
   #saidFull = false;
@@ -70,7 +72,7 @@ export class MockDatagrams implements Datagrams {
 
   close(): void {
     this.#sink = undefined;
-    for (const { bytes, to } of this.#queue) this.#home.post(this, bytes, to);
+    for (const { bytes, to } of [...this.#leaving.reverse(), ...this.#queue]) this.#home.post(this, bytes, to);
     this.#shut();
   }
 
@@ -103,10 +105,10 @@ export class MockDatagrams implements Datagrams {
   }
 
   readonly #leave = (): void => {
-    const queue = this.#queue;
+    this.#leaving = this.#queue.reverse();
     this.#queue = [];
-    for (const { bytes, to } of queue) {
-      if (this.#state === "over") return;
+    for (let next = this.#leaving.pop(); next !== undefined; next = this.#leaving.pop()) {
+      const { bytes, to } = next;
       this.#settled++;
       this.#queuedBytes -= weightOf(bytes);
       const fault = this.#home.post(this, bytes, to);
@@ -123,6 +125,7 @@ export class MockDatagrams implements Datagrams {
     if (this.#state === "over") return;
     this.#state = "over";
     this.#queue = [];
+    this.#leaving = [];
     this.#home.forget(this);
   }
 }

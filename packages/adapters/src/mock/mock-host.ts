@@ -29,6 +29,11 @@ export interface MockHostOptions {
  * with a peer is told `"refused"` a round trip after a datagram for which nobody was there. `255.255.255.255` and the
  * address whose host bits are all set reach every socket of the subnet that is bound to no host, or to that very address,
  * this host's own included.
+ *
+ * TLS goes over the streams of the net as it goes over TCP: a hello, records of up to 16,384 bytes, alerts, `close_notify`,
+ * half-close. Who is told what goes by Node's cards: who dials looks at a server's certificate when the handshake is done
+ * otherwise, and just ends where it is not good; a listener that gets no certificate says so, which with TLS 1.3 arrives
+ * after `secured`. A listener gives each handshake 30 seconds. Without `ca`, the authorities of the net are known.
  */
 export interface MockHost extends Adapter {
   /**

@@ -22,9 +22,12 @@ export interface MockNetOptions {
 }
 
 /**
- * A network in memory, on virtual time: hosts with network cards, TCP with windows and back-pressure, UDP, names, and
- * what goes wrong on a network. It opens no socket and uses no timer of the host; the same program runs the
+ * A network in memory, on virtual time: hosts with network cards, TCP with windows and back-pressure, UDP, TLS, names,
+ * and what goes wrong on a network. It opens no socket and uses no timer of the host; the same program runs the
  * same way each time.
+ *
+ * Its TLS is a simulation: certificates are really verified, at the time that the clock shows, but **nothing is
+ * encrypted**, and it understands nobody but itself.
  *
  * @example
  * ```ts
@@ -42,6 +45,26 @@ export interface MockNetOptions {
  *   net.host("10.0.0.2").setLink(false); // the cable is pulled
  *   connection.on("close", (end) => console.log(end.kind)); // prints "broken"
  *   await connection.wait({ timeout: 1_000 }).catch((error: unknown) => console.log(String(error)));
+ * });
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { createAuthority } from "@luat/adapters/certs";
+ * import { MockNet } from "@luat/adapters/mock";
+ * import { createDevice } from "@luat/libnet";
+ *
+ * const net = new MockNet();
+ * net.name("broker.test", ["10.0.0.1"]);
+ * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1") }, clock: net.clock });
+ * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+ * const authority = createAuthority({ now: net.clock.wall() });
+ * await net.clock.run(async () => {
+ *   await server.listen({ port: 8883, tls: authority.issue({ names: ["broker.test"] }) });
+ *   const connection = await client.connect({ host: "broker.test", port: 8883, tls: { ca: authority.cert } });
+ *   connection.security?.protocol; // "TLSv1.3"
+ *   const stranger = client.connect({ host: "10.0.0.1", port: 8883, tls: { ca: authority.cert } });
+ *   await stranger.catch((error: { tls?: string }) => console.log(error.tls)); // prints "name"
  * });
  * ```
  */

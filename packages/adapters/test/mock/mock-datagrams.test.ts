@@ -199,6 +199,28 @@ describe("send", () => {
     expect(here.events).toEqual(["0 bound 10.0.0.2 50000"]);
   });
 
+  it("is settled by close(): what was taken goes out, also when it is closed while that leaves; but not when the link is down", async () => {
+    for (const end of ["close", "inside", "link"] as const) {
+      const hosts = new TwoHosts();
+      const [here, there] = [await hosts.bind(), await hosts.bind({}, hosts.server)];
+      for (const length of [1, 2]) here.socket.send(counted(length), there.local);
+      if (end !== "close") {
+        here.socket.send(counted(1), { host: "10.0.0.77", port: 9 });
+        here.onFailed = () => {
+          here.socket.send(counted(4), there.local);
+          if (end === "inside") here.socket.close();
+          else hosts.client.setLink(false);
+        };
+      }
+      here.socket.send(counted(3), there.local);
+      if (end === "close") here.socket.close();
+      await hosts.run();
+      const lengths = { close: [1, 2, 3], inside: [1, 2, 3, 4], link: [1, 2] };
+      expect(there.arrived.map(({ length }) => length)).toEqual(lengths[end]);
+      expect(here.events.slice(1)).toEqual(end === "link" ? ["0 closed: network link down (ENETDOWN)"] : []);
+    }
+  });
+
   it.each([
     [undefined, "to is undefined; expected an address, for there is no peer"],
     [{ host: "a.test", port: 9 }, 'to.host is "a.test"; expected an IPv4 or IPv6 address'],

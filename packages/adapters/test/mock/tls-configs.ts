@@ -9,12 +9,12 @@ const HOUR = 3_600_000;
 const now = Date.UTC(2026, 0, 1);
 
 /** Who signs what the tests believe in, and somebody else. */
-export const authority = createAuthority({ now });
-export const stranger = createAuthority({ now, name: "Stranger" });
+const authority = createAuthority({ now });
+const stranger = createAuthority({ now, name: "Stranger" });
 
 const names = [NAME, "10.0.0.1", "fd00::1"];
 export const ca = authority.cert;
-export const server = authority.issue({ names });
+const server = authority.issue({ names });
 export const client = authority.issue({ names: ["client.test"], usage: "client" });
 const intermediate = authority.intermediate();
 const [cut] = server.cert.split("-----END");

@@ -3,6 +3,8 @@ import { readAuthorities, readIdentity, type Certificate } from "../../certs/ind
 import { readBlocks } from "../../certs/pem.js";
 import { VERSIONS, type Version } from "./message.js";
 
+const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
+
 /** TLS settings that were found good, by one host. */
 export class MockCredentials {
   readonly verify: boolean;
@@ -38,6 +40,6 @@ export class MockCredentials {
 
 /** The private key may be in the same text; nobody else is to see it. */
 function certificatesIn(cert: string | Uint8Array): string {
-  const blocks = readBlocks(cert).filter(({ label }) => label.endsWith("CERTIFICATE") || label === "DER");
+  const blocks = readBlocks(cert).filter(({ label }) => LABELS.has(label));
   return blocks.map(({ der }) => `-----BEGIN CERTIFICATE-----\n${btoa(der)}\n-----END CERTIFICATE-----\n`).join("");
 }

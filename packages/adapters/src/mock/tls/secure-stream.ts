@@ -1,8 +1,8 @@
 import { FULL, type Clock, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import { tlsFault } from "../../certs/tls-fault.js";
-import { JUNK } from "../lent-copy.js";
 import { alertFault, CLOSE_NOTIFY, PROTOCOL_VERSION, UNEXPECTED_MESSAGE } from "./alert.js";
 import type { Handshake } from "./handshake.js";
+import { Inbox } from "./inbox.js";
 import { encode, MessageReader } from "./message.js";
 import { RecordReader } from "./record-reader.js";
 import { RecordWriter } from "./record-writer.js";
@@ -29,21 +29,15 @@ export interface SecureStreamParts {
 /** "leaving": it is over for its user, and only what it said last has to go out. */
 type State = "dialing" | "shaking" | "open" | "leaving" | "over";
 
-interface Unread {
-  readonly bytes: Uint8Array;
-  readonly length: number;
-}
-
 /**
  * TLS over a stream of the mock network, whose sink it is: handshake, records, alerts and certificates as in TLS, but
  * nothing is encrypted, and no key is ever used.
  */
 export class SecureStream implements Stream, StreamSink {
-  readonly #clock: Clock;
   readonly #highWater: number;
   readonly #handshake: Handshake;
   readonly #onHandshake: HandshakeSink | undefined;
-  #sink: StreamSink | undefined;
+  readonly #inbox: Inbox;
   #stream: Stream | undefined;
   #writer: RecordWriter | undefined;
   #state: State = "dialing";
@@ -51,40 +45,31 @@ export class SecureStream implements Stream, StreamSink {
     this.#take(type, bytes, length);
   });
   readonly #messages = new MessageReader();
-  /** Records that arrived while they could not be told. As long as there are some, the stream below is paused. */
-  #unread: Unread[] = [];
-  #isPaused = false;
   #isFinished = false;
-  #endArrived = false;
-  #endTold = false;
-  /** How it ended, until that is told. */
-  #end: { readonly fault: Fault | undefined } | undefined;
-  #flowing = false;
 
   constructor({ clock, highWater, handshake, sink, onHandshake }: SecureStreamParts) {
-    this.#clock = clock;
     this.#highWater = highWater;
     this.#handshake = handshake;
-    this.#sink = sink;
+    this.#inbox = new Inbox(clock, sink);
     this.#onHandshake = onHandshake;
   }
 
   /** Gives it the stream below, which was dialled with this for its sink. */
   dialled(stream: Stream): this {
     this.#stream = stream;
+    this.#inbox.pauses(stream);
     return this;
   }
 
   /** Begins the handshake over a stream that is connected, and has this for its sink. */
   begin(stream: Stream): void {
-    this.#stream = stream;
+    this.dialled(stream);
     this.#shake(stream);
   }
 
   /** Gives a stream that was accepted its sink. */
   adopt(sink: StreamSink): void {
-    this.#sink = sink;
-    this.#flowSoon();
+    this.#inbox.adopt(sink);
   }
 
   send(bytes: Uint8Array): SendResult {
@@ -96,12 +81,11 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   pause(): void {
-    this.#isPaused = true;
+    this.#inbox.pause();
   }
 
   resume(): void {
-    this.#isPaused = false;
-    this.#flowSoon();
+    this.#inbox.resume();
   }
 
   finish(): void {
@@ -110,15 +94,14 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   destroy(how?: "abort" | "reset"): void {
-    this.#sink = undefined;
-    this.#unread = [];
+    this.#inbox.silence();
     if (this.#state === "leaving") return;
     this.#state = "over";
     this.#stream?.destroy(how);
   }
 
   connected(local: Endpoint, peer: Endpoint): void {
-    this.#sink?.connected(local, peer);
+    this.#inbox.sink?.connected(local, peer);
     if (this.#state === "dialing" && this.#stream !== undefined) this.#shake(this.#stream);
   }
 
@@ -143,14 +126,14 @@ export class SecureStream implements Stream, StreamSink {
 
   ended(): void {
     if (this.#state === "shaking") this.#fail(tlsFault("protocol", "the peer ended in the middle of the handshake"));
-    else if (this.#state === "open") this.#endOfPeer();
+    else if (this.#state === "open") this.#inbox.endOfPeer();
   }
 
   closed(fault?: Fault): void {
     const before = this.#state;
     this.#state = "over";
     if (before === "dialing" || before === "shaking") this.#tellFailure(fault ?? tlsFault("protocol", "the peer ended in the middle of the handshake"));
-    else if (before === "open") this.#over(fault);
+    else if (before === "open") this.#inbox.over(fault);
   }
 
   #shake(stream: Stream): void {
@@ -163,7 +146,7 @@ export class SecureStream implements Stream, StreamSink {
   #take(type: RecordType, bytes: Uint8Array, length: number): void {
     if (this.#state !== "shaking" && this.#state !== "open") return;
     if (type === ALERT) this.#takeAlert(bytes[1] ?? CLOSE_NOTIFY);
-    else if (type === DATA && this.#state === "open") this.#takeData(bytes, length);
+    else if (type === DATA && this.#state === "open") this.#inbox.take(bytes, length);
     else if (type !== DATA && this.#state === "shaking") this.#takeMessages(bytes.subarray(0, length));
     else this.#fail(tlsFault("protocol", "the peer sent something that does not fit"), UNEXPECTED_MESSAGE);
   }
@@ -172,16 +155,6 @@ export class SecureStream implements Stream, StreamSink {
     const { isClient, isPeerKnown } = this.#handshake;
     if (number !== CLOSE_NOTIFY) this.#fail(alertFault(number, { isServer: isClient, isKnown: isPeerKnown }));
     else this.ended();
-  }
-
-  #takeData(bytes: Uint8Array, length: number): void {
-    if (length === 0 || this.#endArrived) return;
-    if (this.#sink !== undefined && !this.#isPaused && this.#unread.length === 0) {
-      this.#deliver({ bytes, length });
-      return;
-    }
-    if (this.#unread.length === 0) this.#stream?.pause();
-    this.#unread.push({ bytes, length });
   }
 
   #takeMessages(bytes: Uint8Array): void {
@@ -203,57 +176,19 @@ export class SecureStream implements Stream, StreamSink {
 
   #open(info: SecureInfo): void {
     this.#state = "open";
-    if (this.#onHandshake === undefined) this.#sink?.secured(info);
+    if (this.#onHandshake === undefined) this.#inbox.sink?.secured(info);
     else this.#onHandshake.secured(info);
     // It may have been finished, or destroyed, before or meanwhile.
     if (this.#isFinished) this.finish();
-  }
-
-  #deliver({ bytes, length }: Unread): void {
-    this.#sink?.received(bytes, length, true);
-    bytes.fill(JUNK);
-  }
-
-  #endOfPeer(): void {
-    if (this.#endArrived) return;
-    this.#endArrived = true;
-    this.#flowSoon();
   }
 
   #tellNews(): void {
     if (this.#state === "leaving") this.#leave();
     if (this.#state !== "open") return;
     const sent = this.#writer?.takeSent() ?? 0;
-    if (sent > 0) this.#sink?.sent(sent);
-    if (this.#writer?.takeDrained() === true) this.#sink?.drained();
+    if (sent > 0) this.#inbox.sink?.sent(sent);
+    if (this.#writer?.takeDrained() === true) this.#inbox.sink?.drained();
   }
-
-  #flowSoon(): void {
-    if (this.#flowing || this.#sink === undefined) return;
-    this.#flowing = true;
-    this.#clock.after(0, this.#flow);
-  }
-
-  /** Tells one thing of those that could not be told when they happened. */
-  readonly #flow = (): void => {
-    this.#flowing = false;
-    const [next] = this.#unread;
-    if (next !== undefined) {
-      if (this.#isPaused) return;
-      this.#unread.shift();
-      this.#deliver(next);
-      if (this.#unread.length === 0) this.#stream?.resume();
-    } else if (this.#endArrived && !this.#endTold) {
-      this.#endTold = true;
-      this.#sink?.ended();
-    } else if (this.#end !== undefined) {
-      const sink = this.#sink;
-      this.#sink = undefined;
-      sink?.closed(this.#end.fault);
-      return;
-    } else return;
-    this.#flowSoon();
-  };
 
   /** Ends it because of what the peer sent. */
   #fail(fault: Fault, alert?: number): void {
@@ -261,7 +196,7 @@ export class SecureStream implements Stream, StreamSink {
     this.#state = "leaving";
     if (alert !== undefined) this.#writer?.alert(alert);
     this.#leave();
-    if (wasOpen) this.#over(fault);
+    if (wasOpen) this.#inbox.over(fault);
     else this.#tellFailure(fault);
   }
 
@@ -272,16 +207,9 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   #tellFailure(fault: Fault): void {
-    const sink = this.#sink;
-    this.#sink = undefined;
+    const { sink } = this.#inbox;
+    this.#inbox.silence();
     if (this.#onHandshake === undefined) sink?.closed(fault);
     else this.#onHandshake.failed(fault);
-  }
-
-  #over(fault: Fault | undefined): void {
-    this.#end = { fault };
-    // One that waits to be accepted tells all that came before; one that is paused shall hear of the end at once.
-    if (fault !== undefined && this.#sink !== undefined) this.#unread = [];
-    this.#flowSoon();
   }
 }
