@@ -72,6 +72,14 @@ export class Stage {
     return result;
   }
 
+  /** Runs a scenario that reads files, which takes real time: the virtual time goes on meanwhile. */
+  playWithFiles<T>(scenario: () => Promise<T>): Promise<T> {
+    return this.play(() => {
+      this.others.sys.timerLoopStart(() => undefined, 1);
+      return scenario();
+    });
+  }
+
   sleep(ms: number): Promise<void> {
     return this.others.sys.wait(ms);
   }

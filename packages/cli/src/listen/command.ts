@@ -24,7 +24,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
   }
   const report = shell.report(lang, loudness);
   const { texts } = report;
-  const tls = target.scheme === "tls" ? await serverTls(options.args, target, io.env, report) : undefined;
+  const tls = target.scheme === "tls" ? await serverTls(options.args, target, io, report) : undefined;
   const device = io.createDevice({
     log: deviceLog(report, loudness),
     onTaskError: "throw",

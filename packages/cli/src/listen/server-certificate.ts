@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
+import type { Clock } from "@luat/contract";
 import type { ServerTlsOptions } from "@luat/libnet";
+import type { Io } from "../io.js";
 import type { Report } from "../report.js";
 import { readKeyFiles } from "../tls-files.js";
 import type { Target } from "../url.js";
@@ -13,19 +15,18 @@ const EVERY_ADDRESS = ["", "0.0.0.0", "::"];
  *
  * @throws UsageError when a file cannot be read or written, or a name is none.
  */
-export async function serverTls(args: CertificateArguments, target: Target, env: Readonly<Record<string, string | undefined>>, report: Report): Promise<ServerTlsOptions> {
-  const files = await readKeyFiles(args, env);
-  const { ca, alpn, cert, key, passphrase } = files;
+export async function serverTls(args: CertificateArguments, target: Target, { env, clock }: Pick<Io, "env" | "clock">, report: Report): Promise<ServerTlsOptions> {
+  const { ca, alpn, cert, key, passphrase } = await readKeyFiles(args, env);
   if (cert !== undefined && key !== undefined) return { cert, key, passphrase, ca, alpn };
-  return { ...(await selfSigned(args, target, report)), ca, alpn };
+  return { ...(await selfSigned(args, target, clock, report)), ca, alpn };
 }
 
-async function selfSigned(args: CertificateArguments, { host }: Target, report: Report): Promise<Pick<ServerTlsOptions, "cert" | "key">> {
+async function selfSigned(args: CertificateArguments, { host }: Target, clock: Clock, report: Report): Promise<Pick<ServerTlsOptions, "cert" | "key">> {
   // Loaded only here: making keys brings a library along.
   const { createAuthority } = await import("@luat/adapters/certs");
   const more = args.text("name")?.split(",") ?? [];
   const names = ["localhost", "127.0.0.1", "::1", ...(EVERY_ADDRESS.includes(host) ? [] : [host]), ...more];
-  const authority = createAuthority({ name: "luat listen" });
+  const authority = createAuthority({ name: "luat listen", now: clock.wall() });
   try {
     const issued = authority.issue({ names: [...new Set(names)], usage: "server" });
     await publish(authority.cert, args.text("ca-out"), report);
