@@ -1,0 +1,151 @@
+import { createAuthority } from "@luat/adapters/certs";
+import { MockNet } from "@luat/adapters/mock";
+import { describe, expect, it } from "vitest";
+import { BrokenError, TlsError, type ConnectOptions, type ServerTlsOptions } from "../../src/index.js";
+import { SERVER, simulate, text } from "../simulated.js";
+
+const NOW = new MockNet().clock.wall();
+const authority = createAuthority({ now: NOW });
+const stranger = createAuthority({ now: NOW });
+const good = authority.issue({ names: ["server.test", SERVER] });
+const client = authority.issue({ names: ["client.test"], passphrase: "secret" });
+const ca = authority.cert;
+
+/** Connects to a server with this certificate; gives what came of it, and ends all. */
+async function attempt(server: ServerTlsOptions | undefined, options: Partial<ConnectOptions>): Promise<unknown> {
+  const world = simulate();
+  world.net.name("server.test", [SERVER]);
+  const outcome = await world.run(async () => {
+    const listening = await world.server.listen({ port: 8883, tls: server });
+    void listening.accept().then(async (there) => {
+      for await (const bytes of there ?? []) await there?.tx(server === undefined ? "no TLS here" : bytes);
+      await there?.close();
+    }).catch(() => undefined);
+    const connecting = world.client.connect({ host: "server.test", port: 8883, ...options });
+    const result = await connecting.then(
+      async (here) => {
+        const { security } = here;
+        await here.tx("hello");
+        return { security, answer: await here.rx({ timeout: 1_000 }).then(text, (error: unknown) => error) };
+      },
+      (error: unknown) => error,
+    );
+    await world.client.stop();
+    await world.server.stop();
+    return result;
+  });
+  expect([world.net.openStreams, world.net.openListeners, world.net.clock.waiting]).toEqual([0, 0, 0]);
+  return outcome;
+}
+
+describe("connect with tls", () => {
+  it("verifies against the authorities that are given, and tells what was settled", async () => {
+    expect(await attempt(good, { tls: { ca } })).toEqual({
+      security: expect.objectContaining({ protocol: "TLSv1.3", verified: true }) as unknown,
+      answer: "hello",
+    });
+    expect(await attempt(good, { host: SERVER, tls: { ca } })).toMatchObject({ answer: "hello" });
+    expect(await attempt(good, { host: SERVER, tls: { ca, name: "server.test", maxVersion: "TLSv1.2" } })).toMatchObject({ security: { protocol: "TLSv1.2" }, answer: "hello" });
+    expect(await attempt({ ...good, alpn: ["mqtt"] }, { tls: { ca, alpn: ["http/1.1", "mqtt"] } })).toMatchObject({ security: { alpn: "mqtt" }, answer: "hello" });
+  });
+
+  it("takes any certificate where it is told not to verify, and only there", async () => {
+    const poor = stranger.issue({ names: ["another.test"], validTo: NOW - 1_000 });
+    expect(await attempt(poor, { tls: { verify: false } })).toMatchObject({ security: { verified: false }, answer: "hello" });
+    expect(await attempt(poor, { tls: true })).toBeInstanceOf(TlsError);
+    expect(await attempt(good, { tls: false })).toMatchObject({ security: undefined });
+  });
+
+  it.each<[string, ServerTlsOptions, Partial<ConnectOptions>, string]>([
+    ["a stranger's certificate", stranger.issue({ names: ["server.test"] }), { tls: { ca } }, "untrusted"],
+    ["an authority that the system does not know", good, { tls: true }, "untrusted"],
+    ["an expired certificate", authority.issue({ names: ["server.test"], validTo: NOW - 1_000 }), { tls: { ca } }, "expired"],
+    ["a certificate of the future", authority.issue({ names: ["server.test"], validFrom: NOW + 60_000 }), { tls: { ca } }, "not-yet-valid"],
+    ["another's certificate", authority.issue({ names: ["another.test"] }), { tls: { ca } }, "name"],
+    ["a name that was chosen", good, { tls: { ca, name: "another.test" } }, "name"],
+    ["a server that wants a certificate, TLS 1.2", { ...good, ca }, { tls: { ca, maxVersion: "TLSv1.2" } }, "client-certificate"],
+  ])("refuses %s, and says so", async (_title, server, options, reason) => {
+    const error = await attempt(server, options);
+    expect(error).toBeInstanceOf(TlsError);
+    expect(error).toMatchObject({ code: "tls", tls: reason, op: "connect", endpoint: "server.test:8883" });
+    expect(String(error)).toMatch(/^TlsError: Cannot connect to "server\.test:8883": TLS failure: \w/);
+  });
+
+  it("tells on the first read that the server wants a certificate, with TLS 1.3", async () => {
+    expect(await attempt({ ...good, ca }, { tls: { ca } })).toMatchObject({ answer: { code: "tls", tls: "client-certificate", op: "receive" } });
+  });
+
+  it("shows its own certificate, also with an encrypted key", async () => {
+    expect(await attempt({ ...good, ca }, { tls: { ca, ...client, passphrase: "secret" } })).toMatchObject({ answer: "hello" });
+  });
+
+  it("says when the peer speaks no TLS", async () => {
+    expect(await attempt(undefined, { tls: { ca } })).toMatchObject({ code: "tls", tls: "protocol" });
+  });
+
+  it.each([
+    [{ ca: "not a PEM" }, "ca"],
+    [{ ca, cert: client.cert }, "key"],
+    [{ ca, key: good.key }, "certificate"],
+    [{ ca, ...client }, "password"],
+    [{ ca, ...client, passphrase: "wrong" }, "password"],
+    [{ ca, cert: good.cert, key: createAuthority({ now: NOW }).issue().key }, "mismatch"],
+  ])("says at once which setting is wrong: %#", async (tls, reason) => {
+    const error = await attempt(good, { tls });
+    expect(error).toBeInstanceOf(TlsError);
+    expect(error).toMatchObject({ tls: reason, op: "connect" });
+  });
+
+  it.each([
+    ["yes", 'tls is "yes"; expected an object'],
+    [{ verify: "no" }, 'tls.verify is "no"; expected a boolean'],
+    [{ ca: 7 }, "tls.ca is 7; expected PEM text, or bytes"],
+    [{ passphrase: 7 }, "tls.passphrase is 7; expected a text"],
+    [{ name: "" }, 'tls.name is ""; expected a text that is not empty'],
+    [{ alpn: "mqtt" }, 'tls.alpn is "mqtt"; expected a list of texts'],
+    [{ alpn: [""] }, 'a protocol of tls.alpn is ""; expected a text that is not empty'],
+    [{ maxVersion: "1.2" }, 'tls.maxVersion is "1.2"; expected "TLSv1.2" or "TLSv1.3"'],
+  ])("refuses %j as a mistake", async (tls, message) => {
+    expect(String(await attempt(good, { tls: tls as never }))).toContain(message);
+  });
+});
+
+describe("listen with tls", () => {
+  it("says at once when the certificate is wrong", async () => {
+    const { server, run } = simulate();
+    await run(async () => {
+      await expect(server.listen({ port: 1, tls: { ...good, key: client.key } })).rejects.toMatchObject({ code: "tls", tls: "password", op: "listen" });
+      await expect(server.listen({ port: 1, tls: {} as never })).rejects.toThrow("tls.cert is undefined; expected the server's certificate, as PEM text or bytes");
+      await server.stop();
+    });
+  });
+
+  it("gives clients that did their part only: others are sent away", async () => {
+    const { client: device, server, run } = simulate();
+    await run(async () => {
+      const listening = await server.listen({ port: 8883, tls: good });
+      const plain = await device.connect({ host: SERVER, port: 8883 });
+      await plain.tx("GET / HTTP/1.0\r\n\r\n");
+      await device.connect({ host: SERVER, port: 8883, tls: { ca } });
+      const accepted = await listening.accept();
+      expect(accepted?.security).toMatchObject({ verified: false });
+      await expect(listening.accept({ timeout: 1_000 })).rejects.toThrow("timed out");
+      // What a server that speaks only TLS says to that is no answer.
+      expect(plain.state === "open" ? await plain.wait({ timeout: 1_000 }).catch((error: unknown) => error) : "over").not.toBe("timeout");
+      await device.stop();
+      await server.stop();
+    });
+  });
+
+  it("a card without TLS says that it has none", async () => {
+    const { net, client: device, run } = simulate();
+    const card = net.host("10.0.0.2");
+    const credentials = card.credentials.bind(card);
+    card.credentials = () => ({ reason: "unsupported" });
+    await run(async () => {
+      await expect(device.connect({ host: SERVER, port: 1, tls: true })).rejects.toThrow(BrokenError);
+      await device.stop();
+    });
+    card.credentials = credentials;
+  });
+});
