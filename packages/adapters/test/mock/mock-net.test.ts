@@ -35,6 +35,7 @@ describe("host", () => {
   it.each([
     ["example.test", {}, 'address is "example.test"; expected an IPv4 address'],
     ["fd00::1", {}, 'address is "fd00::1"; expected an IPv4 address'],
+    ["10.0.0.3", { mask: "/24" }, 'mask is "/24"; expected an IPv4 address'],
     ["10.0.0.3", { ipv6: "10.0.0.3" }, 'ipv6 is "10.0.0.3"; expected an IPv6 address'],
     ["10.0.0.3", { highWater: 0 }, "highWater is 0; expected a whole number of at least 1"],
     ["10.0.0.3", { window: 1.5 }, "window is 1.5; expected a whole number of at least 1"],

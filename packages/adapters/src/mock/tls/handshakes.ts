@@ -40,10 +40,12 @@ export class Handshakes {
       handshake: new ServerHandshake(this.#security),
       onHandshake: {
         secured: (info) => {
-          if (this.#forget(stream)) this.#sink.onSecured(stream, below, info);
+          this.#forget(stream);
+          this.#sink.onSecured(stream, below, info);
         },
         failed: (fault) => {
-          if (this.#forget(stream)) this.#sink.onRejected(below.peer, fault);
+          this.#forget(stream);
+          this.#sink.onRejected(below.peer, fault);
         },
       },
     });
@@ -65,8 +67,8 @@ export class Handshakes {
     }
   }
 
-  #forget(stream: SecureStream): boolean {
+  #forget(stream: SecureStream): void {
     this.#clients.get(stream)?.();
-    return this.#clients.delete(stream);
+    this.#clients.delete(stream);
   }
 }
