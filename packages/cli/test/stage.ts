@@ -9,7 +9,7 @@ export const HERE = "10.0.0.2";
 export const THERE = "10.0.0.1";
 
 /** A stream that keeps what is written to it. */
-export class Sink extends Writable {
+class Sink extends Writable {
   bytes = Buffer.alloc(0);
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

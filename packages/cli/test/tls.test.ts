@@ -105,7 +105,7 @@ describe("luat listen for TLS clients", () => {
       await expect(ask({ ca: authority.cert })).rejects.toMatchObject({ code: "tls" });
     });
     expect(code).toBe(0);
-    expect(stage.stderr.lines).toContainEqual(expect.stringMatching(/^\* #1 TLSv1\.3, (\S+, )?verified$/));
+    expect(stage.stderr.lines).toContainEqual(expect.stringMatching(/^\* #1 TLSv1\.3, (\S+, )?certificate verified$/));
     expect(stage.stderr.lines).toContainEqual(expect.stringMatching(/^\* 10\.0\.0\.1:\d+ was rejected: TLS failure/));
     expect(stage.left).toEqual(NOTHING_LEFT);
   });

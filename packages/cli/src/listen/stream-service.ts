@@ -36,7 +36,7 @@ async function serve(connection: Connection, clients: Clients, options: ServiceO
     connection.abort();
     return;
   }
-  if (connection.security !== undefined) report.info(`${client.label} ${report.texts.secured(connection.security)}`);
+  if (connection.security !== undefined) report.info(report.texts.clientSecured(client.label, connection.security));
   try {
     for await (const bytes of connection) {
       await client.received(bytes);

@@ -1,5 +1,6 @@
 import { describeFault } from "@luat/contract";
 import type { Counts } from "../counts.js";
+import { settled } from "./settled.js";
 import type { Texts } from "./texts.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-en.js";
 
@@ -36,8 +37,7 @@ export const EN: Texts = {
   connecting: (url) => `connecting to ${url}`,
   resolved: (name, address) => `${name} is ${address}`,
   online: (local, peer) => `on line: ${local} → ${peer}`,
-  secured: ({ protocol, cipher, alpn, verified }) =>
-    [protocol, cipher, ...(alpn === undefined ? [] : [`alpn ${alpn}`]), verified ? "verified" : "NOT VERIFIED"].filter((part) => part !== undefined).join(", "),
+  secured: ({ protocol, cipher, alpn, verified }) => `${settled(protocol, cipher, alpn)}, ${verified ? "verified" : "NOT VERIFIED"}`,
   unverified: "the certificate is not verified: anybody on the way may read along, and answer",
   ended: "ended by the peer",
   dropped: (count) => `${many(count, "datagram")} dropped: more came than could be shown`,
@@ -48,6 +48,7 @@ export const EN: Texts = {
   listening: (url) => `listening on ${url}`,
   authority: (file) => `a certificate was made; its authority is in ${file}, for --ca`,
   authorityFollows: "a certificate was made; this is its authority, for --ca:",
+  clientSecured: (label, { protocol, cipher, alpn, verified }) => `${label} ${settled(protocol, cipher, alpn)}${verified ? ", certificate verified" : ""}`,
   clientOnline: (label, peer, now) => `${label} ${peer} is on line (${many(now, "client")} now)`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} has gone: received ${many(bytesIn, "byte")}, sent ${many(bytesOut, "byte")}, ${seconds(ms)}`,
   clientFailed: (label, why) => `${label}: ${why}`,

@@ -27,6 +27,8 @@ export interface Texts {
   listening(url: string): string;
   authority(file: string): string;
   readonly authorityFollows: string;
+  /** Of a client: it is verified where it was asked for a certificate. */
+  clientSecured(label: string, info: SecureInfo): string;
   clientOnline(label: string, peer: string, now: number): string;
   clientGone(label: string, bytesIn: number, bytesOut: number, ms: number): string;
   clientFailed(label: string, why: string): string;

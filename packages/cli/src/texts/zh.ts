@@ -1,6 +1,7 @@
 import type { TlsReason } from "@luat/contract";
 import type { ErrorCode, LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
+import { settled } from "./settled.js";
 import type { Texts } from "./texts.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
 
@@ -86,8 +87,7 @@ export const ZH: Texts = {
   connecting: (url) => `正在连接 ${url}`,
   resolved: (name, address) => `${name} 的地址是 ${address}`,
   online: (local, peer) => `已连接：${local} → ${peer}`,
-  secured: ({ protocol, cipher, alpn, verified }) =>
-    [protocol, cipher, ...(alpn === undefined ? [] : [`alpn ${alpn}`]), verified ? "证书已校验" : "证书未校验"].filter((part) => part !== undefined).join("，"),
+  secured: ({ protocol, cipher, alpn, verified }) => `${settled(protocol, cipher, alpn)}，${verified ? "证书已校验" : "证书未校验"}`,
   unverified: "没有校验证书：途中任何人都可能窃听和冒充",
   ended: "对端已断开",
   dropped: (count) => `来不及显示，丢弃了 ${count} 个数据报`,
@@ -98,6 +98,7 @@ export const ZH: Texts = {
   listening: (url) => `正在监听 ${url}`,
   authority: (file) => `已生成证书；它的 CA 证书在 ${file}，供 --ca 使用`,
   authorityFollows: "已生成证书；以下是它的 CA 证书，供 --ca 使用：",
+  clientSecured: (label, { protocol, cipher, alpn, verified }) => `${label} ${settled(protocol, cipher, alpn)}${verified ? "，证书已校验" : ""}`,
   clientOnline: (label, peer, now) => `${label} ${peer} 已连接（现有 ${now} 个客户端）`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} 已断开：接收 ${bytesIn} 字节，发送 ${bytesOut} 字节，${seconds(ms)}`,
   clientFailed: (label, why) => `${label}：${why}`,
