@@ -2,7 +2,8 @@
 export interface TlsConfig {
   /**
    * Whether the peer's certificate must be good: of a server for whoever dials, of a client for whoever listens (without
-   * it a listener asks for none).
+   * it a listener asks for none). A listener that finds it poor sends the client away; whether the client is told why
+   * depends on the card.
    */
   readonly verify: boolean;
   /** The authorities that make a certificate good, as many as wanted. Absent: the system's; a listener that verifies must have it. */

@@ -85,7 +85,7 @@ export interface StreamSink {
   sent(total: number): void;
   /** After a FULL: there is room again. */
   drained(): void;
-  /** The peer sent FIN: nothing more will be received. Without `Traits.halfClose`, `closed()` follows by itself. */
+  /** The peer sent FIN (with TLS its farewell, which not every card can tell from a bare FIN): nothing more will be received. Without `Traits.halfClose`, `closed()` follows by itself. */
   ended(): void;
   /** It is over; with a fault unless both sides ended in order. What was not reported as sent is lost. */
   closed(fault?: Fault): void;
