@@ -39,6 +39,8 @@ export class Conversation {
   #waiting: Array<() => void> = [];
   #lastNews = 0;
   #broken = false;
+  /** How much had come when the peer was last said to be not there. */
+  #refusedAfter = -1;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -59,10 +61,13 @@ export class Conversation {
     return !this.#broken && this.#options.counts.failed === 0;
   }
 
-  /** Something came back that says that nobody is there. */
+  /** Something came back that says that nobody is there; told once in a row, for it comes with each datagram. */
   refused(error: LuatError): void {
-    this.#options.report.failed(error);
-    if (this.#options.counts.messagesIn === 0) this.#broken = true;
+    const { report, counts } = this.#options;
+    if (this.#refusedAfter === counts.messagesIn) return;
+    this.#refusedAfter = counts.messagesIn;
+    report.failed(error);
+    if (counts.messagesIn === 0) this.#broken = true;
   }
 
   #stop(): void {

@@ -1,6 +1,6 @@
 import type { Connection, Server } from "@luat/libnet";
 import { beforeEach, describe, expect, it } from "vitest";
-import { bytes, NOTHING_LEFT, Stage, THERE } from "../stage.js";
+import { bytes, HERE, NOTHING_LEFT, Stage, THERE } from "../stage.js";
 
 const PORT = 4_000;
 const URL_ = `tcp://${THERE}:${PORT}`;
@@ -241,6 +241,23 @@ describe("luat connect to a UDP server", () => {
   it("fails when its datagrams come back", async () => {
     expect(await stage.play(() => stage.luat(`connect udp://${THERE}:${PORT} --data x`))).toBe(1);
     expect(stage.stderr.lines).toContain(`! Cannot send to "${THERE}:${PORT}": connection refused (ECONNREFUSED)`);
+  });
+});
+
+describe("datagrams that come back", () => {
+  it("are told of once, and again only after something was heard", async () => {
+    await stage.play(async () => {
+      const running = stage.luat(`connect udp://${THERE}:${PORT} --data x --count 9 --interval 1000`);
+      await stage.sleep(2_500);
+      const socket = await stage.others.bind({ port: PORT });
+      const { bytes: piece, from } = (await socket.rx()) ?? { bytes: bytes(""), from: { host: HERE, port: 0 } };
+      await socket.tx(piece, from);
+      await stage.sleep(100);
+      await socket.close();
+      return running;
+    });
+    expect(stage.stdout.lines.filter((line) => line.startsWith("<"))).toEqual(["< x"]);
+    expect(stage.stderr.lines.filter((line) => line.startsWith("!"))).toHaveLength(2);
   });
 });
 
