@@ -89,6 +89,6 @@ async function bindTo(device: Device, peer: Target, options: ConnectCommandOptio
   const address = socket.peer ?? peer;
   if (address.host !== peer.host) report.info(report.texts.resolved(peer.host, address.host));
   return datagramChannel(socket, address, (error) => {
-    conversation.refused(error);
+    conversation.datagramFailed(error);
   });
 }

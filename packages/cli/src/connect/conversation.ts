@@ -39,8 +39,8 @@ export class Conversation {
   #waiting: Array<() => void> = [];
   #lastNews = 0;
   #broken = false;
-  /** How much had come when the peer was last said to be not there. */
-  #refusedAfter = -1;
+  /** What datagrams failed with last, and after how much had come. */
+  #lastTrouble = "";
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -61,13 +61,14 @@ export class Conversation {
     return !this.#broken && this.#options.counts.failed === 0;
   }
 
-  /** Something came back that says that nobody is there; told once in a row, for it comes with each datagram. */
-  refused(error: LuatError): void {
+  /** A datagram could not be sent, or came back because nobody is there; told once in a row, for it happens to each. */
+  datagramFailed(error: LuatError): void {
     const { report, counts } = this.#options;
-    if (this.#refusedAfter === counts.messagesIn) return;
-    this.#refusedAfter = counts.messagesIn;
-    report.failed(error);
+    const news = `${error.code} ${counts.messagesIn}`;
     if (counts.messagesIn === 0) this.#broken = true;
+    if (this.#lastTrouble === news) return;
+    this.#lastTrouble = news;
+    report.failed(error);
   }
 
   #stop(): void {
@@ -168,7 +169,7 @@ export class Conversation {
         const failure = networkError(error);
         counts.failed++;
         // What ended the connection is told by who reads from it.
-        if (online.channel.datagrams) report.failed(failure);
+        if (online.channel.datagrams) this.datagramFailed(failure);
         else if (this.#online === online) this.#online = undefined;
       }
     }
