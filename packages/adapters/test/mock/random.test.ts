@@ -1,57 +1,15 @@
-import { FULL, TAKEN } from "@luat/contract";
+import { FULL } from "@luat/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Recorder } from "./recorder.js";
+import { play, programs, type Step } from "./random-program.js";
 import { counted, TwoHosts } from "./two-hosts.js";
 
-/** What one end does next; a wait is of virtual milliseconds. */
-type Step = { readonly send: number } | { readonly wait: number } | "pause" | "resume" | "blackhole" | "lift";
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ send: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 3000 })) }) },
-  { weight: 3, arbitrary: fc.record({ wait: fc.integer({ min: 0, max: 30 }) }) },
-  fc.constantFrom<Step>("pause", "resume", "blackhole", "lift"),
-);
-const program = fc.array(step, { maxLength: 40 });
+const program = programs(fc.oneof(fc.nat(40), fc.nat(3000)), 40);
 const net = fc.record({
   latency: fc.constantFrom(0, 0, 1, 12),
   window: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5000 })),
   highWater: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5000 })),
 });
-
-/** Runs one end's program, and finishes; gives how many bytes it sent. */
-async function play(hosts: TwoHosts, end: Recorder, steps: readonly Step[]): Promise<number> {
-  const { clock } = hosts.net;
-  const holes: Array<() => void> = [];
-  let taken = 0;
-  let announced = 0;
-  for (const next of steps) {
-    if (next === "pause") end.stream.pause();
-    else if (next === "resume") end.stream.resume();
-    else if (next === "blackhole") holes.push(hosts.net.blackhole("10.0.0.1"));
-    else if (next === "lift") holes.pop()?.();
-    else if ("wait" in next) await clock.advance(next.wait);
-    else {
-      const before = end.stream.queued;
-      const answer = end.stream.send(counted(next.send, taken));
-      if (answer === FULL) {
-        expect([before > 0, end.stream.queued]).toEqual([true, before]);
-        continue;
-      }
-      taken += next.send;
-      if (answer === TAKEN) announced = taken;
-      else expect(end.stream.queued).toBe(0);
-    }
-    expect(end.sentUpTo).toBeLessThanOrEqual(taken - end.stream.queued);
-  }
-  for (const fill of holes) fill();
-  end.stream.finish();
-  end.stream.resume();
-  await clock.run();
-  expect(end.sentUpTo).toBeLessThanOrEqual(taken);
-  if (announced > 0) await clock.until(() => end.sentUpTo >= announced);
-  return taken;
-}
 
 describe("random programs on both ends", () => {
   it("lose and reorder no byte, and leave nothing open", async () => {

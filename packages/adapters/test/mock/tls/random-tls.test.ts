@@ -1,57 +1,15 @@
-import { FULL, TAKEN } from "@luat/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { play, programs, type Step } from "../random-program.js";
 import type { Recorder } from "../recorder.js";
 import { tls } from "../tls-configs.js";
 import { counted, SERVER } from "../two-hosts.js";
 import { secure, SecureHosts } from "./secure-hosts.js";
 
-/** What one end does next; a wait is of virtual milliseconds. */
-type Step = { readonly send: number } | { readonly wait: number } | "pause" | "resume" | "blackhole" | "lift";
-
 const size = fc.oneof({ weight: 4, arbitrary: fc.nat(40) }, { weight: 4, arbitrary: fc.nat(3000) }, fc.integer({ min: 16_380, max: 16_400 }), fc.constant(40_000));
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ send: size }) },
-  { weight: 3, arbitrary: fc.record({ wait: fc.nat(30) }) },
-  fc.constantFrom<Step>("pause", "resume", "blackhole", "lift"),
-);
-const program = fc.array(step, { maxLength: 30 });
+const program = programs(size, 30);
 const limit = fc.oneof(fc.integer({ min: 20, max: 60 }), fc.integer({ min: 1000, max: 20_000 }), fc.constant(65_536));
 const net = fc.record({ latency: fc.constantFrom(0, 0, 1, 12), window: limit, highWater: fc.oneof(fc.constant(1), limit), old: fc.boolean() });
-
-/** Runs one end's program, and finishes; gives how many bytes it sent. */
-async function play(hosts: SecureHosts, end: Recorder, steps: readonly Step[]): Promise<number> {
-  const { clock } = hosts.net;
-  const holes: Array<() => void> = [];
-  let taken = 0;
-  let announced = 0;
-  for (const next of steps) {
-    if (next === "pause") end.stream.pause();
-    else if (next === "resume") end.stream.resume();
-    else if (next === "blackhole") holes.push(hosts.net.blackhole(SERVER));
-    else if (next === "lift") holes.pop()?.();
-    else if ("wait" in next) await clock.advance(next.wait);
-    else {
-      const before = end.stream.queued;
-      const answer = end.stream.send(counted(next.send, taken));
-      if (answer === FULL) {
-        expect([before > 0, end.stream.queued]).toEqual([true, before]);
-        continue;
-      }
-      taken += next.send;
-      if (answer === TAKEN) announced = taken;
-      else expect(end.stream.queued).toBe(0);
-    }
-    expect(end.sentUpTo).toBeLessThanOrEqual(taken - end.stream.queued);
-  }
-  for (const fill of holes) fill();
-  end.stream.finish();
-  end.stream.resume();
-  await clock.run();
-  expect(end.sentUpTo).toBeLessThanOrEqual(taken);
-  if (announced > 0) await clock.until(() => end.sentUpTo >= announced);
-  return taken;
-}
 
 describe("random programs on both ends of TLS", () => {
   it("lose and reorder no byte, count right, and leave nothing open", async () => {
