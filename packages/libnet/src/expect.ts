@@ -32,6 +32,12 @@ export function expectHost(value: unknown, name: string): string {
   return host;
 }
 
+/** A kind of addresses, or none. */
+export function expectFamily(value: 4 | 6 | undefined): 4 | 6 | undefined {
+  if (value !== undefined && value !== 4 && value !== 6) throw new TypeError(`family is ${shown(value)}; expected 4 or 6`);
+  return value;
+}
+
 /** A time limit in milliseconds; `undefined` and `Infinity` mean none. */
 export function expectTimeout(value: unknown, name = "timeout"): number | undefined {
   if (value === undefined || value === Infinity) return undefined;

@@ -2,7 +2,7 @@ import { formatEndpoint, ipVersion, type Endpoint } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
-import { expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { expectFamily, expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -15,8 +15,10 @@ import type { World } from "./world.js";
 export interface BindOptions extends WaitOptions {
   /** The local port, 0 to 65535. Default: 0, chosen by the card, see `DatagramSocket.local`. */
   readonly port?: number | undefined;
-  /** The local address. Default: all of the card's IPv4 addresses, or IPv6 ones with such a peer. */
+  /** The local address. Default: all of the card's, of the peer's kind or `family`, else IPv4. */
   readonly host?: string | undefined;
+  /** Which addresses of the peer's name to use, and on which kind to listen without a peer. Default: the first one of the peer's name, else 4. */
+  readonly family?: 4 | 6 | undefined;
   /** The only one to be heard, and to whom `tx` sends by itself: a name, of which the first address is used, or a literal address. Default: anyone. */
   readonly peer?: Endpoint | undefined;
   /** The card to use; default: the device's. */
@@ -26,12 +28,14 @@ export interface BindOptions extends WaitOptions {
 }
 
 const ANYONE: Endpoint = { host: "0.0.0.0", port: 0 };
+const ANYONE_V6: Endpoint = { host: "::", port: 0 };
 
 /** Opens a UDP socket; see `Device.bind`. */
 export async function bindIn(world: World, options: BindOptions = {}): Promise<DatagramSocket> {
   const { port, host } = expectOptions(options);
   const localPort = port === undefined ? 0 : expectPort(port, "port", 0);
   if (host !== undefined && ipVersion(expectHost(host, "host")) === 0) throw new TypeError(`host is ${shown(host)}; expected a literal address of this side`);
+  const family = expectFamily(options.family);
   const peer = options.peer === undefined ? undefined : expectPeer(options.peer);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
   const signal = expectSignal(options.signal);
@@ -42,12 +46,13 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   socket.udp = true;
   socket.localPort = localPort;
   socket.localHost = host;
+  const anyone = family === 6 ? ANYONE_V6 : ANYONE;
   const datagrams = new SocketDatagrams(world, socket);
-  const endpoint = peer === undefined ? formatEndpoint({ host: host ?? ANYONE.host, port: localPort }) : formatEndpoint(peer);
+  const endpoint = peer === undefined ? formatEndpoint({ host: host ?? anyone.host, port: localPort }) : formatEndpoint(peer);
   const op = peer === undefined ? "bind" : "connect";
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op, endpoint });
   try {
-    const opening = datagrams.open(peer ?? ANYONE, { servers: world.cards.nameServers(card) });
+    const opening = datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) });
     const fault = await coarseWait(opening, { clock: world.clock, timeout, signal, timedOut });
     if (fault === undefined) return datagrams;
     throw errorOf(fault, { op, endpoint });

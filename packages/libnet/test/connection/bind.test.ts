@@ -1,6 +1,7 @@
+import { MockNet } from "@luat/adapters/mock";
 import type { LogPort } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { BrokenError, ClosedError, ResolveError, TimeoutError, type DatagramSocket } from "../../src/index.js";
+import { BrokenError, ClosedError, ResolveError, createDevice, TimeoutError, type DatagramSocket } from "../../src/index.js";
 import { counted, SERVER, simulate, text, type Simulated } from "../simulated.js";
 
 /** A socket of the server on port 6000, and one of the client, which has it as its peer. */
@@ -31,6 +32,18 @@ describe("bind", () => {
       expect((await client.bind({ peer: { host: "time.test", port: 123 } })).peer).toEqual({ host: SERVER, port: 123 });
       await expect(client.bind({ peer: { host: "nobody.test", port: 123 } })).rejects.toThrow(ResolveError);
       await client.stop();
+    });
+  });
+
+  it("uses the kind of addresses that it is told to", async () => {
+    const net = new MockNet();
+    const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2", { ipv6: "fd00::2" }) }, clock: net.clock });
+    net.name("both.test", ["10.0.0.2", "fd00::2"]);
+    await net.clock.run(async () => {
+      const [any, four, six] = [await device.bind({ family: 6 }), ...(await Promise.all(([4, 6] as const).map((family) => device.bind({ peer: { host: "both.test", port: 7 }, family }))))];
+      expect([any.local.host, four?.peer?.host, six?.peer?.host]).toEqual(["fd00::2", "10.0.0.2", "fd00::2"]);
+      await expect(device.bind({ family: 5 as never })).rejects.toThrow("family is 5; expected 4 or 6");
+      await device.stop();
     });
   });
 
