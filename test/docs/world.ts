@@ -2,6 +2,7 @@ import * as certs from "@luat/adapters/certs";
 import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
 import * as node from "@luat/adapters/node";
+import * as tape from "@luat/adapters/tape";
 import * as cli from "@luat/cli";
 import * as contract from "@luat/contract";
 import * as conformance from "@luat/contract/conformance";
@@ -37,6 +38,7 @@ export const PACKAGES: Modules = {
   "@luat/adapters/certs": certs,
   "@luat/adapters/mock": mock,
   "@luat/adapters/node": node,
+  "@luat/adapters/tape": tape,
   "@luat/cli": cli,
   "@luat/contract": contract,
   "@luat/contract/conformance": conformance,

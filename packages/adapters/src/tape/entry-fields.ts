@@ -1,0 +1,73 @@
+import type { Endpoint, FaultReason, KeepAlive, LocalAddress, SecureInfo, TlsReason, Traits } from "@luat/contract";
+import type { EntryKind, EntryOf, RecordedFault, RecordedTls, Took, TranscriptHeader } from "./entry.js";
+import { amount, flag, keyOf, list, object, optional, ordinal, port, text, type Reader, type Readers } from "./fields.js";
+
+const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
+  ...{ refused: 1, reset: 1, timeout: 1, unreachable: 1, "in-use": 1, address: 1, name: 1 },
+  ...{ tls: 1, link: 1, forbidden: 1, unsupported: 1, limit: 1, size: 1, broken: 1 },
+};
+const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
+  ...{ ca: 1, certificate: 1, key: 1, password: 1, mismatch: 1, untrusted: 1, expired: 1, "not-yet-valid": 1 },
+  ...{ name: 1, "client-certificate": 1, refused: 1, protocol: 1 },
+};
+
+const endpoint = object<Endpoint>({ host: text, port });
+const fault = object<RecordedFault>({ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) });
+const tls = optional(object<RecordedTls>({ name: optional(text), alpn: optional(list(text)) }));
+const info = object<SecureInfo>({ protocol: text, cipher: optional(text), alpn: optional(text), verified: flag });
+const keepAlive = optional(object<KeepAlive>({ idle: amount, interval: amount, count: amount }));
+const address = optional(object<LocalAddress>({ ip: text, mask: text, gateway: text, ipv6: optional(text) }));
+const took = keyOf<Took>({ taken: 1, sent: 1 });
+const traits = object<Traits>({
+  names: keyOf({ resolve: 1, opaque: 1 }),
+  tcp: flag,
+  listen: flag,
+  udp: flag,
+  tls: flag,
+  halfClose: flag,
+  reset: flag,
+  keepAlive: keyOf({ full: 1, idle: 1, none: 1 }),
+  localPort: flag,
+  ipv6: flag,
+  pausedSeesEnd: flag,
+});
+const id = ordinal;
+const opening = { id, keepAlive, secure: tls };
+
+export const HEADER: Reader<TranscriptHeader> = object<TranscriptHeader>({ at: text, adapter: text, traits, up: flag, address });
+
+/** The fields of an entry that are JSON values; bytes are not. */
+type JsonFields<K extends EntryKind> = Omit<EntryOf<K>, "t" | "ev" | "bytes">;
+
+/** How the fields of each kind of entry are read. */
+export const ENTRY_FIELDS: { readonly [K in EntryKind]: Readers<JsonFields<K>> } = {
+  link: { up: flag, address },
+  resolve: { id, name: text, family: optional(keyOf({ 4: 1, 6: 1 })), servers: optional(list(text)) },
+  resolved: { id, addresses: optional(list(text)), fault: optional(fault) },
+  dial: { ...opening, to: endpoint, localPort: optional(port) },
+  connected: { id, local: endpoint, peer: endpoint },
+  secured: { id, info },
+  out: { id, took },
+  in: { id },
+  sent: { id, total: amount },
+  drained: { id },
+  ended: { id },
+  closed: { id, fault: optional(fault) },
+  finish: { id },
+  destroy: { id, how: keyOf({ abort: 1, reset: 1 }) },
+  listen: { ...opening, port, host: optional(text), backlog: ordinal },
+  listening: { id, local: endpoint },
+  offered: { id, client: ordinal, from: endpoint, local: endpoint, secure: optional(info) },
+  rejected: { id, from: endpoint, fault },
+  accept: { id },
+  refuse: { id },
+  bind: { id, port: optional(port), host: optional(text), peer: optional(endpoint) },
+  bound: { id, local: endpoint },
+  "datagram-out": { id, to: optional(endpoint), took },
+  "datagram-in": { id, from: endpoint },
+  failed: { id, fault, nth: optional(ordinal) },
+  close: { id },
+};
+
+/** The kinds that carry bytes. */
+export const WITH_BYTES: ReadonlySet<EntryKind> = new Set<EntryKind>(["out", "in", "datagram-out", "datagram-in"]);

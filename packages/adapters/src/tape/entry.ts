@@ -1,0 +1,109 @@
+import type { DnsQuery, Endpoint, Fault, KeepAlive, LocalAddress, SecureInfo, SecureOptions, Traits } from "@luat/contract";
+
+/** The first line of a transcript. */
+export interface TranscriptHeader {
+  /** The time of day when the recording began, as ISO 8601 text. */
+  readonly at: string;
+  /** The name of the card that was recorded. */
+  readonly adapter: string;
+  readonly traits: Traits;
+  /** Whether the card was ready at the beginning. */
+  readonly up: boolean;
+  /** Its addresses at the beginning, where it had any. */
+  readonly address?: LocalAddress | undefined;
+}
+
+/** What was asked of TLS. Never the credentials: a transcript holds no keys. */
+export type RecordedTls = Omit<SecureOptions, "credentials">;
+
+/** A fault without its cause, which may hold anything. */
+export type RecordedFault = Omit<Fault, "cause">;
+
+/** What `send` answered. A send that was answered with FULL is not written: it took nothing. */
+export type Took = "taken" | "sent";
+
+/** The fields of each kind of entry beside `t` and `ev`. */
+interface Fields {
+  /** The link came up or went down, or the address changed; `id` is absent. */
+  link: { readonly up: boolean; readonly address?: LocalAddress | undefined };
+
+  /** The program looks a name up; a lookup has a number as sockets have. */
+  resolve: { readonly id: number; readonly name: string } & DnsQuery;
+  resolved: { readonly id: number; readonly addresses?: readonly string[] | undefined; readonly fault?: RecordedFault | undefined };
+
+  /** The program opens a stream. */
+  dial: {
+    readonly id: number;
+    readonly to: Endpoint;
+    readonly localPort?: number | undefined;
+    readonly keepAlive?: KeepAlive | undefined;
+    readonly secure?: RecordedTls | undefined;
+  };
+  connected: { readonly id: number; readonly local: Endpoint; readonly peer: Endpoint };
+  secured: { readonly id: number; readonly info: SecureInfo };
+  /** The program sends on a stream. */
+  out: { readonly id: number; readonly bytes: Uint8Array; readonly took: Took };
+  /** A stream received. */
+  in: { readonly id: number; readonly bytes: Uint8Array };
+  sent: { readonly id: number; readonly total: number };
+  drained: { readonly id: number };
+  ended: { readonly id: number };
+  /** A stream, listener or datagram socket ended by itself. */
+  closed: { readonly id: number; readonly fault?: RecordedFault | undefined };
+  /** The program ends its side of a stream. */
+  finish: { readonly id: number };
+  /** The program ends a stream at once. */
+  destroy: { readonly id: number; readonly how: "abort" | "reset" };
+
+  /** The program opens a listener. */
+  listen: {
+    readonly id: number;
+    readonly port: number;
+    readonly host?: string | undefined;
+    readonly backlog: number;
+    readonly keepAlive?: KeepAlive | undefined;
+    readonly secure?: RecordedTls | undefined;
+  };
+  listening: { readonly id: number; readonly local: Endpoint };
+  /** A client came to the listener `id`; `client` is the number of its stream. */
+  offered: {
+    readonly id: number;
+    readonly client: number;
+    readonly from: Endpoint;
+    readonly local: Endpoint;
+    readonly secure?: SecureInfo | undefined;
+  };
+  rejected: { readonly id: number; readonly from: Endpoint; readonly fault: RecordedFault };
+  /** The program takes a client; `id` is its stream's. */
+  accept: { readonly id: number };
+  /** The program sends a client away. */
+  refuse: { readonly id: number };
+
+  /** The program opens a datagram socket. */
+  bind: { readonly id: number; readonly port?: number | undefined; readonly host?: string | undefined; readonly peer?: Endpoint | undefined };
+  bound: { readonly id: number; readonly local: Endpoint };
+  /** The program sends a datagram; without `to`, to the peer. */
+  "datagram-out": { readonly id: number; readonly to?: Endpoint | undefined; readonly bytes: Uint8Array; readonly took: Took };
+  "datagram-in": { readonly id: number; readonly from: Endpoint; readonly bytes: Uint8Array };
+  failed: { readonly id: number; readonly fault: RecordedFault; readonly nth?: number | undefined };
+  /** The program closes a listener or a datagram socket. */
+  close: { readonly id: number };
+}
+
+/** The kinds of entries. */
+export type EntryKind = keyof Fields;
+
+/** The entry of one kind. `t` is in milliseconds since the recording began. */
+export type EntryOf<K extends EntryKind> = { readonly t: number; readonly ev: K } & Fields[K];
+
+/** One line of a transcript after the first: something that the program did, or was told. */
+export type Entry = { [K in EntryKind]: EntryOf<K> }[EntryKind];
+
+/** An entry that has no time yet. */
+export type Untimed = { [K in EntryKind]: { readonly ev: K } & Fields[K] }[EntryKind];
+
+/** A recording of the traffic of one card. */
+export interface Transcript {
+  readonly header: TranscriptHeader;
+  readonly entries: readonly Entry[];
+}

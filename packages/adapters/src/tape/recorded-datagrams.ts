@@ -1,0 +1,62 @@
+import { FULL, SENT, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { recordedFault, type Pen } from "./pen.js";
+
+/** A datagram socket and its sink in one, that note what they pass on. */
+export class RecordedDatagrams implements Datagrams, DatagramSink {
+  /** The socket that is recorded; set before anything can happen to it. */
+  inner!: Datagrams;
+  readonly #sink: DatagramSink;
+  readonly #pen: Pen;
+  readonly #id: number;
+  #isOver = false;
+
+  constructor(sink: DatagramSink, pen: Pen, id: number) {
+    this.#sink = sink;
+    this.#pen = pen;
+    this.#id = id;
+  }
+
+  send(bytes: Uint8Array, to?: Endpoint): SendResult {
+    const answer = this.inner.send(bytes, to);
+    if (answer !== FULL) this.#pen.note({ ev: "datagram-out", id: this.#id, to, took: answer === SENT ? "sent" : "taken", bytes });
+    return answer;
+  }
+
+  close(): void {
+    this.inner.close();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#pen.note({ ev: "close", id: this.#id });
+  }
+
+  bound(local: Endpoint): void {
+    this.#pen.note({ ev: "bound", id: this.#id, local });
+    this.#sink.bound(local);
+  }
+
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
+    this.#pen.note({ ev: "datagram-in", id: this.#id, from, bytes: bytes.subarray(0, length) });
+    this.#sink.received(bytes, length, lent, from);
+  }
+
+  sent(total: number): void {
+    this.#pen.note({ ev: "sent", id: this.#id, total });
+    this.#sink.sent(total);
+  }
+
+  drained(): void {
+    this.#pen.note({ ev: "drained", id: this.#id });
+    this.#sink.drained();
+  }
+
+  failed(fault: Fault, nth?: number): void {
+    this.#pen.note({ ev: "failed", id: this.#id, nth, fault: recordedFault(fault) });
+    this.#sink.failed(fault, nth);
+  }
+
+  closed(fault?: Fault): void {
+    this.#isOver = true;
+    this.#pen.note({ ev: "closed", id: this.#id, fault: fault && recordedFault(fault) });
+    this.#sink.closed(fault);
+  }
+}
