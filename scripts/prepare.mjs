@@ -13,14 +13,14 @@ export async function install() {
   const [wanted, installed] = await Promise.all([text("pnpm-lock.yaml"), text("node_modules/.pnpm/lock.yaml")]);
   if (wanted === installed) return;
   const { packageManager = "pnpm" } = await readManifest(root);
-  console.log(`Installing the dependencies with ${packageManager} …`);
+  console.error(`Installing the dependencies with ${packageManager} …`);
   await must("install the dependencies", run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]));
 }
 
 /** Compiles what has changed. */
 export async function build() {
   const timer = setTimeout(() => {
-    console.log("Building …");
+    console.error("Building …");
   }, PATIENCE);
   await must("build", run("tsc", ["-b"]).finally(() => {
     clearTimeout(timer);
