@@ -8,8 +8,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "{test,examples}/**/*.test.ts"],
-    // A process for each file, so that a leaked handle or a changed global harms no other file.
+    // Two processes for all files: to load the modules anew for each file took as long as the tests. What one file leaks
+    // or changes for good another one stumbles over, so that it is found.
     pool: "forks",
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 10_000,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },
