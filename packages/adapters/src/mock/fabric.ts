@@ -1,10 +1,14 @@
-import type { Clock, Endpoint } from "@luat/contract";
+import type { Endpoint } from "@luat/contract";
 import type { Certificate } from "../certs/index.js";
 import { canonical } from "./address.js";
 import type { Crossing, Target } from "./datagram.js";
 import { NameTable } from "./name-table.js";
 import type { Packet } from "./packet.js";
 import type { Pipe, Ways } from "./pipe.js";
+import type { Chance } from "./rules/chance.js";
+import { Inspection } from "./rules/inspection.js";
+import { LateDatagrams } from "./rules/late-datagrams.js";
+import type { VirtualClock } from "./virtual-clock.js";
 
 /** A host, as the net sees it. */
 export interface Station extends Target {
@@ -30,15 +34,31 @@ export class Fabric implements Ways, Crossing {
   readonly #stations = new Map<string, Station>();
   readonly #holes = new Set<Hole>();
   readonly #held = new Set<Pipe>();
+  readonly inspection: Inspection;
+  readonly late: LateDatagrams;
+  isInspected = false;
   #allClear = true;
+  #connections = 0;
 
   constructor(
-    readonly clock: Clock,
+    readonly clock: VirtualClock,
     readonly latency: number,
     readonly resolveDelay: number,
     /** Those that are known without being named. */
     readonly authorities: readonly Certificate[],
-  ) {}
+    chance: Chance,
+  ) {
+    this.late = new LateDatagrams(clock);
+    this.inspection = new Inspection(clock, chance, () => {
+      this.isInspected = this.inspection.isOn;
+      this.#tellStations();
+    });
+  }
+
+  /** The number of a new one. */
+  nextConnection(): number {
+    return ++this.#connections;
+  }
 
   add(addresses: readonly string[], station: Station): void {
     for (const address of addresses) {
@@ -97,6 +117,10 @@ export class Fabric implements Ways, Crossing {
       this.#held.delete(pipe);
       pipe.goOn();
     }
-    for (const station of stations) station.pathsChanged();
+    this.#tellStations();
+  }
+
+  #tellStations(): void {
+    for (const station of new Set(this.#stations.values())) station.pathsChanged();
   }
 }

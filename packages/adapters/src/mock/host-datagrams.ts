@@ -52,14 +52,18 @@ export class HostDatagrams implements DatagramHome {
     if (from === undefined) return UNREACHABLE;
     if (this.#addresses.isBroadcast(to.host)) {
       for (const station of this.#fabric.subnet(this.#addresses.broadcast)) {
-        new Datagram(this.#fabric, from, to, bytes).travel(station, { host: station.ip, port: to.port });
+        new Datagram(this.#fabric, from, to, bytes).travel({ target: station, at: { host: station.ip, port: to.port } });
       }
       return undefined;
     }
     const target = isLoopback(to.host) ? this.#station : this.#fabric.station(to.host);
     if (target === undefined) return this.#fabric.isHole(to) ? undefined : UNREACHABLE;
-    new Datagram(this.#fabric, from, to, bytes).travel(target, to, (fault) => {
-      socket.sentBack(fault, to);
+    new Datagram(this.#fabric, from, to, bytes).travel({
+      target,
+      at: to,
+      sentBack: (fault) => {
+        socket.sentBack(fault, to);
+      },
     });
     return undefined;
   }

@@ -60,12 +60,18 @@ export class HostStreams implements StreamHome {
     if (port === "in-use") return fail(IN_USE);
     if (port === "limit") return fail(NO_PORTS);
     const local = { host: source, port };
-    const there = new Pipe(this.#fabric, local, to, this.#station, target);
-    const back = new Pipe(this.#fabric, to, local, target ?? this.#station, this.#station);
+    const connection = this.#fabric.nextConnection();
+    const there = new Pipe(this.#fabric, connection, { from: local, to, source: this.#station, target });
+    const back = new Pipe(this.#fabric, connection, { from: to, to: local, source: target ?? this.#station, target: this.#station });
+    there.twin = back;
+    back.twin = there;
     const stream = new MockStream({ home: this, pipe: there, keepAlive: options.keepAlive, sink });
     back.receiver = stream;
     there.receiver = {
+      isDialing: false,
+      cutOff: () => undefined,
       arrive: (syn) => {
+        if (syn.kind !== "syn") return;
         const station = target ?? this.#fabric.station(to.host);
         if (station === undefined) back.send(new Packet("unreachable"));
         else station.knock(syn, there, back);

@@ -1,15 +1,23 @@
-import { ipVersion, type Endpoint, type Stop } from "@luat/contract";
+import { ipVersion, type Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical } from "./address.js";
+import { addNote } from "./clock-notes.js";
 import { mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
+import { Chance } from "./rules/chance.js";
+import { guardOf, type Guard } from "./rules/guard.js";
+import type { Rule } from "./rules/rule.js";
+import { makeTappable } from "./tap-packets.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 /** How a mock network is made. */
 export interface MockNetOptions {
-  /** What chance is made of: the same seed, the same run. Nothing is left to chance so far. Default: 1. */
+  /**
+   * What chance is made of, such as that of `loss` and `latency`: the same seed, the same run. When a wait of the clock
+   * fails and chance had a part in it, its error names the seed. Default: 1.
+   */
   readonly seed?: number | undefined;
   /** The time it lives in. Default: a new one. */
   readonly clock?: VirtualClock | undefined;
@@ -85,7 +93,10 @@ export class MockNet {
     this.clock = clock;
     const known = authorities === undefined ? [] : readAuthorities(authorities);
     if ("reason" in known) throw new TypeError("authorities cannot be read; expected certificates as PEM", { cause: known.cause });
-    this.#fabric = new Fabric(clock, latency, resolveDelay, known);
+    const chance = new Chance(seed);
+    addNote(clock, () => (chance.isUsed ? `chance had a part in this: new MockNet({ seed: ${seed} }) repeats it` : undefined));
+    this.#fabric = new Fabric(clock, latency, resolveDelay, known, chance);
+    makeTappable(this, this.#fabric.inspection);
   }
 
   /**
@@ -127,10 +138,50 @@ export class MockNet {
    * @returns what ends it.
    * @throws TypeError when `address` is none, RangeError for a wrong port.
    */
-  blackhole(address: string, port?: number): Stop {
+  blackhole(address: string, port?: number): Guard {
     mustBeAddress(address);
     mustBePort("port", port);
-    return this.#fabric.dig(address, port);
+    return guardOf(this.#fabric.dig(address, port));
+  }
+
+  /**
+   * Lets a rule decide about every packet that leaves, from now on. What has left already arrives.
+   *
+   * Rules are asked in the order in which they were installed, like boxes on a wire: delays add up, the next rule sees the
+   * bytes that the one before made, and a `"drop"`, `"hold"` or `"reset"` is the last word. A rule that throws, or says what
+   * is no verdict, is removed, and the waits of the clock reject with its error.
+   *
+   * TCP stays TCP: its bytes arrive in order and once, so that loss is only delay. What is dropped is sent again after
+   * 200 ms, and then after twice as long each time, and is asked about each time; what is behind it waits. After 8 times in
+   * vain (102.2 s) the stream ends with "timeout", and a dial after 6 (25.4 s); the peer of a stream is not told. Probes of
+   * keep-alive, and answers to them, are not sent again. They are really sent only while there are rules, so `clock.run()`
+   * without a promise finds no end then as long as a stream has keep-alive.
+   *
+   * @param rule - what is asked: one of the library, such as `latency`, or any function.
+   * @returns what ends it.
+   * @throws TypeError when `rule` is no function.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1") }, clock: net.clock });
+   * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * await net.clock.run(async () => {
+   *   await server.listen({ port: 1883 });
+   *   const guard = net.rule((packet) => (packet.kind === "syn" && packet.attempt < 3 ? "drop" : "pass"));
+   *   await client.connect({ host: "10.0.0.1", port: 1883 });
+   *   net.clock.now(); // 600
+   *   guard.remove();
+   * });
+   * ```
+   */
+  rule(rule: Rule): Guard {
+    const given: unknown = rule;
+    if (typeof given !== "function") throw new TypeError(`rule is ${String(given)}; expected a function`);
+    return guardOf(this.#fabric.inspection.install(rule));
   }
 
   /**

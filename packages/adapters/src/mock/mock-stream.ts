@@ -1,5 +1,6 @@
 import { FULL, type Clock, type Endpoint, type Fault, type KeepAlive, type SendResult, type Stop, type Stream, type StreamSink } from "@luat/contract";
 import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "./faults.js";
+import { KeepAliveWatch, type KeptAlive } from "./keep-alive-watch.js";
 import { JUNK } from "./lent-copy.js";
 import { Outgoing } from "./outgoing.js";
 import { Packet, PacketQueue } from "./packet.js";
@@ -28,10 +29,10 @@ export interface MockStreamParts {
 }
 
 /** One end of a connection of the mock network. All that it tells comes from events of the clock. */
-export class MockStream implements Stream, Receiver {
+export class MockStream implements Stream, Receiver, KeptAlive {
   readonly #home: StreamHome;
   readonly #pipe: Pipe;
-  readonly #keepAlive: KeepAlive | undefined;
+  readonly #keepAlive: KeepAliveWatch | undefined;
   /** Whether it was dialled, and so holds its local port. */
   readonly isDialled: boolean;
   #sink: StreamSink | undefined;
@@ -47,17 +48,25 @@ export class MockStream implements Stream, Receiver {
   /** How it ended, until that is told. */
   #end: { readonly fault: Fault | undefined } | undefined;
   #flowing = false;
-  #lastHeard = 0;
+  lastHeard = 0;
   #timer: Stop | undefined;
 
   constructor({ home, pipe, keepAlive, sink }: MockStreamParts) {
     this.#home = home;
     this.#pipe = pipe;
-    this.#keepAlive = keepAlive;
+    if (keepAlive !== undefined) this.#keepAlive = new KeepAliveWatch(keepAlive, this);
     this.#sink = sink;
     this.isDialled = sink !== undefined;
     this.#state = this.isDialled ? "dialing" : "open";
     this.#outgoing = new Outgoing(pipe, home.highWater);
+  }
+
+  get clock(): Clock {
+    return this.#home.clock;
+  }
+
+  get isDialing(): boolean {
+    return this.#state === "dialing";
   }
 
   get local(): Endpoint {
@@ -82,6 +91,8 @@ export class MockStream implements Stream, Receiver {
   answer(window: number): void {
     this.#outgoing.widen(window);
     this.#pipe.send(new Packet("syn-ack", this.#home.window));
+    this.lastHeard = this.clock.now();
+    if (this.hasRules()) this.#keepAlive?.look();
   }
 
   /** Gives a stream that was accepted its sink. */
@@ -135,27 +146,29 @@ export class MockStream implements Stream, Receiver {
     this.#over(fault);
   }
 
-  /** To be called when what is blocked may have changed. */
+  /** To be called when what is blocked, or decided by rules, may have changed. */
   pathChanged(): void {
-    const keepAlive = this.#keepAlive;
-    if (keepAlive === undefined || this.#state !== "open") return;
-    const { clock } = this.#home;
-    const isBlocked = this.#pipe.ways.isBlocked(this.#pipe);
-    if (isBlocked && this.#timer === undefined) {
-      // The outcome of all probes is known now, so none is sent: healthy connections need no timer.
-      const firstProbe = Math.max(clock.now(), this.#lastHeard + keepAlive.idle * 1000);
-      this.#timer = clock.after(firstProbe - clock.now() + keepAlive.interval * keepAlive.count * 1000, () => {
-        this.cutOff(TIMED_OUT);
-      });
-    } else if (!isBlocked && this.#timer !== undefined) {
-      this.#timer();
-      this.#timer = undefined;
-      this.#pipe.send(new Packet("probe"));
-    }
+    if (this.#state === "open") this.#keepAlive?.look();
+  }
+
+  isBlocked(): boolean {
+    return this.#pipe.ways.isBlocked(this.#pipe);
+  }
+
+  hasRules(): boolean {
+    return this.#pipe.ways.inspection.hasRules;
+  }
+
+  sendProbe(): void {
+    this.#pipe.send(new Packet("probe"));
+  }
+
+  onDead(): void {
+    this.cutOff(TIMED_OUT);
   }
 
   arrive(packet: Packet): void {
-    this.#lastHeard = this.#home.clock.now();
+    this.lastHeard = this.#home.clock.now();
     const { kind, amount } = packet;
     switch (kind) {
       case "data":
@@ -176,6 +189,7 @@ export class MockStream implements Stream, Receiver {
         }
         this.#state = "open";
         this.#outgoing.widen(amount);
+        if (this.hasRules()) this.#keepAlive?.look();
         this.#sink?.connected(this.local, this.peer);
         break;
       case "fin":
@@ -189,17 +203,18 @@ export class MockStream implements Stream, Receiver {
         this.#over(UNREACHABLE);
         break;
       case "probe":
-        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
+        this.#pipe.send(new Packet(this.#state === "over" ? "reset" : "alive"));
         break;
       case "syn":
+      case "alive":
         break;
     }
   }
 
   #deliver(packet: Packet): void {
-    const { amount, bytes } = packet;
+    const { amount, bytes, length } = packet;
     if (bytes === undefined) return;
-    this.#sink?.received(bytes, amount, true);
+    if (length > 0) this.#sink?.received(bytes, length, true);
     bytes.fill(JUNK);
     if (this.#state !== "open") return;
     this.#owed += amount;
@@ -258,6 +273,7 @@ export class MockStream implements Stream, Receiver {
     this.#outgoing.drop();
     this.#timer?.();
     this.#timer = undefined;
+    this.#keepAlive?.stop();
     this.#home.forget(this);
   }
 }

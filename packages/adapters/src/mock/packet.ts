@@ -1,8 +1,10 @@
+import type { PacketView } from "./rules/packet-view.js";
+
 /**
  * What travels on the net. `amount` is the length of `data`, and how far a `syn`, `syn-ack` or `window` opens the
  * window of the side that sent it.
  */
-export type PacketKind = "syn" | "syn-ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe";
+export type PacketKind = "syn" | "syn-ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe" | "alive";
 
 /** One packet, on its way or waiting to be read. */
 export class Packet {
@@ -10,12 +12,18 @@ export class Packet {
   due = 0;
   /** The one behind it; set by the queue. A packet is in one queue at most. */
   next: Packet | undefined = undefined;
+  /** What was shown of it when it left, if anybody looked. */
+  view: PacketView | undefined = undefined;
+  /** How many of the bytes are data; another number than `amount` when they were changed under way. */
+  length: number;
 
   constructor(
     readonly kind: PacketKind,
     readonly amount = 0,
-    readonly bytes: Uint8Array | undefined = undefined,
-  ) {}
+    public bytes: Uint8Array | undefined = undefined,
+  ) {
+    this.length = amount;
+  }
 }
 
 /** Packets in order. */

@@ -1,9 +1,16 @@
-import type { Clock, Endpoint, Stop } from "@luat/contract";
-import { PacketQueue, type Packet } from "./packet.js";
+import type { Clock, Endpoint, Fault, Stop } from "@luat/contract";
+import { Departures, type Way } from "./departures.js";
+import { TIMED_OUT } from "./faults.js";
+import { Packet, PacketQueue, type PacketKind } from "./packet.js";
+import type { Inspection } from "./rules/inspection.js";
 
 /** Where the packets of a {@link Pipe} come out. */
 export interface Receiver {
+  /** Whether it waits for the answer to its dialling. */
+  readonly isDialing: boolean;
   arrive(packet: Packet): void;
+  /** Ends it because of something that its side of the network did. */
+  cutOff(fault: Fault): void;
 }
 
 /** What a pipe must know of the net it runs through. */
@@ -11,6 +18,9 @@ export interface Ways {
   readonly clock: Clock;
   /** How long a packet is on its way, in ms. */
   readonly latency: number;
+  readonly inspection: Inspection;
+  /** Whether anybody looks at packets at present. */
+  readonly isInspected: boolean;
   /** Whether nothing gets from one end to the other at present. */
   isBlocked(pipe: Pipe): boolean;
   /** Keeps a blocked pipe, to call its `goOn()` when it is blocked no more. */
@@ -23,32 +33,61 @@ export interface PipeEnd {
   isReady(): boolean;
 }
 
+/** The ends of one direction of one connection. */
+export interface PipeEnds {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly source: PipeEnd;
+  /** Undefined: no host has the address. */
+  readonly target: PipeEnd | undefined;
+}
+
 /**
  * One direction of one connection. Packets arrive in the order in which they were sent, one by one; while the way
  * is blocked they wait, as TCP would send them again.
  */
-export class Pipe {
+export class Pipe implements Way {
   /** Set before the first packet arrives. */
   receiver: Receiver | undefined;
+  /** The other direction; set before the first packet is sent. */
+  twin: Pipe | undefined;
+  readonly ways: Ways;
+  readonly connection: number;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly source: PipeEnd;
+  readonly target: PipeEnd | undefined;
   readonly #underWay = new PacketQueue();
+  #departures: Departures | undefined;
   #lastDue = 0;
   #stop: Stop | undefined;
 
-  constructor(
-    readonly ways: Ways,
-    readonly from: Endpoint,
-    readonly to: Endpoint,
-    readonly source: PipeEnd,
-    /** Absent: no host has the address. */
-    readonly target: PipeEnd | undefined,
-  ) {}
+  constructor(ways: Ways, connection: number, { from, to, source, target }: PipeEnds) {
+    this.ways = ways;
+    this.connection = connection;
+    this.from = from;
+    this.to = to;
+    this.source = source;
+    this.target = target;
+  }
 
   send(packet: Packet): void {
-    this.#lastDue = Math.max(this.#lastDue, this.ways.clock.now() + this.ways.latency);
+    const { ways } = this;
+    if (this.#departures === undefined && !ways.isInspected) {
+      this.leave(packet, 0);
+      return;
+    }
+    this.#departures ??= new Departures(ways.clock, ways.inspection, this);
+    this.#departures.add(packet);
+  }
+
+  leave(packet: Packet, delay: number): number {
+    this.#lastDue = Math.max(this.#lastDue, this.ways.clock.now() + this.ways.latency + delay);
     packet.due = this.#lastDue;
     const isFirst = this.#underWay.first === undefined;
     this.#underWay.push(packet);
     if (isFirst) this.goOn();
+    return packet.due;
   }
 
   /** Waits for the first packet's arrival. */
@@ -57,11 +96,29 @@ export class Pipe {
     if (first !== undefined) this.#stop = this.ways.clock.after(first.due - this.ways.clock.now(), this.#arrive);
   }
 
-  /** Loses what is under way. */
+  /** Loses what is under way, and what has not left. */
   drop(): void {
+    this.#departures?.clear();
     this.#underWay.clear();
     this.#stop?.();
     this.ways.letGo(this);
+  }
+
+  cut(at: PacketKind): void {
+    const { twin } = this;
+    this.drop();
+    twin?.drop();
+    this.ways.clock.after(this.ways.latency, () => {
+      twin?.receiver?.arrive(new Packet("reset"));
+      // The host that a client knocks at has no end yet.
+      if (at !== "syn") this.receiver?.arrive(new Packet("reset"));
+    });
+  }
+
+  giveUp(): void {
+    this.drop();
+    this.twin?.receiver?.cutOff(TIMED_OUT);
+    if (this.receiver?.isDialing === true) this.receiver.cutOff(TIMED_OUT);
   }
 
   readonly #arrive = (): void => {
@@ -71,6 +128,8 @@ export class Pipe {
     }
     const packet = this.#underWay.shift();
     this.goOn();
-    if (packet !== undefined) this.receiver?.arrive(packet);
+    if (packet === undefined) return;
+    if (packet.view !== undefined) this.ways.inspection.arrived(packet.view, this.ways.clock.now());
+    this.receiver?.arrive(packet);
   };
 }

@@ -1,4 +1,5 @@
 import { jobsDry, systemClock, TimerQueue, type Clock, type Stop, type Timed } from "@luat/contract";
+import { annotated } from "./clock-notes.js";
 
 class Alarm implements Timed {
   due = 0;
@@ -25,6 +26,10 @@ const HINT = "what is waited for may run on real time (a device made without `cl
 
 /** How often it is looked again before it is said that nothing is left to happen. */
 const SECOND_LOOKS = 10;
+
+interface Failure {
+  readonly error: unknown;
+}
 
 /** A call that waits for something to happen. */
 interface Wait {
@@ -60,6 +65,8 @@ export class VirtualClock implements Clock {
   readonly #queue = new TimerQueue<Alarm>();
   readonly #waits = new Set<Wait>();
   #driving = false;
+  /** What {@link fail} was told while nobody waited. */
+  #failure: Failure | undefined;
   /** How many of the timers are this clock's own, of {@link RunOptions.within}. */
   #limits = 0;
   #drying = 0;
@@ -120,6 +127,42 @@ export class VirtualClock implements Clock {
   }
 
   /**
+   * Says that something went wrong in this world which nobody else would hear of: every {@link advance}, {@link run} and
+   * {@link until} that waits rejects with it. When none waits, the next one does; when none is called in the same turn of
+   * the host either, it is an uncaught exception.
+   *
+   * @param error - what they reject with.
+   *
+   * @example
+   * ```ts
+   * import { VirtualClock } from "@luat/adapters/mock";
+   *
+   * const clock = new VirtualClock();
+   * clock.after(5, () => clock.fail(new Error("an expectation does not hold")));
+   * await clock.run().catch((error: Error) => error.message); // "an expectation does not hold"
+   * ```
+   */
+  fail(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = { error: annotated(this, error) };
+    if (this.#waits.size > 0) {
+      this.#rejectAll(this.#failure);
+      return;
+    }
+    systemClock.turn(() => {
+      if (this.#failure === undefined) return;
+      this.#failure = undefined;
+      throw error;
+    });
+  }
+
+  #rejectAll(failure: Failure): void {
+    this.#failure = undefined;
+    for (const wait of this.#waits) wait.reject(failure.error);
+    this.#waits.clear();
+  }
+
+  /**
    * Lets time pass, with all that happens in it.
    *
    * @param ms - virtual milliseconds, at least 0; 0 lets happen what is due now.
@@ -158,7 +201,9 @@ export class VirtualClock implements Clock {
     };
     promise.then(settle, settle);
     await this.#waitFor(() => settled, "the promise did not settle", options);
-    return promise;
+    return promise.catch((error: unknown) => {
+      throw annotated(this, error);
+    });
   }
 
   /**
@@ -182,7 +227,7 @@ export class VirtualClock implements Clock {
     try {
       let holds = false;
       const happened = await this.#wait(() => (holds = condition()) || expired);
-      if (!holds) throw new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${HINT}`}`);
+      if (!holds) throw annotated(this, new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${HINT}`}`));
     } finally {
       stop();
     }
@@ -209,6 +254,7 @@ export class VirtualClock implements Clock {
   #wait(done: () => boolean): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waits.add({ done, resolve, reject });
+      if (this.#failure !== undefined) this.#rejectAll(this.#failure);
       if (!this.#driving) void this.#drive();
     });
   }

@@ -1,0 +1,175 @@
+import type { Endpoint, Stop } from "@luat/contract";
+import { canonical } from "../address.js";
+import type { Tap } from "../tap.js";
+import type { VirtualClock } from "../virtual-clock.js";
+import type { Chance } from "./chance.js";
+import { PASS, type Fate } from "./fate.js";
+import type { PacketView } from "./packet-view.js";
+import type { Rule } from "./rule.js";
+import { mustBeVerdict, type Verdict } from "./verdict.js";
+
+interface Installed {
+  readonly rule: Rule;
+  readonly random: () => number;
+}
+
+/** Where every packet of a net passes: the rules that decide, and the taps that watch. */
+export class Inspection {
+  readonly #chance: Chance;
+  readonly #clock: VirtualClock;
+  readonly #onChange: () => void;
+  /** Not changed in place: a rule may come or go while one is asked. */
+  #rules: readonly Installed[] = [];
+  #taps: readonly Tap[] = [];
+  #held: Array<() => void> = [];
+  readonly #pairs = new Map<string, number>();
+
+  /**
+   * @param clock - told of what rules and taps throw.
+   * @param onChange - called when a rule or a tap came or went.
+   */
+  constructor(clock: VirtualClock, chance: Chance, onChange: () => void) {
+    this.#clock = clock;
+    this.#chance = chance;
+    this.#onChange = onChange;
+  }
+
+  /** Whether packets must be shown to it. */
+  get isOn(): boolean {
+    return this.hasRules || this.#taps.length > 0;
+  }
+
+  get hasRules(): boolean {
+    return this.#rules.length > 0;
+  }
+
+  install(rule: Rule): Stop {
+    const installed = { rule, random: this.#chance.stream(rule.name) };
+    this.#rules = [...this.#rules, installed];
+    this.#changed();
+    return () => {
+      this.#uninstall(installed);
+    };
+  }
+
+  #uninstall(installed: Installed): void {
+    const rules = this.#rules.filter((other) => other !== installed);
+    if (rules.length === this.#rules.length) return;
+    this.#rules = rules;
+    this.#changed();
+  }
+
+  watch(tap: Tap): Stop {
+    this.#taps = [...this.#taps, tap];
+    this.#onChange();
+    return () => {
+      this.#taps = this.#taps.filter((other) => other !== tap);
+      this.#onChange();
+    };
+  }
+
+  /** Calls `fn` once when rules came or went. */
+  onceChanged(fn: () => void): void {
+    this.#held.push(fn);
+  }
+
+  #changed(): void {
+    this.#onChange();
+    const held = this.#held;
+    if (held.length === 0) return;
+    this.#held = [];
+    // Not at once: the change may be made by a rule that is being asked.
+    this.#clock.after(0, () => {
+      for (const goOn of held) goOn();
+    });
+  }
+
+  /** The number of the two ends of datagrams. */
+  pair(a: Endpoint, b: Endpoint): number {
+    const key = [a, b]
+      .map(({ host, port }) => `${canonical(host)} ${port}`)
+      .sort()
+      .join(" ");
+    const known = this.#pairs.get(key) ?? this.#pairs.size + 1;
+    this.#pairs.set(key, known);
+    return known;
+  }
+
+  /** Into segments of how many bytes data is cut. */
+  segment(data: PacketView): number {
+    let least = Infinity;
+    for (const installed of this.#rules) {
+      const { rule } = installed;
+      if (rule.segment === undefined) continue;
+      try {
+        const most = rule.segment(data) ?? Infinity;
+        if (most !== Infinity && !(Number.isInteger(most) && most >= 1)) throw new RangeError(`the segment of a rule is ${most}; expected a whole number of at least 1`);
+        least = Math.min(least, most);
+      } catch (error) {
+        this.#fail(installed, error);
+      }
+    }
+    return least;
+  }
+
+  /** Asks the rules in turn. Delays add up and changed bytes are what the next one sees; a drop, hold or reset is the last word. */
+  judge(packet: PacketView): Fate {
+    if (!this.hasRules) return PASS;
+    let seen = packet;
+    let fate = PASS;
+    for (const installed of this.#rules) {
+      const verdict = this.#ask(installed, seen);
+      if (verdict === "drop" || verdict === "hold" || verdict === "reset") return { ...fate, outcome: verdict };
+      if (verdict === "duplicate") fate = { ...fate, copies: fate.copies + 1 };
+      else if (verdict === "reorder") fate = { ...fate, isLate: true };
+      else if (typeof verdict !== "object") continue;
+      else if ("delay" in verdict) fate = { ...fate, delay: fate.delay + verdict.delay };
+      else if (packet.kind === "data" || packet.kind === "datagram") {
+        const bytes = verdict.corrupt.slice();
+        fate = { ...fate, bytes };
+        seen = Object.freeze({ ...seen, bytes: bytes.slice() });
+      }
+    }
+    return fate;
+  }
+
+  #ask(installed: Installed, packet: PacketView): Verdict {
+    try {
+      const verdict = installed.rule(packet, installed.random) ?? "pass";
+      mustBeVerdict(verdict);
+      return verdict;
+    } catch (error) {
+      this.#fail(installed, error);
+      return "pass";
+    }
+  }
+
+  /** One that threw would throw for the next packet too. */
+  #fail(installed: Installed, error: unknown): void {
+    this.#uninstall(installed);
+    this.#clock.fail(error);
+  }
+
+  /** @param arrives - undefined: never, or nobody knows yet. */
+  left(packet: PacketView, fate: Fate, arrives: number | undefined): void {
+    this.#tell((tap) => {
+      tap.left(packet, fate, arrives);
+    });
+  }
+
+  arrived(packet: PacketView, time: number): void {
+    this.#tell((tap) => {
+      tap.arrived(packet, time);
+    });
+  }
+
+  #tell(what: (tap: Tap) => void): void {
+    for (const tap of this.#taps) {
+      try {
+        what(tap);
+      } catch (error) {
+        this.#clock.fail(error);
+      }
+    }
+  }
+}
