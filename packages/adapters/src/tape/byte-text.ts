@@ -1,6 +1,7 @@
 /** Bytes as a line of a transcript has them: text where a person can read it, else pairs of hexadecimal digits. */
 export type ByteText = { readonly text: string } | { readonly hex: string };
 
+const PAIRS = Array.from({ length: 256 }, (_, byte) => ` ${byte.toString(16).padStart(2, "0")}`);
 const HEX = /^(?:[\da-f]{2}(?: [\da-f]{2})*)?$/i;
 
 /** Bytes that are clean UTF-8 without control characters, but for tab and line ends, become text. */
@@ -17,11 +18,15 @@ export function fromText(text: string): Uint8Array {
 /** The bytes of pairs of digits with single blanks between, or `undefined`. */
 export function fromHex(hex: string): Uint8Array | undefined {
   if (!HEX.test(hex)) return undefined;
-  return hex === "" ? new Uint8Array(0) : Uint8Array.from(hex.split(" "), (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array((hex.length + 1) / 3);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(3 * i, 3 * i + 2), 16);
+  return bytes;
 }
 
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  let hex = "";
+  for (const byte of bytes) hex += PAIRS[byte];
+  return hex.slice(1);
 }
 
 function cleanText(bytes: Uint8Array): string | undefined {

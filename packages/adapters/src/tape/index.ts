@@ -2,4 +2,6 @@ export type { Entry, EntryKind, EntryOf, RecordedFault, RecordedTls, Took, Trans
 export { formatTranscript } from "./format-transcript.js";
 export { parseTranscript } from "./parse-transcript.js";
 export { record, type RecordOptions } from "./record.js";
+export { replay, type Replay, type ReplayOptions } from "./replay.js";
+export { ReplayError } from "./replay-error.js";
 export { TranscriptError } from "./transcript-error.js";

@@ -82,6 +82,7 @@ function parseEntry(value: Readonly<Record<string, unknown>>, line: number): Ent
   const t = milliseconds(value["t"], { line, path: "t" });
   const ev = kind(value["ev"], { line, path: "ev" });
   const fields = object<Partial<Entry>>(ENTRY_FIELDS[ev] as unknown as Readers<Partial<Entry>>)(value, { line, path: "" });
+  if (ev === "resolved" && !("addresses" in fields || "fault" in fields)) complain({ line, path: "addresses" }, undefined, "a list, or a fault");
   return { t, ev, ...fields, ...(WITH_BYTES.has(ev) && { bytes: parseBytes(value, line) }) } as Entry;
 }
 

@@ -39,7 +39,7 @@ const id = { lookup: fc.constant(1), stream: fc.constant(2), listener: fc.consta
 const KINDS: { readonly [K in Exclude<EntryKind, "accept" | "refuse">]: Arbitraries<Omit<EntryOf<K>, "t" | "ev">> } = {
   link: { up: fc.boolean(), address: maybe(address) },
   resolve: { id: ordinal, name: text, family: maybe(fc.constantFrom(4, 6)), servers: maybe(fc.array(text)) },
-  resolved: { id: id.lookup, addresses: maybe(fc.array(text)), fault: maybe(fault) },
+  resolved: { id: id.lookup, addresses: fc.array(text), fault: maybe(fault) },
   dial: { id: ordinal, to: endpoint, localPort: maybe(port), keepAlive: maybe(keepAlive), secure: maybe(secure) },
   connected: { id: id.stream, local: endpoint, peer: endpoint },
   secured: { id: id.stream, info },
@@ -71,7 +71,7 @@ const OPENED: readonly Entry[] = [
 ];
 
 const entry: fc.Arbitrary<{ readonly ev: string }> = fc.oneof(
-  ...Object.entries(KINDS).map(([ev, arbitraries]) => fields(arbitraries as Arbitraries<object>).map((found) => ({ ev, ...found }))),
+  ...Object.entries(KINDS).map(([ev, arbitraries]) => fields<object>(arbitraries).map((found: object) => ({ ev, ...found }))),
 );
 
 /** Transcripts of every kind of entry, in any order that can be read. */
