@@ -1,5 +1,13 @@
 export type { MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
+export type { Caller } from "./peer/caller.js";
+export type { BytesPredicate } from "./peer/match-predicate.js";
+export type { PeerData } from "./peer/peer-data.js";
+export { PeerError } from "./peer/peer-error.js";
+export type { PeerOptions } from "./peer/peer-options.js";
+export type { ExpectOptions, PeerScript } from "./peer/peer-script.js";
+export type { PeerTls } from "./peer/peer-tls.js";
+export type { PlayOptions } from "./peer/peers.js";
 export { VirtualClock, type RunOptions } from "./virtual-clock.js";
 export type { Guard } from "./rules/guard.js";
 export type { PacketView, TcpView, UdpView } from "./rules/packet-view.js";

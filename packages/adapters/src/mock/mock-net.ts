@@ -6,6 +6,10 @@ import { mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
+import type { Caller } from "./peer/caller.js";
+import type { PeerOptions } from "./peer/peer-options.js";
+import type { PeerScript } from "./peer/peer-script.js";
+import { Peers, type PlayOptions } from "./peer/peers.js";
 import { Chance } from "./rules/chance.js";
 import { guardOf, type Guard } from "./rules/guard.js";
 import type { Rule } from "./rules/rule.js";
@@ -83,6 +87,7 @@ export class MockNet {
   readonly clock: VirtualClock;
   readonly #fabric: Fabric;
   readonly #hosts = new Map<string, HostCard>();
+  readonly #peers: Peers;
 
   /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0, TypeError when `authorities` cannot be read. */
   constructor(options: MockNetOptions = {}) {
@@ -97,6 +102,7 @@ export class MockNet {
     addNote(clock, () => (chance.isUsed ? `chance had a part in this: new MockNet({ seed: ${seed} }) repeats it` : undefined));
     this.#fabric = new Fabric(clock, latency, resolveDelay, known, chance);
     makeTappable(this, this.#fabric.inspection);
+    this.#peers = new Peers(clock, latency);
   }
 
   /**
@@ -117,6 +123,91 @@ export class MockNet {
     const host = new HostCard(this.#fabric, address, options ?? {});
     this.#hosts.set(address, host);
     return host;
+  }
+
+  /**
+   * A server whose part is a script; it listens from now on.
+   *
+   * @param address - of its host, which is made if there is none yet.
+   * @param port - 1 to 65535.
+   * @param options - what it talks. Default: TCP.
+   * @returns the script, to be written.
+   * @throws TypeError or RangeError for a wrong address, port or option.
+   *
+   * @example
+   * ```ts
+   * const broker = net.peer("10.0.0.5", 1883);
+   * broker.expect("login\n").reply("ok\n").wait(30_000).reset().nextConnection().expect("login\n").reply("ok\n");
+   * sys.taskInitEx(async () => {
+   *   for (;;) {
+   *     const ctrl = socket.create(null, "BROKER");
+   *     socket.config(ctrl);
+   *     if (await libnet.connect("BROKER", 15_000, ctrl, "10.0.0.5", 1883)) {
+   *       await libnet.tx("BROKER", 15_000, ctrl, "login\n");
+   *       while ((await libnet.wait("BROKER", 0, ctrl))[0]) socket.rx(ctrl, buff);
+   *     }
+   *     await libnet.close("BROKER", 5_000, ctrl);
+   *     socket.release(ctrl);
+   *     await sys.wait(5_000);
+   *   }
+   * }, "BROKER");
+   * await net.play(); // until the program has come back
+   * new TextDecoder().decode(buff.query()); // "ok\nok\n"
+   * ```
+   */
+  peer(address: string, port: number, options: PeerOptions = {}): PeerScript {
+    return this.#peers.listen(this.host(address), address, port, options, this.peer);
+  }
+
+  /**
+   * A host whose clients are scripts.
+   *
+   * @param address - of the host, which is made if there is none yet.
+   * @throws TypeError when `address` is no IPv4 address.
+   */
+  caller(address: string): Caller {
+    const card = this.host(address);
+    const dial: Caller["dial"] = (host, port, options = {}) => this.#peers.dial(card, host, port, options, dial);
+    return { dial };
+  }
+
+  /**
+   * Moves time until `work` settles and the scripts of all peers are done, and what they sent last has arrived.
+   *
+   * When a script fails, this and all other waits of the clock reject at once, before the code under test sees that its
+   * connection is gone.
+   *
+   * @param work - called at once. Default: nothing but the scripts is waited for.
+   * @param options - how long it may take on this clock.
+   * @returns what `work` promised.
+   * @throws PeerError when a script fails, or when nothing is left to happen (or `options.within` has passed) and one is
+   * not done; AggregateError when several are not; Error as `VirtualClock.run`; and what `work` rejects with.
+   *
+   * @example
+   * ```ts
+   * net.peer("10.0.0.5", 1883).expect("hello").reply("welcome");
+   * const bytes = await net.play(async () => {
+   *   const connection = await device.connect({ host: "10.0.0.5", port: 1883 });
+   *   await connection.tx("hello");
+   *   return connection.rx();
+   * });
+   * new TextDecoder().decode(bytes); // "welcome"
+   * net.assertDone();
+   * ```
+   */
+  play(): Promise<void>;
+  play<T>(work: () => Promise<T>, options?: PlayOptions): Promise<T>;
+  play<T>(work?: () => Promise<T>, options: PlayOptions = {}): Promise<T | void> {
+    return this.#peers.play(work, options);
+  }
+
+  /**
+   * Throws when a script has failed or is not done: for the end of a test, best in `afterEach`.
+   *
+   * @throws PeerError, or AggregateError when it is true of several.
+   */
+  assertDone(): void {
+    this.#peers.assertDone();
   }
 
   /**

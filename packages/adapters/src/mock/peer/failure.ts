@@ -1,0 +1,39 @@
+import { PeerError } from "./peer-error.js";
+import type { Place } from "./place.js";
+import type { Scene } from "./scene.js";
+import { hexLines, sideBySide } from "./side-by-side.js";
+import type { Complaint } from "./stage.js";
+import { shownStep } from "./step.js";
+
+/** What failed, and where. */
+export interface Failing {
+  /** Of the whole script. */
+  readonly title: string;
+  /** Of the connection. */
+  readonly sceneTitle: string;
+  readonly scene: Scene | undefined;
+  readonly complaint: Complaint;
+  /** Where it was asked for, when it is about no step. */
+  readonly place: Place | undefined;
+  /** Virtual ms. */
+  readonly now: number;
+  /** All that was to be done. */
+  readonly script: string;
+}
+
+/** The error of a script that failed. */
+export function failure({ title, sceneTitle, scene, complaint, place: asked, now, script }: Failing): PeerError {
+  const { what, cause } = complaint;
+  const step = scene?.isBegun === true ? scene.step : undefined;
+  const number = scene === undefined ? "" : `, ${sceneTitle}${step === undefined ? "" : `, step ${scene.done + 1} of ${scene.steps.length}`}`;
+  const place = step?.place ?? scene?.steps.at(-1)?.place ?? scene?.place ?? asked;
+  const lines = [`${title}${number}, at ${now} ms: ${step === undefined ? "" : `${shownStep(step)} `}${what}`];
+  if (place?.text !== undefined) lines.push(`written in ${place.text}`);
+  lines.push(...bytesOf(complaint), "", script);
+  return new PeerError(lines.join("\n"), place?.frames ?? "", cause);
+}
+
+function bytesOf({ expected, received }: Complaint): string[] {
+  if (received === undefined) return [];
+  return ["", ...(expected === undefined ? hexLines("received", received) : sideBySide(expected, received))];
+}

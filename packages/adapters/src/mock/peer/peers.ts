@@ -1,0 +1,140 @@
+import { formatEndpoint } from "@luat/contract";
+import { mustBeDestination } from "../checks.js";
+import type { MockHost } from "../mock-host.js";
+import type { VirtualClock } from "../virtual-clock.js";
+import { Binding } from "./binding.js";
+import { Dialing } from "./dialing.js";
+import { Listening } from "./listening.js";
+import { PeerError } from "./peer-error.js";
+import { protocolOf, type PeerOptions } from "./peer-options.js";
+import type { PeerScript } from "./peer-script.js";
+import { secureOptions } from "./peer-tls.js";
+import { placeOf, type Place } from "./place.js";
+import { Script, type Director } from "./script.js";
+
+/** How `MockNet.play` is kept from running for ever. */
+export interface PlayOptions {
+  /** Virtual milliseconds after which it gives up. Default: one hour. */
+  readonly within?: number | undefined;
+}
+
+const ONE_HOUR = 3_600_000;
+/** More clients than any script has. */
+const BACKLOG = 1_024;
+
+type Word = (...args: never[]) => unknown;
+
+/** A {@link Peers.play} under way. */
+interface Watcher {
+  /** Absent until its work is done. */
+  progressed: (() => void) | undefined;
+}
+
+/** All scripted peers of a net. */
+export class Peers implements Director {
+  readonly clock: VirtualClock;
+  readonly #latency: number;
+  readonly #scripts: Script[] = [];
+  readonly #watchers = new Set<Watcher>();
+
+  /** @param latency - virtual milliseconds until what was sent has arrived. */
+  constructor(clock: VirtualClock, latency: number) {
+    this.clock = clock;
+    this.#latency = latency;
+  }
+
+  /** @param word - what the user called. */
+  listen(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
+    mustBeDestination({ host, port }, "peer");
+    const protocol = protocolOf(options);
+    const secure = protocol === "tls" ? secureOptions(card, options.tls ?? {}) : undefined;
+    const script = this.#script(`${protocol} peer ${formatEndpoint({ host, port })}`, protocol, placeOf(word));
+    script.openWith(
+      protocol === "udp"
+        ? new Binding(script, undefined, (sink) => card.bind({ host, port }, sink))
+        : new Listening(script, card, { host, port, backlog: BACKLOG, secure }),
+    );
+    return script;
+  }
+
+  /** @param word - what the user called. */
+  dial(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
+    const to = { host, port };
+    mustBeDestination(to);
+    const protocol = protocolOf(options);
+    const secure = protocol === "tls" ? secureOptions(card, options.tls ?? {}, host) : undefined;
+    const place = placeOf(word);
+    const script = this.#script(`${protocol} caller ${card.name} of ${formatEndpoint(to)}`, protocol, place, place);
+    script.openWith(
+      protocol === "udp"
+        ? new Binding(script, to, (sink) => card.bind({ peer: to }, sink))
+        : new Dialing(script, secure === undefined ? "connected" : "secured", (sink) => card.dial(to, { secure }, sink)),
+    );
+    return script;
+  }
+
+  async play<T>(work: (() => Promise<T>) | undefined, { within = ONE_HOUR }: PlayOptions): Promise<T | void> {
+    const { failure } = this.#scripts.find((script) => script.failure !== undefined) ?? {};
+    if (failure !== undefined) throw failure;
+    let settled = false;
+    const watcher: Watcher = { progressed: undefined };
+    this.#watchers.add(watcher);
+    const outcome = async (): Promise<T | void> => {
+      try {
+        const result = await work?.();
+        await this.#allDone(watcher);
+        // What was sent last is under way.
+        await this.clock.advance(this.#latency);
+        return result;
+      } finally {
+        settled = true;
+      }
+    };
+    try {
+      return await this.clock.run(outcome, { within });
+    } catch (error) {
+      // Who still waits for what says more than that time gave up.
+      if (!settled && !(error instanceof PeerError)) this.#throwProblems(error);
+      throw error;
+    } finally {
+      this.#watchers.delete(watcher);
+    }
+  }
+
+  #allDone(watcher: Watcher): Promise<void> {
+    return new Promise((resolve) => {
+      watcher.progressed = () => {
+        if (this.#scripts.every(({ isDone }) => isDone)) resolve();
+      };
+      watcher.progressed();
+    });
+  }
+
+  assertDone(): void {
+    this.#throwProblems();
+  }
+
+  progressed(): void {
+    for (const { progressed } of this.#watchers) progressed?.();
+  }
+
+  /** Whoever waits for the clock learns of it before the code under test sees that its connection is gone. */
+  failed(error: PeerError): void {
+    this.clock.fail(error);
+  }
+
+  #script(title: string, protocol: string, place: Place, dialled?: Place): Script {
+    const script = new Script({ director: this, title, hasConnections: protocol !== "udp", place, dialled });
+    this.#scripts.push(script);
+    return script;
+  }
+
+  /** @param cause - why those that are not done never will be. */
+  #throwProblems(cause?: unknown): void {
+    const problems = this.#scripts.map((script) => script.problem(cause)).filter((problem) => problem !== undefined);
+    const [first] = problems;
+    if (first === undefined) return;
+    if (problems.length === 1) throw first;
+    throw new AggregateError(problems, [`${problems.length} peers are not done`, ...problems.map(({ message }) => message)].join("\n\n"));
+  }
+}

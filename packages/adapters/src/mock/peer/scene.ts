@@ -1,0 +1,161 @@
+import { describeFault, formatEndpoint, type Clock, type Endpoint, type Stop } from "@luat/contract";
+import type { Line, LineWatcher } from "./line.js";
+import type { Place } from "./place.js";
+import { mayHaveBytes, playStep, undoneStep } from "./play-step.js";
+import type { Complaint, Stage } from "./stage.js";
+import { shownStep, type Step } from "./step.js";
+
+/** Who is told how a scene goes. */
+export interface Audience {
+  /** Steps are done. */
+  progressed(): void;
+  /** It cannot go on. */
+  failed(scene: Scene, complaint: Complaint): void;
+}
+
+/** What is played on one connection, and how far it came; with UDP, on the socket. */
+export class Scene implements LineWatcher {
+  readonly #clock: Clock;
+  readonly #audience: Audience;
+  readonly #steps: Step[] = [];
+  readonly #doneAt: number[] = [];
+  #stage: (Stage & { readonly other: Endpoint | undefined }) | undefined;
+  #isOpen = false;
+  #isOver = false;
+  #since = 0;
+  #alarm: Stop | undefined;
+  #waking = false;
+
+  /** @param place - where it was asked for that somebody connects; absent: only steps ask for it. */
+  constructor(
+    clock: Clock,
+    audience: Audience,
+    readonly place?: Place,
+  ) {
+    this.#clock = clock;
+    this.#audience = audience;
+  }
+
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** The step that is to be done next; absent when all are done. */
+  get step(): Step | undefined {
+    return this.#steps[this.#doneAt.length];
+  }
+
+  /** How many steps are done. */
+  get done(): number {
+    return this.#doneAt.length;
+  }
+
+  get isBegun(): boolean {
+    return this.#stage !== undefined;
+  }
+
+  get isDone(): boolean {
+    return this.#isOpen ? this.step === undefined : this.place === undefined && this.#steps.length === 0;
+  }
+
+  add(step: Step): void {
+    this.#steps.push(step);
+    if (!this.#isOpen || this.#isOver || this.#waking) return;
+    this.#waking = true;
+    this.#clock.after(0, () => {
+      this.#waking = false;
+      this.news();
+    });
+  }
+
+  /** Gives it its connection; it is played from {@link opened} on. */
+  begin(line: Line, other?: Endpoint): void {
+    this.#stage = { line, other, match: undefined, draft: undefined, passed: (ms) => this.#passed(ms) };
+  }
+
+  opened(): void {
+    this.#isOpen = true;
+    this.#since = this.#clock.now();
+    this.#play();
+    this.#audience.progressed();
+  }
+
+  news(): void {
+    if (this.#isOpen) this.#play();
+    else if (this.#stage?.line.fault !== undefined) this.#fail({ what: `could not be opened: ${describeFault(this.#stage.line.fault)}` });
+  }
+
+  /** Ends it; its steps stay as they are. */
+  stop(how: "abort" | "reset"): void {
+    this.#isOver = true;
+    this.#alarm?.();
+    this.#stage?.line.destroy(how);
+  }
+
+  /** What is wrong about its not being done. */
+  undone(why: string | undefined): Complaint {
+    const { step } = this;
+    if (this.#stage !== undefined && this.#isOpen && step !== undefined) return undoneStep(step, this.#stage, why);
+    const what = this.#stage === undefined ? "nobody connected" : "is not open yet";
+    return { what: why === undefined ? what : `${what}: ${why}` };
+  }
+
+  /** Its steps, line by line, with what is done. */
+  lines(title: string): string[] {
+    const { other } = this.#stage ?? {};
+    return [
+      `${title}${other === undefined ? "" : ` with ${formatEndpoint(other)}`}`,
+      ...this.#steps.map((step, i) => {
+        const at = this.#doneAt[i];
+        const mark = at !== undefined ? "✓" : this.isBegun && i === this.done ? ">" : " ";
+        return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${at} ms)`}`;
+      }),
+    ];
+  }
+
+  #play(): void {
+    const stage = this.#stage;
+    const before = this.done;
+    while (!this.#isOver && stage !== undefined) {
+      const { step } = this;
+      const progress = step === undefined ? "waiting" : playStep(step, stage);
+      if (progress === "done") {
+        this.#leaveStep(stage);
+        continue;
+      }
+      const unexpected = progress === "waiting" ? this.#unexpected(stage.line) : progress;
+      if (unexpected !== undefined) this.#fail(unexpected);
+      else if (step === undefined && stage.line.hasEnded) stage.line.finish();
+      break;
+    }
+    if (this.done > before) this.#audience.progressed();
+  }
+
+  #leaveStep(stage: Stage): void {
+    this.#doneAt.push(this.#clock.now());
+    this.#alarm?.();
+    this.#alarm = undefined;
+    this.#since = this.#clock.now();
+    stage.draft = undefined;
+  }
+
+  /** What came that no step is for. */
+  #unexpected({ unread, whole, fault, isClosed }: Line): Complaint | undefined {
+    if (unread !== undefined && !this.#steps.some((step, i) => mayHaveBytes(step, i < this.done))) return { what: "no step expects these bytes", received: unread };
+    return whole && fault !== undefined && !isClosed ? { what: `a datagram failed: ${describeFault(fault)}` } : undefined;
+  }
+
+  #passed(ms: number): boolean {
+    const left = this.#since + ms - this.#clock.now();
+    if (left <= 0) return true;
+    this.#alarm ??= this.#clock.after(left, () => {
+      this.#alarm = undefined;
+      this.news();
+    });
+    return false;
+  }
+
+  #fail(complaint: Complaint): void {
+    if (!this.#isOver) this.#audience.failed(this, complaint);
+  }
+}

@@ -1,0 +1,35 @@
+/** Longer texts are cut. */
+const MOST = 48;
+const MOST_BYTES = 16;
+
+/** Bytes in one line: as text where they are text, else in hexadecimal. */
+export function shownBytes(bytes: Uint8Array): string {
+  const text = textOf(bytes);
+  if (text !== undefined) return cut(JSON.stringify(text));
+  const more = bytes.length > MOST_BYTES ? ` … (${bytes.length} bytes)` : "";
+  return hex(bytes.subarray(0, MOST_BYTES)) + more;
+}
+
+/** The source of a function in one line. */
+export function shownFunction(fn: unknown): string {
+  return cut(String(fn).replace(/\s+/g, " "));
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}
+
+/** Text that can be read, or nothing. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return /[^\P{C}\t\r\n]/u.test(text) ? undefined : text;
+  } catch {
+    return undefined; // no UTF-8
+  }
+}
+
+function cut(text: string): string {
+  const letters = [...text];
+  return letters.length > MOST ? `${letters.slice(0, MOST - 1).join("")}…` : text;
+}
