@@ -49,6 +49,7 @@ export const ENTRY_FIELDS: { readonly [K in EntryKind]: Readers<JsonFields<K>> }
   secured: { id, info },
   out: { id, took },
   in: { id },
+  full: { id },
   sent: { id, total: amount },
   drained: { id },
   ended: { id },

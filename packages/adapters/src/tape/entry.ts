@@ -19,7 +19,7 @@ export type RecordedTls = Omit<SecureOptions, "credentials">;
 /** A fault without its cause, which may hold anything. */
 export type RecordedFault = Omit<Fault, "cause">;
 
-/** What `send` answered. A send that was answered with FULL is not written: it took nothing. */
+/** What `send` answered when it took something. */
 export type Took = "taken" | "sent";
 
 /** The fields of each kind of entry beside `t` and `ev`. */
@@ -45,6 +45,8 @@ interface Fields {
   out: { readonly id: number; readonly bytes: Uint8Array; readonly took: Took };
   /** A stream received. */
   in: { readonly id: number; readonly bytes: Uint8Array };
+  /** A send was answered with FULL; those that follow until `drained` are not written. */
+  full: { readonly id: number };
   sent: { readonly id: number; readonly total: number };
   drained: { readonly id: number };
   ended: { readonly id: number };

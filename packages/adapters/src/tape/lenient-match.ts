@@ -51,6 +51,10 @@ export class LenientMatch implements Match {
     return took;
   }
 
+  takeFull(id: number): boolean {
+    return this.#bySocket.takeFull(id);
+  }
+
   sendDatagram(id: number, _bytes: Uint8Array, to: Endpoint | undefined): Took {
     const step = this.#bySocket.find(id, ({ entry }) => entry.ev === "datagram-out" && entry.to?.host === to?.host && entry.to?.port === to?.port);
     if (step?.entry.ev !== "datagram-out") return "sent";

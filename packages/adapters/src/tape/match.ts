@@ -16,4 +16,6 @@ export interface Match {
   send(id: number, bytes: Uint8Array): Took;
   /** A whole datagram; it is done afterwards. */
   sendDatagram(id: number, bytes: Uint8Array, to: Endpoint | undefined): Took;
+  /** Whether the next send was answered with FULL; that is then done. */
+  takeFull(id: number): boolean;
 }

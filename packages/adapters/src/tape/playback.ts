@@ -71,6 +71,11 @@ export class Playback {
     return this.#sending(id, () => this.#match.sendDatagram(id, bytes, to));
   }
 
+  /** Whether the next send of this socket was answered with FULL. To be asked before a send, and when it drained. */
+  takeFull(id: number): boolean {
+    return this.#match.takeFull(id);
+  }
+
   /** The socket is over: what the transcript has for it still is told to nobody. */
   detach(id: number): void {
     this.#players.delete(id);
@@ -80,7 +85,7 @@ export class Playback {
   assertDone(): void {
     for (const track of this.#tracks) track.stop();
     if (this.#failure !== undefined) throw this.#failure;
-    const unused = this.#steps.filter((step) => !step.isDone || step.isMissed);
+    const unused = this.#steps.filter(({ isDone, isMissed, entry }) => (!isDone || isMissed) && entry.ev !== "full");
     const [first] = unused;
     if (first === undefined) return;
     const more = unused.length > 1 ? `, and of ${unused.length - 1} more` : "";
@@ -102,7 +107,7 @@ export class Playback {
   #sending(id: number, send: () => Took): Took {
     const took = this.#try(id, send);
     this.#advance();
-    return typeof took === "string" ? took : "sent";
+    return typeof took === "string" ? took : "taken";
   }
 
   #done(step: Step): void {

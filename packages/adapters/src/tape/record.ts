@@ -112,7 +112,7 @@ class RecordedCard implements Adapter {
 
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     const id = this.#pen.nextId();
-    const stream = new RecordedStream(sink, this.#pen, id);
+    const stream = new RecordedStream(sink, this.#pen, id, false, options.secure !== undefined);
     stream.inner = this.#card.dial(to, options, stream);
     const { localPort, keepAlive, secure } = options;
     this.#pen.note({ ev: "dial", id, to, localPort, keepAlive, secure: recordedTls(secure) });

@@ -8,7 +8,10 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   readonly #sink: DatagramSink;
   readonly #pen: Pen;
   readonly #id: number;
+  #isBound = false;
   #isOver = false;
+  /** Whether a `drained` is owed. */
+  #isFull = false;
 
   constructor(sink: DatagramSink, pen: Pen, id: number) {
     this.#sink = sink;
@@ -18,7 +21,8 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
 
   send(bytes: Uint8Array, to?: Endpoint): SendResult {
     const answer = this.inner.send(bytes, to);
-    if (answer !== FULL) this.#pen.note({ ev: "datagram-out", id: this.#id, to, took: answer === SENT ? "sent" : "taken", bytes });
+    if (answer === FULL) this.#noteFull();
+    else this.#pen.note({ ev: "datagram-out", id: this.#id, to, took: answer === SENT ? "sent" : "taken", bytes });
     return answer;
   }
 
@@ -30,6 +34,7 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   }
 
   bound(local: Endpoint): void {
+    this.#isBound = true;
     this.#pen.note({ ev: "bound", id: this.#id, local });
     this.#sink.bound(local);
   }
@@ -45,6 +50,7 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   }
 
   drained(): void {
+    this.#isFull = false;
     this.#pen.note({ ev: "drained", id: this.#id });
     this.#sink.drained();
   }
@@ -58,5 +64,11 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
     this.#isOver = true;
     this.#pen.note({ ev: "closed", id: this.#id, fault: fault && recordedFault(fault) });
     this.#sink.closed(fault);
+  }
+
+  #noteFull(): void {
+    if (this.#isFull || this.#isOver || !this.#isBound) return;
+    this.#isFull = true;
+    this.#pen.note({ ev: "full", id: this.#id });
   }
 }

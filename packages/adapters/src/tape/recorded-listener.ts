@@ -67,7 +67,7 @@ class RecordedOffer implements Offer {
   }
 
   accept(sink: StreamSink): Stream {
-    const stream = new RecordedStream(sink, this.#pen, this.#id);
+    const stream = new RecordedStream(sink, this.#pen, this.#id, true, this.secure !== undefined);
     stream.inner = this.#inner.accept(stream);
     this.#isDecided = true;
     this.#pen.note({ ev: "accept", id: this.#id });

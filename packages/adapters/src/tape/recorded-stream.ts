@@ -8,13 +8,21 @@ export class RecordedStream implements Stream, StreamSink {
   readonly #sink: StreamSink;
   readonly #pen: Pen;
   readonly #id: number;
+  readonly #isSecure: boolean;
+  /** Whether it can be sent. */
+  #isOpen: boolean;
   #isFinished = false;
   #isOver = false;
+  /** Whether a `drained` is owed. */
+  #isFull = false;
 
-  constructor(sink: StreamSink, pen: Pen, id: number) {
+  /** @param isOpen - whether it is connected from the start, as after acceptance. */
+  constructor(sink: StreamSink, pen: Pen, id: number, isOpen: boolean, isSecure: boolean) {
     this.#sink = sink;
     this.#pen = pen;
     this.#id = id;
+    this.#isOpen = isOpen;
+    this.#isSecure = isSecure;
   }
 
   get queued(): number {
@@ -23,7 +31,8 @@ export class RecordedStream implements Stream, StreamSink {
 
   send(bytes: Uint8Array): SendResult {
     const answer = this.inner.send(bytes);
-    if (answer !== FULL && bytes.length > 0) this.#pen.note({ ev: "out", id: this.#id, took: answer === SENT ? "sent" : "taken", bytes });
+    if (answer === FULL) this.#noteFull();
+    else if (bytes.length > 0) this.#pen.note({ ev: "out", id: this.#id, took: answer === SENT ? "sent" : "taken", bytes });
     return answer;
   }
 
@@ -39,6 +48,7 @@ export class RecordedStream implements Stream, StreamSink {
     this.inner.finish();
     if (this.#isOver || this.#isFinished) return;
     this.#isFinished = true;
+    this.#isOpen = false;
     this.#pen.note({ ev: "finish", id: this.#id });
   }
 
@@ -46,15 +56,18 @@ export class RecordedStream implements Stream, StreamSink {
     this.inner.destroy(how);
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#isOpen = false;
     this.#pen.note({ ev: "destroy", id: this.#id, how });
   }
 
   connected(local: Endpoint, peer: Endpoint): void {
+    this.#isOpen = !this.#isSecure;
     this.#pen.note({ ev: "connected", id: this.#id, local, peer });
     this.#sink.connected(local, peer);
   }
 
   secured(info: SecureInfo): void {
+    this.#isOpen = true;
     this.#pen.note({ ev: "secured", id: this.#id, info });
     this.#sink.secured(info);
   }
@@ -70,6 +83,7 @@ export class RecordedStream implements Stream, StreamSink {
   }
 
   drained(): void {
+    this.#isFull = false;
     this.#pen.note({ ev: "drained", id: this.#id });
     this.#sink.drained();
   }
@@ -81,7 +95,14 @@ export class RecordedStream implements Stream, StreamSink {
 
   closed(fault?: Fault): void {
     this.#isOver = true;
+    this.#isOpen = false;
     this.#pen.note({ ev: "closed", id: this.#id, fault: fault && recordedFault(fault) });
     this.#sink.closed(fault);
+  }
+
+  #noteFull(): void {
+    if (this.#isFull || !this.#isOpen) return;
+    this.#isFull = true;
+    this.#pen.note({ ev: "full", id: this.#id });
   }
 }

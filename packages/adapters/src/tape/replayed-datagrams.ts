@@ -12,12 +12,14 @@ export interface ReplayedDatagramsParts {
   readonly hasPeer: boolean;
 }
 
-/** A datagram socket that does what a transcript says. It is never full. */
+/** A datagram socket that does what a transcript says. */
 export class ReplayedDatagrams implements Datagrams, Player {
   readonly #parts: ReplayedDatagramsParts;
   #sink: DatagramSink | undefined;
   #isBound = false;
   #isOver = false;
+  /** Whether a `drained` is owed. */
+  #isFull = false;
   #taken = 0;
   #settled = 0;
 
@@ -30,6 +32,8 @@ export class ReplayedDatagrams implements Datagrams, Player {
     if (!this.#isBound) return FULL;
     if (to === undefined && !this.#parts.hasPeer) throw new TypeError("to is undefined; expected an address, for there is no peer");
     if (to !== undefined && ipVersion(to.host) === 0) throw new TypeError(`to.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address`);
+    this.#isFull ||= !this.#isOver && this.#parts.playback.takeFull(this.#parts.id);
+    if (this.#isFull) return FULL;
     this.#taken++;
     if (this.#isOver) return TAKEN;
     if (this.#parts.playback.sendDatagram(this.#parts.id, bytes, to) === "taken") return TAKEN;
@@ -58,6 +62,12 @@ export class ReplayedDatagrams implements Datagrams, Player {
         if (entry.total <= this.#settled) break;
         this.#settled = entry.total;
         sink.sent(entry.total);
+        break;
+      case "drained":
+        this.#parts.playback.takeFull(this.#parts.id);
+        if (!this.#isFull) break;
+        this.#isFull = false;
+        sink.drained();
         break;
       case "failed":
         sink.failed(entry.fault, entry.nth);

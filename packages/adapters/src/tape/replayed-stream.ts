@@ -15,7 +15,7 @@ export interface ReplayedStreamParts {
   readonly pausedSeesEnd: boolean;
 }
 
-/** A stream that does what a transcript says. It is never full. */
+/** A stream that does what a transcript says. */
 export class ReplayedStream implements Stream, Player {
   readonly #parts: ReplayedStreamParts;
   #sink: StreamSink | undefined;
@@ -27,6 +27,8 @@ export class ReplayedStream implements Stream, Player {
   /** What came while it was paused. */
   #inbox: Entry[] = [];
   #isFlowing = false;
+  /** Whether a `drained` is owed. */
+  #isFull = false;
   #taken = 0;
   #settled = 0;
 
@@ -43,6 +45,8 @@ export class ReplayedStream implements Stream, Player {
   send(bytes: Uint8Array): SendResult {
     if (!this.#isOpen || this.#isFinished) return FULL;
     if (bytes.length === 0) return this.queued === 0 ? SENT : TAKEN;
+    this.#isFull ||= !this.#isOver && this.#parts.playback.takeFull(this.#parts.id);
+    if (this.#isFull) return FULL;
     this.#taken += bytes.length;
     // What failed is told in a moment, and until then takes what it is given.
     if (this.#isOver) return TAKEN;
@@ -113,6 +117,12 @@ export class ReplayedStream implements Stream, Player {
         if (entry.total <= this.#settled) break;
         this.#settled = entry.total;
         sink?.sent(entry.total);
+        break;
+      case "drained":
+        this.#parts.playback.takeFull(this.#parts.id);
+        if (!this.#isFull) break;
+        this.#isFull = false;
+        sink?.drained();
         break;
       case "ended":
         sink?.ended();

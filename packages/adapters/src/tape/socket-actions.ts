@@ -7,7 +7,7 @@ export class SocketActions {
 
   constructor(steps: readonly Step[]) {
     for (const step of steps) {
-      if (!isAction(step.entry)) continue;
+      if (!isAction(step.entry) && step.entry.ev !== "full") continue;
       const { id } = step.entry;
       const queue = this.#queues.get(id);
       if (queue === undefined) this.#queues.set(id, { steps: [step], front: 0 });
@@ -15,8 +15,21 @@ export class SocketActions {
     }
   }
 
-  /** The first that is not done. */
+  /** Whether the first that is not done is a FULL, which is then done. */
+  takeFull(id: number): boolean {
+    const step = this.#first(id);
+    if (step?.entry.ev !== "full") return false;
+    step.isDone = true;
+    return true;
+  }
+
+  /** The first that is not done, but for FULL: who asks, is past that. */
   next(id: number): Step | undefined {
+    while (this.takeFull(id));
+    return this.#first(id);
+  }
+
+  #first(id: number): Step | undefined {
     const queue = this.#queues.get(id);
     if (queue === undefined) return undefined;
     while (queue.steps[queue.front]?.isDone === true) queue.front++;

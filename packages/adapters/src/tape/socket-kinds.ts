@@ -23,6 +23,7 @@ const OF: Readonly<Record<Exclude<EntryKind, "link" | "resolve" | "dial" | "list
   secured: STREAM,
   out: STREAM,
   in: STREAM,
+  full: [...STREAM, ...DATAGRAMS],
   sent: [...STREAM, ...DATAGRAMS],
   drained: [...STREAM, ...DATAGRAMS],
   ended: STREAM,

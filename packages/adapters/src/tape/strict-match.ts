@@ -50,6 +50,10 @@ export class StrictMatch implements Match {
     return step?.isDone === true ? (step.entry as Entry & { took: Took }).took : "sent";
   }
 
+  takeFull(id: number): boolean {
+    return this.#bySocket.takeFull(id);
+  }
+
   sendDatagram(id: number, bytes: Uint8Array, to: Endpoint | undefined): Took {
     const step = this.#bySocket.next(id);
     const entry = step?.entry;

@@ -27,6 +27,8 @@ export class Track {
   readonly #speed: number;
   readonly #play: (step: Step) => void;
   #front = 0;
+  /** The time of the last line that was passed. */
+  #passed = 0;
   #timer: Stop | undefined;
   #isStopped = false;
 
@@ -40,16 +42,24 @@ export class Track {
   /** To be called at the beginning, and when a step was done. */
   advance(): void {
     if (this.#timer !== undefined || this.#isStopped) return;
-    while (this.#steps[this.#front]?.isDone === true) this.#front++;
-    const step = this.#steps[this.#front];
+    const step = this.#next();
     if (step === undefined || isAction(step.entry)) return;
-    const before = this.#steps[this.#front - 1]?.entry.t ?? 0;
-    this.#timer = this.#clock.after((step.entry.t - before) / this.#speed, () => {
+    this.#timer = this.#clock.after((step.entry.t - this.#passed) / this.#speed, () => {
       this.#timer = undefined;
       step.isDone = true;
       this.#play(step);
       this.advance();
     });
+  }
+
+  #next(): Step | undefined {
+    for (let step = this.#steps[this.#front]; step !== undefined; step = this.#steps[++this.#front]) {
+      // Nothing follows from what was not taken.
+      if (step.entry.ev === "full") continue;
+      if (!step.isDone) return step;
+      this.#passed = step.entry.t;
+    }
+    return undefined;
   }
 
   stop(): void {

@@ -45,6 +45,7 @@ const KINDS: { readonly [K in Exclude<EntryKind, "accept" | "refuse">]: Arbitrar
   secured: { id: id.stream, info },
   out: { id: id.stream, bytes, took },
   in: { id: id.stream, bytes },
+  full: { id: id.either },
   sent: { id: id.either, total: fc.nat() },
   drained: { id: id.either },
   ended: { id: id.stream },
