@@ -24,13 +24,18 @@ export interface Failing {
 /** The error of a script that failed. */
 export function failure({ title, sceneTitle, scene, complaint, place: asked, now, script }: Failing): PeerError {
   const { what, cause } = complaint;
-  const step = scene?.isBegun === true ? scene.step : undefined;
+  const step = scene?.isOpen === true ? scene.step : undefined;
   const number = scene === undefined ? "" : `, ${sceneTitle}${step === undefined ? "" : `, step ${scene.done + 1} of ${scene.steps.length}`}`;
-  const place = step?.place ?? scene?.steps.at(-1)?.place ?? scene?.place ?? asked;
+  const place = step?.place ?? placeIn(scene) ?? asked;
   const lines = [`${title}${number}, at ${now} ms: ${step === undefined ? "" : `${shownStep(step)} `}${what}`];
   if (place?.text !== undefined) lines.push(`written in ${place.text}`);
   lines.push(...bytesOf(complaint), "", script);
   return new PeerError(lines.join("\n"), place?.frames ?? "", cause);
+}
+
+/** Where what failed was asked for, when it is about no step that is played. */
+function placeIn(scene: Scene | undefined): Place | undefined {
+  return scene?.isOpen === true ? scene.steps.at(-1)?.place : (scene?.place ?? scene?.steps[0]?.place);
 }
 
 function bytesOf({ expected, received }: Complaint): string[] {

@@ -25,3 +25,10 @@ export function secureOptions(card: MockHost, { cert, key, passphrase, ca, name 
   if ("reason" in credentials) throw new TypeError(`tls cannot be used: ${describeFault(credentials)}`, { cause: credentials.cause });
   return { credentials, name: name ?? address };
 }
+
+/** As {@link secureOptions}, for a peer that listens. */
+export function serverOptions(card: MockHost, tls: PeerTls = {}): SecureOptions {
+  const missing = (["cert", "key"] as const).find((name) => tls[name] === undefined);
+  if (missing !== undefined) throw new TypeError(`tls.${missing} is undefined; expected a certificate and its key, for this peer listens`);
+  return secureOptions(card, tls);
+}

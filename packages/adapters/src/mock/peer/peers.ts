@@ -8,7 +8,7 @@ import { Listening } from "./listening.js";
 import { PeerError } from "./peer-error.js";
 import { protocolOf, type PeerOptions } from "./peer-options.js";
 import type { PeerScript } from "./peer-script.js";
-import { secureOptions } from "./peer-tls.js";
+import { secureOptions, serverOptions } from "./peer-tls.js";
 import { placeOf, type Place } from "./place.js";
 import { Script, type Director } from "./script.js";
 
@@ -47,7 +47,7 @@ export class Peers implements Director {
   listen(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
     mustBeDestination({ host, port }, "peer");
     const protocol = protocolOf(options);
-    const secure = protocol === "tls" ? secureOptions(card, options.tls ?? {}) : undefined;
+    const secure = protocol === "tls" ? serverOptions(card, options.tls) : undefined;
     const script = this.#script(`${protocol} peer ${formatEndpoint({ host, port })}`, protocol, placeOf(word));
     script.openWith(
       protocol === "udp"
@@ -94,7 +94,10 @@ export class Peers implements Director {
       return await this.clock.run(outcome, { within });
     } catch (error) {
       // Who still waits for what says more than that time gave up.
-      if (!settled && !(error instanceof PeerError)) this.#throwProblems(error);
+      if (!settled && !(error instanceof PeerError)) {
+        for (const script of this.#scripts) script.giveUp(error);
+        this.assertDone();
+      }
       throw error;
     } finally {
       this.#watchers.delete(watcher);
@@ -111,7 +114,11 @@ export class Peers implements Director {
   }
 
   assertDone(): void {
-    this.#throwProblems();
+    const problems = this.#scripts.map((script) => script.problem()).filter((problem) => problem !== undefined);
+    const [first] = problems;
+    if (first === undefined) return;
+    if (problems.length === 1) throw first;
+    throw new AggregateError(problems, [`${problems.length} peers are not done`, ...problems.map(({ message }) => message)].join("\n\n"));
   }
 
   progressed(): void {
@@ -127,14 +134,5 @@ export class Peers implements Director {
     const script = new Script({ director: this, title, hasConnections: protocol !== "udp", place, dialled });
     this.#scripts.push(script);
     return script;
-  }
-
-  /** @param cause - why those that are not done never will be. */
-  #throwProblems(cause?: unknown): void {
-    const problems = this.#scripts.map((script) => script.problem(cause)).filter((problem) => problem !== undefined);
-    const [first] = problems;
-    if (first === undefined) return;
-    if (problems.length === 1) throw first;
-    throw new AggregateError(problems, [`${problems.length} peers are not done`, ...problems.map(({ message }) => message)].join("\n\n"));
   }
 }

@@ -54,6 +54,11 @@ export class Scene implements LineWatcher {
     return this.#stage !== undefined;
   }
 
+  /** Whether it is played, or was. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   get isDone(): boolean {
     return this.#isOpen ? this.step === undefined : this.place === undefined && this.#steps.length === 0;
   }
@@ -107,7 +112,7 @@ export class Scene implements LineWatcher {
       `${title}${other === undefined ? "" : ` with ${formatEndpoint(other)}`}`,
       ...this.#steps.map((step, i) => {
         const at = this.#doneAt[i];
-        const mark = at !== undefined ? "✓" : this.isBegun && i === this.done ? ">" : " ";
+        const mark = at !== undefined ? "✓" : this.#isOpen && i === this.done ? ">" : " ";
         return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${at} ms)`}`;
       }),
     ];
@@ -141,8 +146,8 @@ export class Scene implements LineWatcher {
 
   /** What came that no step is for. */
   #unexpected({ unread, whole, fault, isClosed }: Line): Complaint | undefined {
-    if (unread !== undefined && !this.#steps.some((step, i) => mayHaveBytes(step, i < this.done))) return { what: "no step expects these bytes", received: unread };
-    return whole && fault !== undefined && !isClosed ? { what: `a datagram failed: ${describeFault(fault)}` } : undefined;
+    if (unread !== undefined && !this.#steps.some((step, i) => mayHaveBytes(step, i < this.done))) return { what: "met bytes that no step expects", received: unread };
+    return whole && fault !== undefined && !isClosed ? { what: `met a datagram that failed: ${describeFault(fault)}` } : undefined;
   }
 
   #passed(ms: number): boolean {

@@ -156,6 +156,12 @@ export class Script<Match = undefined> implements PeerScript<Match>, Audience {
     return this.#error(scene, { ...scene.undone(why), cause });
   }
 
+  /** Ends it, because time does not go on: what is not done has failed. */
+  giveUp(cause: unknown): void {
+    this.#failure = this.problem(cause);
+    if (this.#failure !== undefined) this.#stop("reset");
+  }
+
   /** The next one to be played, if there is one and all before are begun, or with `whenDone`, done. */
   waiting({ whenDone = false } = {}): Scene | undefined {
     const next = this.#scenes.findIndex(({ isBegun }) => !isBegun);

@@ -1,4 +1,4 @@
-import type { DialOptions, Endpoint } from "@luat/contract";
+import type { BindOptions, DialOptions } from "@luat/contract";
 import { MockNet, type MockHost, type MockNetOptions, type PeerOptions, type PeerScript } from "../../../src/mock/index.js";
 import { DatagramRecorder, ListenRecorder, Recorder } from "../recorder.js";
 
@@ -44,10 +44,10 @@ export class Stage {
     return client;
   }
 
-  /** A socket for datagrams to the peer. */
-  async bind(peer: Endpoint | undefined = { host: PEER, port: PORT }, port?: number): Promise<DatagramRecorder> {
+  /** A socket for datagrams: to the peer, unless told otherwise. */
+  async bind(options: BindOptions = { peer: { host: PEER, port: PORT } }): Promise<DatagramRecorder> {
     const socket = new DatagramRecorder(this.net.clock);
-    socket.socket = this.host.bind({ peer, port }, socket);
+    socket.socket = this.host.bind(options, socket);
     await this.net.clock.advance(0);
     return socket;
   }

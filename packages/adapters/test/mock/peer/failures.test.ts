@@ -1,0 +1,335 @@
+import { describe, expect, it } from "vitest";
+import { PeerError } from "../../../src/mock/index.js";
+import { counted } from "../two-hosts.js";
+import { messageOf, PEER, Stage } from "./peer-stage.js";
+
+/** What is said when a client sends a text to a peer that was written so. */
+async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text: string, stage = new Stage()): Promise<string> {
+  write(stage.peer());
+  const message = await messageOf(stage.net.play(() => stage.say(text)));
+  await stage.net.clock.run();
+  expect(() => stage.net.assertDone()).toThrow(PeerError);
+  return message;
+}
+
+describe("a failure says", () => {
+  it("which bytes differ, side by side", async () => {
+    const write = (peer: ReturnType<Stage["peer"]>): unknown => peer.expect("CONNECT\r\n").reply("CONNACK").expect("PING 1, and all the rest of it\n").reply("PONG");
+    expect(await saidTo(write, "CONNECT\r\nPING 1, and all the pest of it\n", new Stage({ latency: 10 }))).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, step 3 of 4, at 30 ms: expect "PING 1, and all the rest of it\\n" met other bytes
+      written in failures.test.ts
+
+                expected                             received
+      00000000  50 49 4e 47 20 31 2c 20   PING 1,    50 49 4e 47 20 31 2c 20   PING 1,
+      00000008  61 6e 64 20 61 6c 6c 20   and all    61 6e 64 20 61 6c 6c 20   and all
+      00000010  74 68 65 20 72 65 73 74   the rest   74 68 65 20 70 65 73 74   the pest
+                            ^^                                   ^^
+      00000018  20 6f 66 20 69 74 0a       of it.    20 6f 66 20 69 74 0a       of it.
+      first difference at byte 20: expected 72 "r", received 70 "p"
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 expect "CONNECT\\r\\n" (at 30 ms)
+        ✓ 2 reply "CONNACK" (at 30 ms)
+        > 3 expect "PING 1, and all the rest of it\\n"
+          4 reply "PONG""
+    `);
+  });
+
+  it("only the lines around the first difference of long ones", async () => {
+    const wrong = counted(200);
+    wrong[100] = 0xff;
+    const stage = new Stage();
+    stage.peer().expect(counted(200));
+    const failing = stage.net.play(async () => {
+      const client = await stage.connect();
+      client.stream.send(wrong);
+    });
+    expect(await messageOf(failing)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, step 1 of 1, at 0 ms: expect 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes) met other bytes
+      written in failures.test.ts
+
+                expected                             received
+      …
+      00000050  50 51 52 53 54 55 56 57   PQRSTUVW   50 51 52 53 54 55 56 57   PQRSTUVW
+      00000058  58 59 5a 5b 5c 5d 5e 5f   XYZ[\\]^_   58 59 5a 5b 5c 5d 5e 5f   XYZ[\\]^_
+      00000060  60 61 62 63 64 65 66 67   \`abcdefg   60 61 62 63 ff 65 66 67   \`abc.efg
+                            ^^                                   ^^
+      00000068  68 69 6a 6b 6c 6d 6e 6f   hijklmno   68 69 6a 6b 6c 6d 6e 6f   hijklmno
+      00000070  70 71 72 73 74 75 76 77   pqrstuvw   70 71 72 73 74 75 76 77   pqrstuvw
+      …
+      first difference at byte 100: expected 64 "d", received ff
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        > 1 expect 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes)"
+    `);
+  });
+
+  it("what came that no step expects", async () => {
+    expect(await saidTo((peer) => peer.expect("a").wait(1_000).close(), "a and more")).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 3, at 0 ms: wait 1000 ms met bytes that no step expects
+      written in failures.test.ts
+
+                received
+      00000000  20 61 6e 64 20 6d 6f 72    and mor
+      00000008  65                        e
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 expect "a" (at 0 ms)
+        > 2 wait 1000 ms
+          3 close"
+    `);
+    expect(await saidTo((peer) => peer.expect("a"), `a${"x".repeat(100)}`)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, at 0 ms: met bytes that no step expects
+      written in failures.test.ts
+
+                received
+      00000000  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000008  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000010  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000018  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000020  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000028  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000030  78 78 78 78 78 78 78 78   xxxxxxxx
+      00000038  78 78 78 78 78 78 78 78   xxxxxxxx
+      … 100 bytes in all
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 expect "a" (at 0 ms)"
+    `);
+  });
+
+  it("that nothing is left to happen, and how far a step came", async () => {
+    const stage = new Stage();
+    stage.peer().expect("CONNECT");
+    const failing = stage.net.play(async () => {
+      await stage.say("CONN");
+      await new Promise(() => undefined);
+    });
+    expect(await messageOf(failing)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, step 1 of 1, at 0 ms: expect "CONNECT" was not met: the promise did not settle, and nothing is left to happen on this clock
+      written in failures.test.ts
+
+                expected                             received
+      00000000  43 4f 4e 4e 45 43 54      CONNECT    43 4f 4e 4e               CONN
+                            ^^                                   ^^
+      first difference at byte 4: expected 45 "E", received nothing more
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        > 1 expect "CONNECT""
+    `);
+    await stage.net.clock.run();
+    expect(stage.left).toEqual([0, 0, 0, 0]);
+  });
+
+  it("that a step took too long", async () => {
+    const stage = new Stage();
+    stage.peer().expect("hello").expect(/\d+\n/, { within: 500 });
+    const failing = stage.net.play(async () => {
+      await stage.say("hello12");
+      await stage.net.clock.advance(10_000);
+    });
+    expect(await messageOf(failing)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500 ms: expect /\\d+\\n/ within 500 ms was not met
+      written in failures.test.ts
+
+                received
+      00000000  31 32                     12
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 expect "hello" (at 0 ms)
+        > 2 expect /\\d+\\n/ within 500 ms"
+    `);
+    expect(stage.now).toBe(500);
+    await stage.net.clock.run();
+  });
+
+  it("what a function returned or threw, with its cause", async () => {
+    const oops = new Error("no such packet");
+    const stage = new Stage();
+    stage.peer().expect(() => {
+      throw oops;
+    });
+    const error = await stage.net.play(() => stage.say("a")).catch((reason: unknown) => reason as Error);
+    expect((error as Error).cause).toBe(oops);
+    expect((error as Error).message).toContain("threw Error: no such packet\n");
+    expect(await saidTo((peer) => peer.expect(() => false), "a")).toContain("step 1 of 1, at 0 ms: expect () => false says that the bytes are wrong\n");
+    expect(await saidTo((peer) => peer.expect(() => 2), "a")).toContain("expect () => 2 returned 2; expected 0 to 1, a boolean or undefined\n");
+    expect(await saidTo((peer) => peer.expect("a").reply(() => 5 as never), "a")).toContain("reply () => 5 threw TypeError: what it returned is number; expected text, bytes or { hex }\n");
+  });
+
+  it("how the other side ended before its time", async () => {
+    const ends: Array<[(peer: ReturnType<Stage["peer"]>) => unknown, "finish" | "reset", string]> = [
+      [(peer) => peer.expect("more"), "finish", 'expect "more" was not met: the other side has ended'],
+      [(peer) => peer.expect("more"), "reset", 'expect "more" was not met: connection reset (ECONNRESET)'],
+      [(peer) => peer.expectEnd(), "reset", "expectEnd was not met: connection reset (ECONNRESET)"],
+      [(peer) => peer.wait(5).send("a"), "reset", 'send "a" could not be sent: connection reset (ECONNRESET)'],
+      [(peer) => peer.wait(5).close(), "reset", "close was not done: connection reset (ECONNRESET)"],
+      [(peer) => peer.end().expectReset(), "finish", "expectReset was not met: the other side has ended"],
+    ];
+    for (const [write, how, message] of ends) {
+      const stage = new Stage();
+      write(stage.peer());
+      const failing = stage.net.play(async () => {
+        const { stream } = await stage.connect();
+        if (how === "finish") stream.finish();
+        else stream.destroy("reset");
+      });
+      expect(await messageOf(failing)).toContain(`: ${message}\n`);
+      await stage.net.clock.run();
+    }
+  });
+
+  it("that bytes came instead of the end", async () => {
+    expect(await saidTo((peer) => peer.expectEnd().nextConnection(), "hello")).toContain("expectEnd met bytes\n");
+    const stage = new Stage();
+    stage.peer().expectEnd({ within: 9 });
+    expect(await messageOf(stage.net.play(() => stage.connect()))).toContain(", at 9 ms: expectEnd within 9 ms was not met\n");
+  });
+
+  it("that nobody connected, or one too many", async () => {
+    const stage = new Stage();
+    stage.peer().expect("hello").nextConnection();
+    expect(await messageOf(stage.net.play(() => stage.say("hello")))).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, connection 2, at 0 ms: nobody connected: the promise did not settle, and nothing is left to happen on this clock
+      written in failures.test.ts
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 expect "hello" (at 0 ms)
+      connection 2"
+    `);
+    const other = new Stage();
+    other.peer().end();
+    const failing = other.net.play(async () => {
+      await other.connect();
+      await other.connect();
+    });
+    expect(await messageOf(failing)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883, at 0 ms: no step expects another client, and 10.0.0.2:50001 came
+      written in peer-stage.ts
+
+      tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 end (at 0 ms)"
+    `);
+    await other.net.clock.run();
+    expect((await other.connect()).events).toEqual(["0 closed: connection refused (ECONNREFUSED)"]);
+  });
+
+  it("that a port is taken, or that nobody listens where a caller dials", async () => {
+    const stage = new Stage();
+    stage.peer();
+    stage.peer();
+    expect(await messageOf(stage.net.clock.advance(1))).toContain("tcp peer 10.0.0.1:1883, at 0 ms: cannot listen: address already in use (EADDRINUSE)\n");
+    const other = new Stage();
+    other.caller().send("hello");
+    expect(await messageOf(other.net.clock.advance(1))).toContain("tcp caller 10.0.0.1 of 10.0.0.2:1883, connection 1, at 0 ms: could not be opened: connection refused (ECONNREFUSED)\n");
+  });
+
+  it("all that is not done, of several peers", async () => {
+    const stage = new Stage();
+    stage.peer().expect("a");
+    stage.net.peer(PEER, 80).wait(5);
+    stage.net.peer(PEER, 81);
+    let error: unknown;
+    try {
+      stage.net.assertDone();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(AggregateError);
+    expect((error as AggregateError).errors.map((one: Error) => one.message.split("\n")[0])).toEqual([
+      "tcp peer 10.0.0.1:1883, connection 1, at 0 ms: nobody connected",
+      "tcp peer 10.0.0.1:80, connection 1, at 0 ms: nobody connected",
+    ]);
+    expect((error as Error).message).toMatch(/^2 peers are not done\n\ntcp peer 10.0.0.1:1883, .*\n\ntcp peer 10.0.0.1:80, /s);
+  });
+});
+
+describe("a failure", () => {
+  it("names the line where its step was written, and has its stack", async () => {
+    const stage = new Stage();
+    const [, here] = /failures\.test\.ts:(\d+):/.exec(new Error().stack ?? "") ?? [];
+    stage
+      .peer()
+      .expect("a")
+      .expect("b");
+    const error = await stage.net.play(() => stage.say("ac")).catch((reason: unknown) => reason as PeerError);
+    const place = new RegExp(`failures\\.test\\.ts:${Number(here) + 4}:8`);
+    expect((error as PeerError).message.split("\n")[1]).toMatch(place);
+    expect((error as PeerError).stack?.split("\n").find((line) => /^\s*at /.test(line))).toMatch(place);
+    expect((error as PeerError).stack).toContain((error as PeerError).message);
+  });
+
+  it("ends the waits of the clock before the code under test sees the reset", async () => {
+    const stage = new Stage();
+    stage.peer().expect("a");
+    const order: string[] = [];
+    const running = stage.net.clock.run(async () => {
+      const client = await stage.say("b");
+      await stage.net.clock.until(() => client.events.some((event) => event.includes("closed")));
+    });
+    running.catch((error: unknown) => order.push((error as Error).name));
+    await expect(running).rejects.toThrow("met other bytes");
+    await expect(stage.net.play()).rejects.toThrow("met other bytes");
+    expect(() => stage.net.assertDone()).toThrow("met other bytes");
+    expect(order).toEqual(["PeerError"]);
+    await stage.net.clock.run();
+    expect(stage.left).toEqual([0, 0, 0, 0]);
+  });
+
+  it("is told without a place where the host keeps none", async () => {
+    const { captureStackTrace } = Error;
+    const stage = new Stage();
+    try {
+      Reflect.deleteProperty(Error, "captureStackTrace");
+      stage.peer().expect("a");
+    } finally {
+      Error.captureStackTrace = captureStackTrace;
+    }
+    expect(await messageOf(stage.net.play(() => stage.say("b")))).not.toContain("written in");
+  });
+});
+
+describe("play", () => {
+  it("gives what the work promised, when the scripts are done and what they sent last has arrived", async () => {
+    const stage = new Stage({ latency: 25 });
+    stage.peer().expect("hello").wait(100).reply("welcome");
+    const client = await stage.net.play(() => stage.say("hello"));
+    expect([client.text, stage.now]).toEqual(["welcome", 200]);
+  });
+
+  it("rejects with what the work rejects with", async () => {
+    const stage = new Stage();
+    stage.peer().expect("hello");
+    await expect(stage.net.play(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
+  });
+
+  it("gives up after an hour, or what it is told, and says who waits", async () => {
+    for (const within of [undefined, 5_000]) {
+      const stage = new Stage();
+      stage.peer().expect("hello");
+      let stop = stage.net.clock.after(0, () => undefined);
+      const again = (): void => {
+        stop = stage.net.clock.after(1_000, again);
+      };
+      again();
+      const error = await stage.net.play(async () => undefined, { within }).catch((reason: unknown) => reason as Error);
+      expect((error as Error).message).toContain(`nobody connected: the promise did not settle, and ${within ?? 3_600_000} virtual ms have passed\n`);
+      expect((error as Error).cause).toBeInstanceOf(Error);
+      stop();
+    }
+  });
+
+  it("rejects as the clock does when all scripts are done", async () => {
+    const stage = new Stage();
+    stage.peer();
+    await expect(stage.net.play(() => new Promise(() => undefined))).rejects.toThrow(/^the promise did not settle/);
+  });
+});
