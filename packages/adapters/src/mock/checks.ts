@@ -23,3 +23,13 @@ export function mustBeDestination(to: Endpoint | undefined, what = "to"): assert
   if (ipVersion(to.host) === 0) throw new TypeError(`${what}.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address`);
   if (!(Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535)) throw new RangeError(`${what}.port is ${to.port}; expected 1 to 65535`);
 }
+
+/** @throws TypeError */
+export function mustBeAddress(what: string, address: string): void {
+  if (ipVersion(address) === 0) throw new TypeError(`${what} is ${JSON.stringify(address)}; expected an IPv4 or IPv6 address`);
+}
+
+/** @throws RangeError */
+export function mustBeRate(what: string, rate: number): void {
+  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`${what} is ${rate}; expected a number from 0 to 1`);
+}

@@ -1,7 +1,7 @@
 import type { Clock, Endpoint, Stop } from "@luat/contract";
 import { lentCopy } from "./lent-copy.js";
 import { Packet, PacketQueue, type PacketKind } from "./packet.js";
-import type { Fate } from "./rules/fate.js";
+import { LOST, type Fate } from "./rules/fate.js";
 import type { Inspection } from "./rules/inspection.js";
 import type { TcpView } from "./rules/packet-view.js";
 
@@ -32,6 +32,10 @@ export interface Way {
   readonly to: Endpoint;
   /** The number of the connection. */
   readonly connection: number;
+  /** Bytes of data that have left. */
+  readonly sequence: number;
+  /** Whether nothing gets through ever again. */
+  readonly isSevered: boolean;
   /** Lets a packet leave; returns when it arrives. */
   leave(packet: Packet, delay: number): number;
   /** A box on the way cuts the connection. */
@@ -110,7 +114,7 @@ export class Departures {
   /** @returns whether the next one is to be sent. */
   #sendFirst(packet: Packet): boolean {
     const view = this.#view(packet);
-    const fate = this.#inspection.judge(view);
+    const fate = this.#way.isSevered ? LOST : this.#inspection.judge(view);
     // What a rule did may have ended the stream.
     if (this.#queue.first !== packet) return true;
     switch (fate.outcome) {
@@ -162,8 +166,8 @@ export class Departures {
   };
 
   #view(packet: Packet): TcpView {
-    const { connection } = this.#way;
+    const { connection, sequence } = this.#way;
     const bytes = packet.bytes?.slice(0, packet.length) ?? NOTHING;
-    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, attempt: this.#attempt });
+    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, sequence, attempt: this.#attempt });
   }
 }

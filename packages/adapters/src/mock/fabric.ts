@@ -8,6 +8,7 @@ import type { Pipe, Ways } from "./pipe.js";
 import type { Chance } from "./rules/chance.js";
 import { Inspection } from "./rules/inspection.js";
 import { LateDatagrams } from "./rules/late-datagrams.js";
+import type { Matcher } from "./rules/traffic.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** A host, as the net sees it. */
@@ -34,6 +35,7 @@ export class Fabric implements Ways, Crossing {
   readonly #stations = new Map<string, Station>();
   readonly #holes = new Set<Hole>();
   readonly #held = new Set<Pipe>();
+  readonly #clogs = new Set<Matcher>();
   readonly inspection: Inspection;
   readonly late: LateDatagrams;
   isInspected = false;
@@ -67,6 +69,14 @@ export class Fabric implements Ways, Crossing {
     for (const address of addresses) this.#stations.set(canonical(address), station);
   }
 
+  /** A host has another address. */
+  move(from: string, to: string): void {
+    const station = this.station(from);
+    if (station === undefined) throw new Error(`no host has the address ${from}`);
+    this.add([to], station);
+    this.#stations.delete(canonical(from));
+  }
+
   station(address: string): Station | undefined {
     return this.#stations.get(canonical(address));
   }
@@ -86,8 +96,25 @@ export class Fabric implements Ways, Crossing {
   }
 
   isBlocked(pipe: Pipe): boolean {
+    if (pipe.isSevered) return true;
     if (this.#allClear) return false;
     return !pipe.source.isReady() || pipe.target?.isReady() === false || this.isHole(pipe.from) || this.isHole(pipe.to);
+  }
+
+  isClogged(pipe: Pipe): boolean {
+    if (this.#clogs.size === 0) return false;
+    for (const matches of this.#clogs) if (matches({ from: pipe.from, to: pipe.to, protocol: "tcp" })) return true;
+    return false;
+  }
+
+  /** Fills the buffers of streams; the function that it gives ends that. */
+  clog(matches: Matcher): () => void {
+    const clog: Matcher = (packet) => matches(packet);
+    this.#clogs.add(clog);
+    return () => {
+      this.#clogs.delete(clog);
+      this.#tellStations();
+    };
   }
 
   hold(pipe: Pipe): void {

@@ -5,19 +5,34 @@ const EVERYBODY = "255.255.255.255";
 
 /** The addresses of one host. */
 export class HostAddresses {
-  readonly local: LocalAddress;
-  /** Where a datagram reaches all hosts of its subnet, as `255.255.255.255` does. */
-  readonly broadcast: string;
+  #local: LocalAddress;
+  #broadcast: string;
 
   /** @throws TypeError */
-  constructor({ ip, mask, gateway, ipv6 }: LocalAddress) {
+  constructor(local: LocalAddress) {
+    this.#local = local;
+    this.#broadcast = local.ip;
+    this.set(local);
+  }
+
+  get local(): LocalAddress {
+    return this.#local;
+  }
+
+  /** Where a datagram reaches all hosts of its subnet, as `255.255.255.255` does. */
+  get broadcast(): string {
+    return this.#broadcast;
+  }
+
+  /** @throws TypeError */
+  set({ ip, mask, gateway, ipv6 }: LocalAddress): void {
     const ipOctets = parseIPv4(ip);
     const maskOctets = parseIPv4(mask);
     if (ipOctets === undefined) throw new TypeError(`address is ${JSON.stringify(ip)}; expected an IPv4 address`);
     if (maskOctets === undefined) throw new TypeError(`mask is ${JSON.stringify(mask)}; expected an IPv4 address`);
     if (ipv6 !== undefined && ipVersion(ipv6) !== 6) throw new TypeError(`ipv6 is ${JSON.stringify(ipv6)}; expected an IPv6 address`);
-    this.local = { ip, mask, gateway, ipv6 };
-    this.broadcast = ipOctets.map((octet, i) => octet | (~(maskOctets[i] ?? 0) & 255)).join(".");
+    this.#local = { ip, mask, gateway, ipv6 };
+    this.#broadcast = ipOctets.map((octet, i) => octet | (~(maskOctets[i] ?? 0) & 255)).join(".");
   }
 
   /** Those that other hosts know. */

@@ -29,9 +29,11 @@ import { HostAddresses } from "./host-addresses.js";
 import { HostDatagrams } from "./host-datagrams.js";
 import { HostStreams } from "./host-streams.js";
 import { Link } from "./link.js";
-import type { MockHost, MockHostOptions } from "./mock-host.js";
+import { flap } from "./flap.js";
+import type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 import type { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
+import { guardOf, type Guard } from "./rules/guard.js";
 import { HostTls } from "./tls/host-tls.js";
 
 /** A host of a mock network, as its net sees it. */
@@ -113,6 +115,33 @@ export class HostCard implements MockHost, Station {
     this.#link.set(up);
   }
 
+  flap(schedule: FlapSchedule): Guard {
+    return guardOf(flap(this.#clock, this, schedule));
+  }
+
+  /**
+   * Gives it another IPv4 address. What is open dies, and nobody else is told.
+   *
+   * @throws TypeError when `ip` is none, Error when another host has it.
+   */
+  move(ip: string): void {
+    const { isUp } = this.#link;
+    const before = this.#addresses.local;
+    this.#addresses.set({ ...before, ip });
+    try {
+      this.#fabric.move(before.ip, ip);
+    } catch (error) {
+      this.#addresses.set(before);
+      throw error;
+    }
+    this.#streams.sever();
+    this.#streams.cutOff(LINK_DOWN);
+    this.#datagrams.cutOff(LINK_DOWN);
+    if (!isUp) return;
+    this.#link.set(false);
+    this.#link.set(true);
+  }
+
   watch(onLink: (up: boolean) => void): Stop {
     return this.#link.watch(onLink);
   }
@@ -123,7 +152,7 @@ export class HostCard implements MockHost, Station {
 
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
     const { resolveDelay, names } = this.#fabric;
-    return this.#clock.after(resolveDelay, () => {
+    return this.#clock.after(resolveDelay + names.delayOf(name), () => {
       if (!this.#link.isUp) done({ fault: LINK_DOWN });
       else if (this.traits.names === "opaque") done({ fault: UNSUPPORTED });
       else done(names.lookUp(name, query.family));
@@ -145,8 +174,9 @@ export class HostCard implements MockHost, Station {
     if (ipVersion(to.host) !== 0) return this.#streams.dial(to, 0, options, sink);
     const { names, resolveDelay } = this.#fabric;
     const answer = names.lookUp(to.host);
-    if ("fault" in answer) return new FailedSocket(this.#clock, sink, answer.fault, resolveDelay);
-    return this.#streams.dial({ host: answer.addresses[0] as string, port: to.port }, resolveDelay, options, sink);
+    const delay = resolveDelay + names.delayOf(to.host);
+    if ("fault" in answer) return new FailedSocket(this.#clock, sink, answer.fault, delay);
+    return this.#streams.dial({ host: answer.addresses[0] as string, port: to.port }, delay, options, sink);
   }
 
   listen(options: ListenOptions, sink: ListenSink): Listener {

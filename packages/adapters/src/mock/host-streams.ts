@@ -130,6 +130,11 @@ export class HostStreams implements StreamHome {
     }
   }
 
+  /** Nothing gets through any more on those that are open, and their peers are not told. */
+  sever(): void {
+    for (const stream of this.#streams) stream.sever();
+  }
+
   cutOff(fault: Fault): void {
     for (const stream of [...this.#streams]) stream.cutOff(fault);
     for (const listener of [...this.#listeners.values()]) listener.cutOff(fault);

@@ -1,4 +1,11 @@
 import type { Adapter } from "@luat/contract";
+import type { Guard } from "./rules/guard.js";
+
+/** How long a link that flaps is up, and down, in virtual ms. */
+export interface FlapSchedule {
+  readonly up: number;
+  readonly down: number;
+}
 
 /** How a host of a mock network is made. */
 export interface MockHostOptions {
@@ -44,6 +51,29 @@ export interface MockHost extends Adapter {
    * one is told; it takes effect when the one before it was told.
    */
   setLink(up: boolean): void;
+  /**
+   * Lets the link go up and down again and again, as a bad plug does: first up, then down. While it lives, `clock.run()`
+   * without a promise finds no end.
+   *
+   * @param schedule - how many ms it is up and down each time, above 0.
+   * @returns what ends it; the link is up then.
+   * @throws RangeError for a wrong time.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   *
+   * const net = new MockNet();
+   * const host = net.host("10.0.0.2");
+   * const told: string[] = [];
+   * host.watch((up) => told.push(`${net.clock.now()} ${up}`));
+   * const guard = host.flap({ up: 1_000, down: 50 });
+   * await net.clock.advance(2_100);
+   * guard.remove();
+   * told; // ["1000 false", "1050 true", "2050 false", "2100 true"]
+   * ```
+   */
+  flap(schedule: FlapSchedule): Guard;
   /** How many of its streams live: from dialling, or from when a client is connected, to their end. */
   readonly openStreams: number;
   /** How many of its listeners live. */

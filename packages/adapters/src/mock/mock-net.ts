@@ -1,8 +1,8 @@
-import { ipVersion, type Endpoint } from "@luat/contract";
+import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical } from "./address.js";
 import { addNote } from "./clock-notes.js";
-import { mustBeDuration, mustBePort } from "./checks.js";
+import { mustBeAddress, mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
@@ -13,6 +13,7 @@ import { Peers, type PlayOptions } from "./peer/peers.js";
 import { Chance } from "./rules/chance.js";
 import { guardOf, type Guard } from "./rules/guard.js";
 import type { Rule } from "./rules/rule.js";
+import { oneWay, type Traffic } from "./rules/traffic.js";
 import { makeTappable } from "./tap-packets.js";
 import { VirtualClock } from "./virtual-clock.js";
 
@@ -222,7 +223,8 @@ export class MockNet {
 
   /**
    * From now on nothing gets from or to an address, and nobody is told: a dial waits for an answer for ever. What is
-   * sent on a connection meanwhile gets through afterwards, as TCP sends it again; datagrams are lost.
+   * sent on a connection meanwhile gets through afterwards, as TCP sends it again; datagrams are lost. For streams that
+   * give up after a while, drop by a rule: `net.rule(() => "drop")`.
    *
    * @param address - of a host, or one that no host has (without a hole, dialling that is "unreachable").
    * @param port - only this port of it. Default: all.
@@ -230,7 +232,7 @@ export class MockNet {
    * @throws TypeError when `address` is none, RangeError for a wrong port.
    */
   blackhole(address: string, port?: number): Guard {
-    mustBeAddress(address);
+    mustBeAddress("address", address);
     mustBePort("port", port);
     return guardOf(this.#fabric.dig(address, port));
   }
@@ -276,6 +278,113 @@ export class MockNet {
   }
 
   /**
+   * Lets streams be full: what is sent waits, and once something waits they say FULL, whatever `highWater` is. They drain when
+   * it ends.
+   *
+   * @param traffic - the streams that are meant, by their ends. Default: all.
+   * @returns what ends it.
+   * @throws TypeError or RangeError for a wrong address or port.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1") }, clock: net.clock });
+   * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * await net.clock.run(async () => {
+   *   await server.listen({ port: 1883 });
+   *   const connection = await client.connect({ host: "10.0.0.1", port: 1883 });
+   *   net.clock.after(5_000, net.fillBuffers({ from: "10.0.0.2" }));
+   *   await connection.tx("waits", { until: "sent" });
+   *   net.clock.now(); // 5_000
+   * });
+   * ```
+   */
+  fillBuffers(traffic: Omit<Traffic, "protocol"> = {}): Guard {
+    return guardOf(this.#fabric.clog(oneWay(traffic)));
+  }
+
+  /**
+   * Lets a name not be resolved, whatever addresses it has.
+   *
+   * @param name - in any case.
+   * @param errno - the code that systems give. Default: `"ENOTFOUND"`.
+   * @returns what ends it.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * net.name("broker.test", ["10.0.0.1"]);
+   * using broken = net.failName("broker.test", "EAI_AGAIN");
+   * const dial = net.clock.run(() => client.connect({ host: "broker.test", port: 1883 }));
+   * await dial.catch((error: Error) => error.name); // "ResolveError"
+   * ```
+   */
+  failName(name: string, errno = "ENOTFOUND"): Guard {
+    return guardOf(this.#fabric.names.fail(name, { reason: "name", errno }));
+  }
+
+  /**
+   * Lets a name be resolved late, in addition to `resolveDelay`.
+   *
+   * @param name - in any case.
+   * @param ms - how much later.
+   * @returns what ends it.
+   * @throws RangeError when `ms` is not a number of at least 0.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   *
+   * const net = new MockNet();
+   * net.name("broker.test", ["10.0.0.1"]);
+   * using slow = net.delayName("broker.test", 3_000);
+   * net.host("10.0.0.2").resolve("broker.test", {}, () => console.log(net.clock.now())); // prints "3000"
+   * await net.clock.run();
+   * ```
+   */
+  delayName(name: string, ms: number): Guard {
+    mustBeDuration("ms", ms);
+    return guardOf(this.#fabric.names.delay(name, ms));
+  }
+
+  /**
+   * Gives a host another IPv4 address, as when a mobile network registers it anew: its link goes down and comes up again,
+   * what was open on it ends with "link", and its peers are never told: what they send gets nowhere, so that they end with
+   * "timeout" when they send or keep alive. Names and IPv6 addresses stay as they are.
+   *
+   * @param from - its address.
+   * @param to - the new one, at which `host()` finds it from now on.
+   * @throws TypeError when `to` is no IPv4 address, Error when no host has the one address, or another has the other.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * for (const topic of ["IP_LOSE", "IP_READY"]) device.sys.subscribe(topic, (...args) => console.log(topic, args[0]));
+   * await net.clock.advance(0); // prints "IP_READY 10.0.0.2"
+   * net.moveHost("10.0.0.2", "10.0.0.77"); // prints "IP_LOSE 1"
+   * await net.clock.advance(0); // prints "IP_READY 10.0.0.77"
+   * ```
+   */
+  moveHost(from: string, to: string): void {
+    const host = this.#hosts.get(from);
+    if (host === undefined) throw new Error(`no host has the address ${from}`);
+    host.move(to);
+    this.#hosts.delete(from);
+    this.#hosts.set(to, host);
+  }
+
+  /**
    * Cuts all connections that have an end at an address: both ends are closed with the fault "reset". Datagram sockets
    * have no connection, so nothing happens to them.
    *
@@ -284,7 +393,7 @@ export class MockNet {
    * @throws TypeError when `address` is none, RangeError for a wrong port.
    */
   reset(address: string, port?: number): void {
-    mustBeAddress(address);
+    mustBeAddress("address", address);
     mustBePort("port", port);
     const key = canonical(address);
     const isMeant = (end: Endpoint): boolean => canonical(end.host) === key && (port === undefined || end.port === port);
@@ -311,8 +420,4 @@ export class MockNet {
   #sum(count: (host: MockHost) => number): number {
     return [...this.#hosts.values()].reduce((sum, host) => sum + count(host), 0);
   }
-}
-
-function mustBeAddress(address: string): void {
-  if (ipVersion(address) === 0) throw new TypeError(`address is ${JSON.stringify(address)}; expected an IPv4 or IPv6 address`);
 }

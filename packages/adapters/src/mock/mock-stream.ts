@@ -148,7 +148,16 @@ export class MockStream implements Stream, Receiver, KeptAlive {
 
   /** To be called when what is blocked, or decided by rules, may have changed. */
   pathChanged(): void {
-    if (this.#state === "open") this.#keepAlive?.look();
+    if (this.#state !== "open") return;
+    this.#keepAlive?.look();
+    this.#outgoing.goOn();
+    if (this.#outgoing.hasNews) this.#flowSoon();
+    this.#closeIfDone();
+  }
+
+  /** Nothing gets through any more, in both directions, and nobody is told. */
+  sever(): void {
+    this.#pipe.sever();
   }
 
   isBlocked(): boolean {

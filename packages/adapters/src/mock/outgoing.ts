@@ -34,16 +34,25 @@ export class Outgoing {
     return this.#finished;
   }
 
+  get #isClogged(): boolean {
+    return this.#pipe.ways.isClogged(this.#pipe);
+  }
+
+  /** Bytes that it queues before it is full. */
+  get #limit(): number {
+    return this.#isClogged ? 1 : this.#highWater;
+  }
+
   send(bytes: Uint8Array): SendResult {
     const { length } = bytes;
     if (!this.#isOpen || this.#finishing) return FULL;
     if (length === 0) return this.#queued > 0 ? TAKEN : SENT;
-    if (this.#queued >= this.#highWater) {
+    if (this.#queued >= this.#limit) {
       this.#saidFull = true;
       return FULL;
     }
     this.#taken += length;
-    if (this.#queued === 0 && length <= this.#room) {
+    if (this.#queued === 0 && length <= this.#room && !this.#isClogged) {
       this.#put(bytes);
       this.#told = this.#taken;
       return SENT;
@@ -59,6 +68,11 @@ export class Outgoing {
     this.#isOpen = true;
     this.#room += amount;
     this.#move();
+  }
+
+  /** To be called when what is clogged may have changed. */
+  goOn(): void {
+    if (this.#queued > 0) this.#move();
   }
 
   finish(): void {
@@ -93,13 +107,13 @@ export class Outgoing {
   }
 
   #hasRoomAgain(): boolean {
-    return this.#saidFull && this.#queued < this.#highWater;
+    return this.#saidFull && this.#queued < this.#limit;
   }
 
   #move(): void {
     for (;;) {
       const first = this.#queue[0];
-      if (first === undefined || this.#room === 0) break;
+      if (first === undefined || this.#room === 0 || this.#isClogged) break;
       const end = Math.min(first.length, this.#gone + this.#room);
       const piece = first.subarray(this.#gone, end);
       this.#queued -= piece.length;

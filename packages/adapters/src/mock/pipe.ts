@@ -21,6 +21,8 @@ export interface Ways {
   readonly inspection: Inspection;
   /** Whether anybody looks at packets at present. */
   readonly isInspected: boolean;
+  /** Whether streams that start to queue are full at once. */
+  isClogged(pipe: Pipe): boolean;
   /** Whether nothing gets from one end to the other at present. */
   isBlocked(pipe: Pipe): boolean;
   /** Keeps a blocked pipe, to call its `goOn()` when it is blocked no more. */
@@ -57,6 +59,8 @@ export class Pipe implements Way {
   readonly to: Endpoint;
   readonly source: PipeEnd;
   readonly target: PipeEnd | undefined;
+  sequence = 0;
+  isSevered = false;
   readonly #underWay = new PacketQueue();
   #departures: Departures | undefined;
   #lastDue = 0;
@@ -84,6 +88,7 @@ export class Pipe implements Way {
   leave(packet: Packet, delay: number): number {
     this.#lastDue = Math.max(this.#lastDue, this.ways.clock.now() + this.ways.latency + delay);
     packet.due = this.#lastDue;
+    if (packet.kind === "data") this.sequence += packet.amount;
     const isFirst = this.#underWay.first === undefined;
     this.#underWay.push(packet);
     if (isFirst) this.goOn();
@@ -94,6 +99,15 @@ export class Pipe implements Way {
   goOn(): void {
     const first = this.#underWay.first;
     if (first !== undefined) this.#stop = this.ways.clock.after(first.due - this.ways.clock.now(), this.#arrive);
+  }
+
+  /** Nothing gets through any more, in both directions, and nobody is told. */
+  sever(): void {
+    for (const pipe of [this, this.twin]) {
+      if (pipe === undefined) continue;
+      pipe.isSevered = true;
+      pipe.#departures ??= new Departures(pipe.ways.clock, pipe.ways.inspection, pipe);
+    }
   }
 
   /** Loses what is under way, and what has not left. */

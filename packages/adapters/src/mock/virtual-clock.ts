@@ -61,7 +61,7 @@ interface Wait {
  */
 export class VirtualClock implements Clock {
   #now = 0;
-  readonly #epoch: number;
+  #epoch: number;
   readonly #queue = new TimerQueue<Alarm>();
   readonly #waits = new Set<Wait>();
   #driving = false;
@@ -83,9 +83,30 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  /** The time of day: the epoch it was made with, and {@link now}. */
+  /** The time of day: the epoch it was made with, {@link now}, and what it jumped. */
   wall(): number {
     return this.#epoch + this.#now;
+  }
+
+  /**
+   * Sets the time of day forward or back, as somebody who sets a clock, or SNTP, does. {@link now} and all timers go on as
+   * they were.
+   *
+   * @param ms - how far; below 0: back.
+   * @throws RangeError when it is no finite number.
+   *
+   * @example
+   * ```ts
+   * import { VirtualClock } from "@luat/adapters/mock";
+   *
+   * const clock = new VirtualClock(1_000_000);
+   * clock.jump(-300_000);
+   * [clock.wall(), clock.now()]; // [700_000, 0]
+   * ```
+   */
+  jump(ms: number): void {
+    if (!Number.isFinite(ms)) throw new RangeError(`ms is ${ms}; expected a finite number`);
+    this.#epoch += ms;
   }
 
   /** How many timers wait. One that is due after `Infinity` ms is none. */

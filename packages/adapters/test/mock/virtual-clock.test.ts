@@ -347,6 +347,67 @@ describe("until", () => {
   });
 });
 
+describe("jump", () => {
+  it("moves the time of day, forward or back, and neither now nor timers", async () => {
+    const clock = new VirtualClock(5000);
+    const at: number[] = [];
+    clock.after(10, () => at.push(clock.now()));
+    clock.jump(86_400_000);
+    expect([clock.wall(), clock.now()]).toEqual([86_405_000, 0]);
+    await clock.run();
+    clock.jump(-86_405_000);
+    expect([clock.wall(), clock.now(), at]).toEqual([10, 10, [10]]);
+  });
+
+  it.each([NaN, Infinity])("refuses %d", (ms) => {
+    expect(() => {
+      new VirtualClock().jump(ms);
+    }).toThrow(`ms is ${ms}; expected a finite number`);
+  });
+});
+
+describe("fail", () => {
+  it("rejects all that wait at once, and those that come later wait as before", async () => {
+    const clock = new VirtualClock();
+    const error = new Error("an expectation");
+    clock.after(5, () => {
+      clock.fail(error);
+    });
+    const settled = await Promise.allSettled([clock.run(), clock.until(() => false), clock.advance(10), clock.run(() => new Promise(() => undefined))]);
+    expect(settled).toEqual(Array(4).fill({ status: "rejected", reason: error }));
+    expect(clock.now()).toBe(5);
+    await clock.advance(1);
+    expect(clock.now()).toBe(6);
+  });
+
+  it("rejects the next wait when none waits", async () => {
+    const clock = new VirtualClock();
+    const error = new Error("an expectation");
+    clock.fail(error);
+    clock.fail(new Error("another one"));
+    await expect(clock.advance(1)).rejects.toBe(error);
+    await clock.advance(1);
+  });
+
+  it("is an uncaught exception when nobody ever waits", async () => {
+    const before = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    const caught: unknown[] = [];
+    process.on("uncaughtException", (error) => caught.push(error));
+    try {
+      const error = new Error("an expectation");
+      const clock = new VirtualClock();
+      clock.fail(error);
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      expect(caught).toEqual([error]);
+      await clock.advance(1);
+    } finally {
+      process.removeAllListeners("uncaughtException");
+      for (const listener of before) process.on("uncaughtException", listener);
+    }
+  });
+});
+
 describe("the host", () => {
   afterEach(() => {
     vi.restoreAllMocks();

@@ -12,3 +12,4 @@ export interface Fate {
 }
 
 export const PASS: Fate = { outcome: "pass", delay: 0, bytes: undefined, copies: 1, isLate: false };
+export const LOST: Fate = { ...PASS, outcome: "drop" };

@@ -21,6 +21,8 @@ interface Seen {
  */
 export interface TcpView extends Seen {
   readonly protocol: "tcp";
+  /** How many bytes of data went this way before it. */
+  readonly sequence: number;
   readonly kind: "syn" | "syn-ack" | "data" | "ack" | "keep-alive" | "fin" | "reset" | "unreachable";
 }
 

@@ -25,14 +25,16 @@ describe("a rule", () => {
     });
     const { here, there } = await hosts.pair();
     here.stream.send(counted(3));
+    here.stream.send(counted(2, 3));
     await hosts.run();
-    expect(there.bytes).toEqual([0, 1, 2]);
+    expect(there.bytes).toEqual([0, 1, 2, 3, 4]);
     const ends = { from: { host: CLIENT, port: 50_000 }, to: { host: SERVER, port: 80 } };
     const back = { from: ends.to, to: ends.from };
     expect(seen.map(({ bytes, ...rest }) => ({ ...rest, length: bytes.length }))).toEqual([
-      { time: 0, protocol: "tcp", kind: "syn", ...ends, connection: 1, attempt: 1, length: 0 },
-      { time: 10, protocol: "tcp", kind: "syn-ack", ...back, connection: 1, attempt: 1, length: 0 },
-      { time: 20, protocol: "tcp", kind: "data", ...ends, connection: 1, attempt: 1, length: 3 },
+      { time: 0, protocol: "tcp", kind: "syn", ...ends, connection: 1, sequence: 0, attempt: 1, length: 0 },
+      { time: 10, protocol: "tcp", kind: "syn-ack", ...back, connection: 1, sequence: 0, attempt: 1, length: 0 },
+      { time: 20, protocol: "tcp", kind: "data", ...ends, connection: 1, sequence: 0, attempt: 1, length: 3 },
+      { time: 20, protocol: "tcp", kind: "data", ...ends, connection: 1, sequence: 3, attempt: 1, length: 2 },
     ]);
     expect(seen.every((packet) => Object.isFrozen(packet) && Object.isFrozen(packet.from) && Object.isFrozen(packet.to))).toBe(true);
   });
