@@ -64,10 +64,11 @@ export class ReplayedDatagrams implements Datagrams, Player {
         sink.sent(entry.total);
         break;
       case "drained":
-        this.#parts.playback.takeFull(this.#parts.id);
-        if (!this.#isFull) break;
-        this.#isFull = false;
-        sink.drained();
+        // What was not asked for while it was full need not be refused any more.
+        if (this.#isFull) {
+          this.#isFull = false;
+          sink.drained();
+        } else this.#parts.playback.takeFull(this.#parts.id);
         break;
       case "failed":
         sink.failed(entry.fault, entry.nth);

@@ -119,10 +119,11 @@ export class ReplayedStream implements Stream, Player {
         sink?.sent(entry.total);
         break;
       case "drained":
-        this.#parts.playback.takeFull(this.#parts.id);
-        if (!this.#isFull) break;
-        this.#isFull = false;
-        sink?.drained();
+        // What was not asked for while it was full need not be refused any more.
+        if (this.#isFull) {
+          this.#isFull = false;
+          sink?.drained();
+        } else this.#parts.playback.takeFull(this.#parts.id);
         break;
       case "ended":
         sink?.ended();
