@@ -83,7 +83,9 @@ export class Outgoing {
   /** Loses what is queued. */
   drop(): void {
     this.#queue.length = 0;
+    this.#taken -= this.#queued;
     this.#queued = 0;
+    this.#saidFull = false;
   }
 
   /** Whether there is something to tell. */

@@ -180,6 +180,17 @@ describe("the end", () => {
     expect(there.events).toEqual(["0 closed: connection reset (ECONNRESET)"]);
   });
 
+  it("by a reset tells no sent of what was queued, and no drain", async () => {
+    const hosts = new TwoHosts({}, { window: 10, highWater: 50 });
+    const { here, there } = await hosts.pair();
+    there.stream.pause();
+    expect([here.stream.send(counted(100)), here.stream.send(counted(1))]).toEqual([TAKEN, FULL]);
+    await hosts.run();
+    there.stream.destroy("reset");
+    await hosts.run();
+    expect(here.events).toEqual(["0 sent 10", "0 closed: connection reset (ECONNRESET)"]);
+  });
+
   it("by destroy() drops what is queued; what the system has arrives, then the end", async () => {
     const hosts = new TwoHosts({}, { window: 100 });
     const { here, there } = await hosts.pair();
