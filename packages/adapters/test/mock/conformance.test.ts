@@ -1,8 +1,19 @@
 import { describeAdapter } from "@luat/contract/conformance";
 import { describe, it } from "vitest";
+import { latency, loss, slices, type Rule } from "../../src/mock/index.js";
 import { MockRig } from "./mock-rig.js";
 
 await describeAdapter("the laws on a mock network", () => new MockRig(), { describe, it });
 await describeAdapter("the laws with latency", () => new MockRig({ latency: 25, resolveDelay: 80 }, {}, "10.0.0.255"), { describe, it });
 await describeAdapter("the laws with tiny windows", () => new MockRig({}, { window: 1000, highWater: 1 }), { describe, it });
 await describeAdapter("the laws on a card that dials names", () => new MockRig({}, { names: "opaque" }), { describe, it });
+
+// What is lost or overtaken of datagrams is so for real, and the laws about their number and order cannot hold then: they get latency alone.
+const rules = (rate: number, most: number): Rule[] => [
+  loss({ rate, protocol: "tcp" }),
+  latency({ ms: 10, protocol: "udp" }),
+  latency({ ms: 10, jitter: 30, protocol: "tcp" }),
+  slices({ most }),
+];
+await describeAdapter("the laws in gentle weather", () => new MockRig({ latency: 5 }, {}, undefined, rules(0.01, 100)), { describe, it });
+await describeAdapter("the laws in a storm", () => new MockRig({ latency: 5, seed: 2 }, {}, undefined, rules(0.15, 40)), { describe, it });

@@ -1,5 +1,5 @@
 import type { Rig, RigNames } from "@luat/contract/conformance";
-import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions } from "../../src/mock/index.js";
+import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions, type Rule } from "../../src/mock/index.js";
 import { tls } from "./tls-configs.js";
 
 const HOST = "10.0.0.1";
@@ -16,10 +16,14 @@ export class MockRig implements Rig {
   readonly broadcast: string;
   readonly tls = tls;
 
-  /** @param broadcast - one of the two addresses that reach everybody. */
-  constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}, broadcast = "255.255.255.255") {
+  /**
+   * @param broadcast - one of the two addresses that reach everybody.
+   * @param rules - what decides about packets.
+   */
+  constructor(options: MockNetOptions = {}, hostOptions: MockHostOptions = {}, broadcast = "255.255.255.255", rules: readonly Rule[] = []) {
     this.broadcast = broadcast;
     this.net = new MockNet(options);
+    for (const rule of rules) this.net.rule(rule);
     this.adapter = this.net.host(SELF, { ipv6: "fd00::2", ...hostOptions });
     this.peer = this.net.host(HOST, { ipv6: "fd00::1" });
     const spares = ["10.0.0.9", "fd00::9", HOST, "10.0.0.8", "10.0.0.7", "10.0.0.6"];
