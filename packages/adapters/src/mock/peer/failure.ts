@@ -1,6 +1,7 @@
 import { PeerError } from "./peer-error.js";
 import type { Place } from "./place.js";
 import type { Scene } from "./scene.js";
+import { shownBytes } from "./shown.js";
 import { hexLines, sideBySide } from "./side-by-side.js";
 import type { Complaint } from "./stage.js";
 import { shownStep } from "./step.js";
@@ -40,5 +41,5 @@ function placeIn(scene: Scene | undefined): Place | undefined {
 
 function bytesOf({ expected, received }: Complaint): string[] {
   if (received === undefined) return [];
-  return ["", ...(expected === undefined ? hexLines("received", received) : sideBySide(expected, received))];
+  return [`received ${shownBytes(received)}`, "", ...(expected === undefined ? hexLines("received", received) : sideBySide(expected, received))];
 }

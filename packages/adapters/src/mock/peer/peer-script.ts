@@ -14,8 +14,9 @@ export interface ExpectOptions {
  * last one that was taken.
  *
  * What comes before its step waits. What comes when no step is left that could take it is a failure, as is a step that
- * cannot be done any more: all waits of the clock reject with it, connections are reset, nobody is accepted any more, and
- * `MockNet.assertDone` says again what happened. After the last step, an end of the other side is answered with an end.
+ * cannot be done any more: all waits of the clock reject with it (see `VirtualClock.fail`), connections are reset, nobody
+ * is accepted any more, and `MockNet.assertDone` says again what happened. After the last step, an end of the other side
+ * is answered with an end.
  *
  * @typeParam Match - what the last `expect` matched, for {@link reply}.
  *

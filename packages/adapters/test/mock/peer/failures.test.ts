@@ -18,6 +18,7 @@ describe("a failure says", () => {
     expect(await saidTo(write, "CONNECT\r\nPING 1, and all the pest of it\n", new Stage({ latency: 10 }))).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, step 3 of 4, at 30 ms: expect "PING 1, and all the rest of it\\n" met other bytes
       written in failures.test.ts
+      received "PING 1, and all the pest of it\\n"
 
                 expected                             received
       00000000  50 49 4e 47 20 31 2c 20   PING 1,    50 49 4e 47 20 31 2c 20   PING 1,
@@ -48,6 +49,7 @@ describe("a failure says", () => {
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, step 1 of 1, at 0 ms: expect 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes) met other bytes
       written in failures.test.ts
+      received 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes)
 
                 expected                             received
       …
@@ -70,6 +72,7 @@ describe("a failure says", () => {
     expect(await saidTo((peer) => peer.expect("a").wait(1_000).close(), "a and more")).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, step 2 of 3, at 0 ms: wait 1000 ms met bytes that no step expects
       written in failures.test.ts
+      received " and more"
 
                 received
       00000000  20 61 6e 64 20 6d 6f 72    and mor
@@ -84,6 +87,7 @@ describe("a failure says", () => {
     expect(await saidTo((peer) => peer.expect("a"), `a${"x".repeat(100)}`)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, at 0 ms: met bytes that no step expects
       written in failures.test.ts
+      received "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
 
                 received
       00000000  78 78 78 78 78 78 78 78   xxxxxxxx
@@ -112,6 +116,7 @@ describe("a failure says", () => {
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, step 1 of 1, at 0 ms: expect "CONNECT" was not met: the promise did not settle, and nothing is left to happen on this clock
       written in failures.test.ts
+      received "CONN"
 
                 expected                             received
       00000000  43 4f 4e 4e 45 43 54      CONNECT    43 4f 4e 4e               CONN
@@ -136,6 +141,7 @@ describe("a failure says", () => {
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500 ms: expect /\\d+\\n/ within 500 ms was not met
       written in failures.test.ts
+      received "12"
 
                 received
       00000000  31 32                     12
