@@ -81,7 +81,7 @@ export interface Replay extends Adapter {
  * const net = new MockNet();
  * const server = createDevice({ adapters: { ETH0: net.host("10.0.0.1") }, clock: net.clock });
  * const clients = await server.listen({ port: 7 });
- * void clients.accept().then((client) => client.tx("OK\r\n"));
+ * void clients.accept().then((client) => client?.tx("OK\r\n"));
  * const lines: string[] = [];
  * const card = record(net.host("10.0.0.2"), { write: (line) => lines.push(line), clock: net.clock });
  * await ask(createDevice({ adapters: { ETH0: card }, clock: net.clock })); // "OK\r\n"

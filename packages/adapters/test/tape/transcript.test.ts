@@ -2,10 +2,7 @@ import { formatTranscript, parseTranscript, TranscriptError } from "@luat/adapte
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { transcript } from "./arbitrary-transcript.js";
-
-const TRAITS = { names: "resolve", tcp: true, listen: true, udp: true, tls: true, halfClose: true, reset: true, keepAlive: "full", localPort: true, ipv6: false, pausedSeesEnd: true };
-const HEADER = JSON.stringify({ format: "luat-transcript", version: 1, at: "2026-01-01T00:00:00.000Z", adapter: "eth", traits: TRAITS, up: true });
-const DIAL = '{"t":1,"id":1,"ev":"dial","to":{"host":"10.0.0.1","port":80}}';
+import { DIAL, HEADER } from "./tapes.js";
 
 function problem(...lines: readonly string[]): string {
   try {
