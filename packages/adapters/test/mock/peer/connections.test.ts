@@ -124,6 +124,22 @@ describe("a caller", () => {
     expect(stage.net.openListeners).toBe(0);
   });
 
+  it("dials no more when it is stopped, even by its own last step", async () => {
+    const stage = new Stage();
+    const server = stage.serve((text) => text);
+    const client = stage.caller();
+    client
+      .send("a")
+      .expect(() => {
+        client.stop();
+        return true;
+      })
+      .nextConnection();
+    await stage.net.clock.run();
+    expect(server.events.filter((event) => event.includes("offered"))).toHaveLength(1);
+    server.listener.close();
+  });
+
   it("sees that the server under test does wrong", async () => {
     const stage = new Stage();
     const server = stage.serve(() => "no");

@@ -195,6 +195,31 @@ describe("a script", () => {
     expect(stage.left).toEqual([0, 0, 0, 0]);
   });
 
+  it("leaves nothing ticking when it is stopped in the middle of a step", async () => {
+    stage = new Stage();
+    const peer = stage.peer().wait(1_000);
+    const client = await stage.net.clock.run(() => stage.connect());
+    peer.stop();
+    client.stream.destroy();
+    await stage.net.clock.run();
+    expect([stage.now, ...stage.left]).toEqual([0, 0, 0, 0, 0]);
+    expect(() => stage.net.assertDone()).toThrow("step 1 of 1, at 0 ms: wait 1000 ms was not done");
+    stage = new Stage();
+  });
+
+  it("makes a reply once, even if it does not fit at first", async () => {
+    stage = new Stage();
+    let made = 0;
+    stage
+      .peer()
+      .expect("a")
+      .send(new Uint8Array(200_000))
+      .reply(() => `${++made}`)
+      .close();
+    const client = await stage.net.play(() => stage.say("a"));
+    expect([made, client.bytes.length]).toEqual([1, 200_001]);
+  });
+
   it("shows its steps as text, with what is done", async () => {
     stage = new Stage();
     const peer = stage
