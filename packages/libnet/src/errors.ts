@@ -68,7 +68,7 @@ export class LuatError extends Error {
   }
 }
 
-const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", send: "to", receive: "from" };
+const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from" };
 
 /** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
 export class ClosedError extends LuatError {

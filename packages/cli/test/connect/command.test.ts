@@ -1,4 +1,5 @@
-import type { Connection, Server } from "@luat/libnet";
+import { silentLog } from "@luat/contract";
+import { createDevice, type Connection, type Server } from "@luat/libnet";
 import { beforeEach, describe, expect, it } from "vitest";
 import { bytes, HERE, NOTHING_LEFT, Stage, THERE } from "../stage.js";
 
@@ -41,7 +42,7 @@ describe("luat connect to a TCP server", () => {
     expect(stage.stderr.lines).toEqual([
       `* connecting to ${URL_}`,
       expect.stringMatching(/^\* on line: 10\.0\.0\.2:\d+ → 10\.0\.0\.1:4000$/),
-      "* sent 12 bytes in 2 messages, received 12 bytes in 2 messages; 1 connection, 1.0 s",
+      "* sent 11 bytes in 2 messages, received 11 bytes in 2 messages; 1 connection, 1.0 s",
     ]);
     expect(stage.left).toEqual(NOTHING_LEFT);
   });
@@ -131,7 +132,7 @@ describe("luat connect to a TCP server", () => {
     stage.net.name("far.test", ["10.9.9.9"]);
     stage.net.blackhole("10.9.9.9");
     expect(await stage.play(() => stage.luat("connect tcp://far.test:1 --timeout 3000"))).toBe(1);
-    expect(stage.stderr.lines.slice(1, 3)).toEqual(["* far.test is 10.9.9.9", '! Cannot connect to "far.test:1": timed out after 3000 ms']);
+    expect(stage.stderr.lines.slice(1, 3)).toEqual(["* far.test is 10.9.9.9", '! Cannot connect to "far.test:1": timed out after 3000 ms, waiting for the peer to answer']);
   });
 });
 
@@ -168,6 +169,46 @@ describe("luat connect --reconnect", () => {
     expect(code).toBe(0);
     expect(stage.stderr.lines.filter((line) => line.startsWith("! "))).toHaveLength(3);
     expect(stage.stdout.lines).toEqual(["> x", "< x"]);
+  });
+});
+
+describe("an input at its end", () => {
+  it("waits with --reconnect until it was on line, and then for answers", async () => {
+    const code = await stage.play(async () => {
+      stage.stdin.end();
+      const running = stage.luat(`connect ${URL_} --reconnect 1000`);
+      await stage.sleep(5_500);
+      void serve(async (connection) => {
+        await stage.sleep(500);
+        await connection.tx("hello\n");
+        await echo(connection);
+      });
+      return running;
+    });
+    expect(code).toBe(0);
+    expect(stage.stdout.lines).toEqual(["< hello"]);
+    expect(stage.left).toEqual(NOTHING_LEFT);
+  });
+
+  it("waits for the next connection when one ends without an answer", async () => {
+    const served: number[] = [];
+    await stage.play(async () => {
+      void serve(async (connection) => {
+        served.push(stage.net.clock.now());
+        if (served.length === 1) await connection.close();
+        else await echo(connection);
+      });
+      stage.stdin.end();
+      return stage.luat(`connect ${URL_} --reconnect 3000`);
+    });
+    expect(served).toHaveLength(2);
+  });
+
+  it("leaves a slow connect its time", async () => {
+    stage.net.blackhole(THERE);
+    stage.stdin.end();
+    expect(await stage.play(() => stage.luat(`connect ${URL_} --timeout 3000`))).toBe(1);
+    expect(stage.net.clock.now()).toBeGreaterThanOrEqual(3_000);
   });
 });
 
@@ -241,6 +282,27 @@ describe("luat connect to a UDP server", () => {
   it("fails when its datagrams come back", async () => {
     expect(await stage.play(() => stage.luat(`connect udp://${THERE}:${PORT} --data x`))).toBe(1);
     expect(stage.stderr.lines).toContain(`! Cannot send to "${THERE}:${PORT}": connection refused (ECONNREFUSED)`);
+  });
+});
+
+describe("luat connect to a broadcast address", () => {
+  it.each(["udp://255.255.255.255:4000", "udp://10.0.0.255:4000 --broadcast"])("%s shows the answers of anyone with their addresses", async (url) => {
+    const third = createDevice({ adapters: { LWIP_ETH: stage.net.host("10.0.0.3") }, clock: stage.net.clock, log: silentLog, onTaskError: "throw" });
+    const code = await stage.play(async () => {
+      for (const device of [stage.others, third]) {
+        const socket = await device.bind({ port: PORT });
+        void (async () => {
+          for await (const { from } of socket) await socket.tx("me", from);
+        })().catch(() => undefined); // as its device is stopped
+      }
+      const result = await stage.luat(`connect ${url} --data who`);
+      await third.stop();
+      return result;
+    });
+    expect(code).toBe(0);
+    expect(stage.stdout.lines[0]).toBe("> who");
+    expect(stage.stdout.lines.slice(1).sort()).toEqual(["10.0.0.1:4000 < me", "10.0.0.3:4000 < me"]);
+    expect(stage.left).toEqual(NOTHING_LEFT);
   });
 });
 

@@ -1,5 +1,5 @@
 import { formatEndpoint, type KeepAlive } from "@luat/contract";
-import type { AdapterName } from "@luat/socket";
+import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout } from "../expect.js";
@@ -37,6 +37,14 @@ export interface ConnectOptions extends WaitOptions {
 /** What a {@link ConnectOptions.timeout} that is not given means. */
 export const CONNECT_TIMEOUT = 15_000;
 
+/** What a connect in this state waits for. */
+const WAITS: { readonly [state in State]?: string } = {
+  [STATES.LINK_OFF]: "waiting for the network link",
+  [STATES.WAIT_DNS]: "waiting for the name service",
+  [STATES.CONNECTING]: "waiting for the peer to answer",
+  [STATES.SHAKEHAND]: "waiting for the TLS handshake",
+};
+
 /** Connects to a TCP or TLS server; see `Device.connect`. */
 export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
   const host = expectHost(expectOptions(options).host, "host");
@@ -66,7 +74,9 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
     const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
     throw errorOf(fault, { op: "connect", endpoint, note: local });
   } catch (error) {
+    const waitedFor = WAITS[socket.state];
     connection.stopNow();
-    throw error;
+    // Made anew, to tell what it waited for, and because its stack names who called.
+    throw error instanceof TimeoutError ? new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: waitedFor }) : error;
   }
 }

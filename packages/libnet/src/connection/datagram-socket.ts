@@ -85,12 +85,12 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
   tx(data: Data, to?: Endpoint, options?: WaitOptions): Promise<void>;
 
   /**
-   * The next datagram; `undefined` when you closed the socket. One reader at a time.
+   * The next datagram; `undefined` when you closed the socket, or the device was stopped. One reader at a time.
    *
    * @param options - how long to wait; default: for ever.
    * @throws TypeError when another read waits, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; nothing is lost by it.
-   * @throws BrokenError (`link`, …) when it broke and all was read; ClosedError (`stopped`) when the device was stopped.
+   * @throws BrokenError (`link`, …) when it broke and all was read.
    *
    * @example
    * ```ts

@@ -1,8 +1,8 @@
-import { formatEndpoint, type KeepAlive } from "@luat/contract";
+import { formatEndpoint, type Endpoint, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
-import { TimeoutError } from "../errors.js";
-import { expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectText, expectTimeout } from "../expect.js";
+import { TimeoutError, type LuatError } from "../errors.js";
+import { expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectText, expectTimeout, shown } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -20,6 +20,11 @@ export interface ListenOptions extends WaitOptions {
   readonly host?: string | undefined;
   /** TLS with this certificate. Clients are accepted when the handshake with them is done. Default: plain TCP. */
   readonly tls?: ServerTlsOptions | undefined;
+  /**
+   * Is told of each client that was sent away because the TLS handshake with it failed, and why (a TlsError, or a BrokenError
+   * such as `timeout`). Default: nobody is.
+   */
+  readonly onRejected?: ((from: Endpoint, error: LuatError) => void) | undefined;
   /** How many clients may wait to be accepted; more are refused. Default: 128. */
   readonly backlog?: number | undefined;
   /** Keep-alive probes of the accepted connections, in seconds; default: none. */
@@ -41,6 +46,8 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   const signal = expectSignal(options.signal);
   expectKeepAlive(options.keepAlive);
   const card = cardOf(world, options.adapter, "listen");
+  const { onRejected } = options;
+  if (onRejected !== undefined && typeof onRejected !== "function") throw new TypeError(`onRejected is ${shown(onRejected)}; expected a function`);
   signal?.throwIfAborted();
   const endpoint = formatEndpoint({ host: host ?? "0.0.0.0", port });
   const security = listenSecurity(card, options.tls, endpoint);
@@ -53,7 +60,7 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   socket.many = true;
   socket.backlog = backlog;
   socket.halfOpen = card.traits.halfClose;
-  const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port });
+  const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port }, onRejected);
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
   try {
     await coarseWait(server.open(), { clock: world.clock, timeout, signal, timedOut });

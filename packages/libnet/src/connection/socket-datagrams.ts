@@ -218,8 +218,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   }
 
   #atEnd({ how, error }: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError }): Promise<undefined> {
-    const reason = error("receive");
-    return how.kind === "closed" && reason.code === "closed" ? Promise.resolve(undefined) : Promise.reject(reason);
+    return how.kind === "closed" ? Promise.resolve(undefined) : Promise.reject(error("receive"));
   }
 
   #take(sending: Sending): void {

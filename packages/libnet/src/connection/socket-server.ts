@@ -1,6 +1,6 @@
 import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
 import { REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
-import { ClosedError, errorOf, TimeoutError } from "../errors.js";
+import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectSignal, expectTimeout } from "../expect.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
@@ -19,12 +19,14 @@ export class SocketServer implements Server, Owner, Ending {
   readonly #world: World;
   readonly #socket: Socket;
   readonly #asked: Endpoint;
+  readonly #onRejected: ((from: Endpoint, error: LuatError) => void) | undefined;
   #opened: Settlers<void> | undefined;
   #acceptor: Settlers<Connection | undefined> | undefined;
   #closed = false;
   #error: Error | undefined;
 
-  constructor(world: World, socket: Socket, asked: Endpoint) {
+  constructor(world: World, socket: Socket, asked: Endpoint, onRejected: ((from: Endpoint, error: LuatError) => void) | undefined) {
+    this.#onRejected = onRejected;
     this.#world = world;
     this.#socket = socket;
     this.#asked = asked;
@@ -99,6 +101,16 @@ export class SocketServer implements Server, Owner, Ending {
     this.#opened?.reject(error);
     this.#opened = undefined;
     this.#end(error);
+  }
+
+  rejected(from: Endpoint, fault: Fault): void {
+    const onRejected = this.#onRejected;
+    if (onRejected === undefined) return;
+    const error = errorOf(fault, { op: "accept", endpoint: formatEndpoint(from) });
+    // Apart, so that one that throws is heard of and breaks nothing.
+    this.#world.clock.dry(() => {
+      onRejected(from, error);
+    });
   }
 
   offered(): void {

@@ -289,15 +289,16 @@ describe("the end of a DatagramSocket", () => {
     });
   });
 
-  it("by the device: a read that waits rejects", async () => {
+  it("by the device: a read that waits, and a loop, end as with close", async () => {
     const lines: string[] = [];
     const log: LogPort = { write: (level, tag, parts) => lines.push(`${level} ${tag} ${parts.join(" ")}`) };
     const { client, run } = simulate({ log });
     await run(async () => {
       const here = await client.bind();
-      const reading = here.rx().catch((error: unknown) => error);
+      const reading = here.rx();
       await client.stop();
-      expect(await reading).toMatchObject({ code: "stopped", op: "receive" });
+      expect([await reading, await here.rx()]).toEqual([undefined, undefined]);
+      await expect(here.tx("x", { host: SERVER, port: 1 })).rejects.toMatchObject({ code: "stopped", op: "send" });
     });
     expect(lines.filter((line) => !line.startsWith("info"))).toEqual([]);
   });

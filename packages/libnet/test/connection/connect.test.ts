@@ -1,5 +1,7 @@
+import { MockNet } from "@luat/adapters/mock";
+import { silentLog } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { BrokenError, ClosedError, ResolveError, TimeoutError } from "../../src/index.js";
+import { BrokenError, ClosedError, createDevice, ResolveError, TimeoutError } from "../../src/index.js";
 import { SERVER, simulate, text } from "../simulated.js";
 
 describe("connect", () => {
@@ -39,11 +41,26 @@ describe("connect", () => {
       const start = net.clock.now();
       await expect(client.connect({ host: "10.9.9.9", port: 1, timeout: 3_000 })).rejects.toThrow(TimeoutError);
       expect(net.clock.now() - start).toBe(3_000);
-      await expect(client.connect({ host: "10.9.9.9", port: 1 })).rejects.toThrow("timed out after 15000 ms");
+      await expect(client.connect({ host: "10.9.9.9", port: 1 })).rejects.toThrow(/timed out after 15000 ms, waiting for the peer to answer$/);
       await client.stop();
     });
     expect(net.openStreams).toBe(0);
     expect(net.clock.waiting).toBe(0);
+  });
+
+  it("says what it waited for when time was up", async () => {
+    const net = new MockNet({ resolveDelay: 2_000 });
+    const card = net.host("10.0.0.2");
+    const device = createDevice({ adapters: { LWIP_GP: card }, clock: net.clock, log: silentLog });
+    net.host(SERVER).listen({ port: 443, backlog: 1 }, { listening() {}, offered() {}, rejected() {}, closed() {} });
+    await net.clock.run(async () => {
+      const limits = { port: 443, timeout: 1_000 };
+      await expect(device.connect({ host: "slow.test", ...limits })).rejects.toThrow(/, waiting for the name service$/);
+      await expect(device.connect({ host: SERVER, tls: { verify: false }, ...limits })).rejects.toThrow(/, waiting for the TLS handshake$/);
+      card.setLink(false);
+      await expect(device.connect({ host: SERVER, ...limits })).rejects.toThrow(/, waiting for the network link$/);
+      await device.stop();
+    });
   });
 
   it("destroys the attempt when aborted, and rejects with the very reason", async () => {

@@ -116,6 +116,7 @@ describe("listen with tls", () => {
     await run(async () => {
       await expect(server.listen({ port: 1, tls: { ...good, key: client.key } })).rejects.toMatchObject({ code: "tls", tls: "password", op: "listen" });
       await expect(server.listen({ port: 1, tls: {} as never })).rejects.toThrow("tls.cert is undefined; expected the server's certificate, as PEM text or bytes");
+      await expect(server.listen({ port: 1, onRejected: 7 as never })).rejects.toThrow("onRejected is 7; expected a function");
       await server.stop();
     });
   });
@@ -123,13 +124,16 @@ describe("listen with tls", () => {
   it("gives clients that did their part only: others are sent away", async () => {
     const { client: device, server, run } = simulate();
     await run(async () => {
-      const listening = await server.listen({ port: 8883, tls: good });
+      const rejected: string[] = [];
+      const onRejected = (from: { host: string }, error: Error): number => rejected.push(`${from.host} ${error.message}`);
+      const listening = await server.listen({ port: 8883, tls: good, onRejected });
       const plain = await device.connect({ host: SERVER, port: 8883 });
       await plain.tx("GET / HTTP/1.0\r\n\r\n");
       await device.connect({ host: SERVER, port: 8883, tls: { ca } });
       const accepted = await listening.accept();
       expect(accepted?.security).toMatchObject({ verified: false });
       await expect(listening.accept({ timeout: 1_000 })).rejects.toThrow("timed out");
+      expect(rejected).toEqual([expect.stringMatching(/^10\.0\.0\.2 Cannot accept from "10\.0\.0\.2:\d+": TLS failure: the peer does not speak TLS/)]);
       // What a server that speaks only TLS says to that is no answer.
       expect(plain.state === "open" ? await plain.wait({ timeout: 1_000 }).catch((error: unknown) => error) : "over").not.toBe("timeout");
       await device.stop();

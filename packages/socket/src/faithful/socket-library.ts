@@ -9,6 +9,17 @@ import type { CtrlArgument, SocketTable } from "./socket-table.js";
 import { transferCalls } from "./transfer-calls.js";
 import { living, type Workings } from "./workings.js";
 
+declare module "@luat/corelib" {
+  interface Topics {
+    /** A card is ready: its address and number. */
+    IP_READY: [ip: string, adapter: number];
+    /** A card's link went down. */
+    IP_LOSE: [adapter: number];
+    /** An event of a ctrl that was made without a callback. */
+    "NWCTRL*": [adapter: number, id: number, event: number, param: number];
+  }
+}
+
 /** Limits of a device; absent means without limit. */
 export interface SocketLimits {
   /** How many sockets there may be at once (8, to act like a chip). */
@@ -72,7 +83,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
   if (language !== "zh" && language !== "en") throw new TypeError(`language is ${JSON.stringify(language)}; expected "zh" or "en"`);
   const engine = new Engine(corelib.clock, options.diagnostics);
   const announce = (index: number, card: Adapter, up: boolean): void => {
-    if (up) corelib.sys.publish("IP_READY", card.address()?.ip, index);
+    if (up) corelib.sys.publish("IP_READY", card.address()?.ip ?? "0.0.0.0", index);
     else corelib.sys.publish("IP_LOSE", index);
   };
   const cards = new Cards((index, card, up) => {

@@ -272,7 +272,7 @@ export interface SocketTable extends Constants {
    * @param flag - ignored.
    * @param limit - at most so many bytes; the rest stays, but with UDP the rest of the datagram is dropped. Default: all.
    * @returns `[true, length]`, and with UDP `[true, length, addr, port]`, where `addr` is a zero byte and four octets, or a one and
-   * sixteen; `length` is 0 when there is nothing, and for an empty datagram, which has an `addr`. With UDP it is one datagram, with TLS one
+   * sixteen (`str.ipText(addr)` is its text); `length` is 0 when there is nothing, and for an empty datagram, which has an `addr`. With UDP it is one datagram, with TLS one
    * record at most; `[false, 0]` when it is not connected, or the
    * connection is over and all was read.
    * @throws TypeError when buff is something else.
@@ -423,7 +423,7 @@ export interface SocketTable extends Constants {
   sslLog(level?: number | Nil): void;
 
   /**
-   * Ends everything on a card: TCP connections in order, each followed by `CLOSED, 0`, all else at once and silently.
+   * Ends all ctrls of a card (connections of the Promise face are not among them): TCP connections in order, each followed by `CLOSED, 0`, all else at once and silently.
    * 断开指定网卡上的所有连接。
    *
    * @param id - the card's number; only a number counts.
