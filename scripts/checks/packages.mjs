@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { readManifest, root, run } from "../workspace.mjs";
+import { dirname, join } from "node:path";
+import { members, readManifest, root, run } from "../workspace.mjs";
 
 export const title = "what would be published is sound";
 
@@ -14,10 +14,46 @@ export async function check() {
     if (packed.code !== 0) return [packed.output];
     const tarballs = (await readdir(temp)).map((name) => join(temp, name));
     if (tarballs.length === 0) return ["No package was packed."];
-    return (await Promise.all(tarballs.map(inspect))).flat();
+    const [declarations, ...others] = await Promise.all([compileAll(join(temp, "project"), tarballs), ...tarballs.map(inspect)]);
+    return [...others.flat(), ...declarations];
   } finally {
     await rm(temp, { recursive: true });
   }
+}
+
+/**
+ * Compiles a project that imports every entry of every package as strictly as a user may: with what the packages depend
+ * on, without what only their development does, and with the declarations of all of them looked at.
+ *
+ * @param {string} project the folder to make
+ * @param {readonly string[]} tarballs
+ */
+async function compileAll(project, tarballs) {
+  const modules = join(project, "node_modules");
+  /** @type {Map<string, string>} */
+  const needed = new Map([["@types/node", join(root, "node_modules/@types/node")]]);
+  const entries = [];
+  for (const { folder, manifest } of await members()) {
+    if (manifest.private === true) continue;
+    const { name, exports = {}, dependencies = {} } = manifest;
+    const tarball = tarballs.find((path) => path.includes(`/${name.slice(1).replace("/", "-")}-`));
+    if (tarball === undefined) return [`${name} was not packed.`];
+    await mkdir(join(modules, name), { recursive: true });
+    await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", join(modules, name)]);
+    for (const [dependency, range] of Object.entries(dependencies)) {
+      if (!range.startsWith("workspace:")) needed.set(dependency, join(folder, "node_modules", dependency));
+    }
+    entries.push(...Object.keys(exports).map((path) => join(name, path)));
+  }
+  for (const [dependency, folder] of needed) {
+    await mkdir(dirname(join(modules, dependency)), { recursive: true });
+    await symlink(folder, join(modules, dependency));
+  }
+  await writeFile(join(project, "package.json"), '{ "type": "module" }');
+  await writeFile(join(project, "all.ts"), entries.map((entry) => `import "${entry}";\n`).join(""));
+  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2023", "--types", "node", "all.ts"];
+  const { code, output } = await run("tsc", options, { cwd: project });
+  return code === 0 ? [] : [output];
 }
 
 /** @param {string} tarball */

@@ -1,7 +1,8 @@
 import { ipVersion, systemClock } from "@luat/contract";
 import forge from "node-forge";
 import type { Usage } from "./certificate.js";
-import { keyToPem, type KeyFormat } from "./key-pem.js";
+import type { KeyFormat } from "./key-format.js";
+import { keyToPem } from "./key-pem.js";
 import { sign, type Signer } from "./signing.js";
 
 /** From when to when a certificate is valid, to the second: dates or ms since 1970. */

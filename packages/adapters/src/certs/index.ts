@@ -3,5 +3,5 @@ export { createAuthority, type Authority, type AuthorityOptions, type Issued, ty
 export type { Certificate, Usage } from "./certificate.js";
 export { certificates, type Certificates } from "./certificates.js";
 export { readIdentity, type Identity } from "./identity.js";
-export type { KeyFormat } from "./key-pem.js";
+export type { KeyFormat } from "./key-format.js";
 export { verifyChain, type VerifyOptions } from "./verify-chain.js";

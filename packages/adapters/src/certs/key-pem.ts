@@ -1,8 +1,6 @@
 import forge from "node-forge";
+import type { KeyFormat } from "./key-format.js";
 import { withoutReturns } from "./pem.js";
-
-/** How a private key is written: PKCS#8, or PKCS#1 with the traditional encryption of OpenSSL. */
-export type KeyFormat = "pkcs8" | "traditional";
 
 /** Writes a private key, encrypted with AES where there is a passphrase. */
 export function keyToPem(key: forge.pki.rsa.PrivateKey, format: KeyFormat, passphrase: string | undefined): string {
