@@ -39,6 +39,7 @@ export class Fabric implements Ways, Crossing {
   readonly inspection: Inspection;
   readonly late: LateDatagrams;
   isInspected = false;
+  hasClogs = false;
   #allClear = true;
   #connections = 0;
 
@@ -102,7 +103,6 @@ export class Fabric implements Ways, Crossing {
   }
 
   isClogged(pipe: Pipe): boolean {
-    if (this.#clogs.size === 0) return false;
     for (const matches of this.#clogs) if (matches({ from: pipe.from, to: pipe.to, protocol: "tcp" })) return true;
     return false;
   }
@@ -111,8 +111,10 @@ export class Fabric implements Ways, Crossing {
   clog(matches: Matcher): () => void {
     const clog: Matcher = (packet) => matches(packet);
     this.#clogs.add(clog);
+    this.hasClogs = true;
     return () => {
       this.#clogs.delete(clog);
+      this.hasClogs = this.#clogs.size > 0;
       this.#tellStations();
     };
   }

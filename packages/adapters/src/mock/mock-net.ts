@@ -242,7 +242,8 @@ export class MockNet {
    *
    * Rules are asked in the order in which they were installed, like boxes on a wire: delays add up, the next rule sees the
    * bytes that the one before made, and a `"drop"`, `"hold"` or `"reset"` is the last word. A rule that throws, or says what
-   * is no verdict, is removed, and the waits of the clock reject with its error.
+   * is no verdict, is removed, and the waits of the clock reject with its error. What a host sends to itself is asked about
+   * too; names are resolved without packets, see {@link failName} and {@link delayName}.
    *
    * TCP stays TCP: its bytes arrive in order and once, so that loss is only delay. What is dropped is sent again after
    * 200 ms, and then after twice as long each time, and is asked about each time; what is behind it waits. After 8 times in

@@ -35,7 +35,8 @@ export class Outgoing {
   }
 
   get #isClogged(): boolean {
-    return this.#pipe.ways.isClogged(this.#pipe);
+    const pipe = this.#pipe;
+    return pipe.ways.hasClogs && pipe.ways.isClogged(pipe);
   }
 
   /** Bytes that it queues before it is full. */

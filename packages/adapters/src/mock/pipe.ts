@@ -21,7 +21,9 @@ export interface Ways {
   readonly inspection: Inspection;
   /** Whether anybody looks at packets at present. */
   readonly isInspected: boolean;
-  /** Whether streams that start to queue are full at once. */
+  /** Whether {@link isClogged} must be asked. */
+  readonly hasClogs: boolean;
+  /** Whether what is sent waits, and a stream is full once something does. */
   isClogged(pipe: Pipe): boolean;
   /** Whether nothing gets from one end to the other at present. */
   isBlocked(pipe: Pipe): boolean;

@@ -13,7 +13,7 @@ export class Chance {
     return this.#isUsed;
   }
 
-  /** A stream for the next one that has this name: what others draw, or whether there are any, does not change it. */
+  /** A stream for the next one that has this name: what others draw, and whether there are any of other names, does not change it. */
   stream(name: string): () => number {
     const nth = this.#streams.get(name) ?? 0;
     this.#streams.set(name, nth + 1);

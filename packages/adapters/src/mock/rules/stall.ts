@@ -2,7 +2,8 @@ import type { Rule } from "./rule.js";
 import { oneWay, type Traffic } from "./traffic.js";
 
 /**
- * Nothing moves; when the guard is removed it goes on where it stood, datagrams included. No time-out of TCP counts.
+ * Nothing moves; when the guard is removed it goes on where it stood, datagrams included. No time-out of TCP counts
+ * meanwhile, but keep-alive finds nobody there.
  *
  * @throws TypeError or RangeError for a wrong address, port or protocol.
  *

@@ -2,7 +2,17 @@ import { canonical } from "../address.js";
 import { mustBeAddress, mustBePort } from "../checks.js";
 import type { PacketView } from "./packet-view.js";
 
-/** Which packets are meant. What is left out is any. */
+/**
+ * Which packets are meant. What is left out is any.
+ *
+ * @example
+ * ```ts
+ * import { loss, MockNet, type Traffic } from "@luat/adapters/mock";
+ *
+ * const uplink: Traffic = { from: "10.0.0.2", protocol: "udp" };
+ * new MockNet().rule(loss({ rate: 0.1, ...uplink }));
+ * ```
+ */
 export interface Traffic {
   /** The address of the host that they leave. */
   readonly from?: string | undefined;
