@@ -23,7 +23,7 @@ export type RecordedFault = Omit<Fault, "cause">;
 export type Took = "taken" | "sent";
 
 /** The fields of each kind of entry beside `t` and `ev`. */
-interface Fields {
+export interface EntryFields {
   /** The link came up or went down, or the address changed; `id` is absent. */
   link: { readonly up: boolean; readonly address?: LocalAddress | undefined };
 
@@ -93,16 +93,16 @@ interface Fields {
 }
 
 /** The kinds of entries. */
-export type EntryKind = keyof Fields;
+export type EntryKind = keyof EntryFields;
 
 /** The entry of one kind. `t` is in milliseconds since the recording began. */
-export type EntryOf<K extends EntryKind> = { readonly t: number; readonly ev: K } & Fields[K];
+export type EntryOf<K extends EntryKind> = { readonly t: number; readonly ev: K } & EntryFields[K];
 
 /** One line of a transcript after the first: something that the program did, or was told. */
 export type Entry = { [K in EntryKind]: EntryOf<K> }[EntryKind];
 
 /** An entry that has no time yet. */
-export type Untimed = { [K in EntryKind]: { readonly ev: K } & Fields[K] }[EntryKind];
+export type Untimed = { [K in EntryKind]: { readonly ev: K } & EntryFields[K] }[EntryKind];
 
 /** A recording of the traffic of one card. */
 export interface Transcript {
