@@ -1,8 +1,15 @@
 import type { Endpoint, SecureInfo } from "@luat/contract";
 import type { Connection, DatagramSocket, LuatError } from "@luat/libnet";
 
-/** One way to a peer, whatever carries it. */
-export interface Channel extends AsyncIterable<Uint8Array> {
+/** A piece that arrived. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  /** Who sent it, where that may be anyone. */
+  readonly from?: Endpoint;
+}
+
+/** One way to a peer, or to all, whatever carries it. */
+export interface Channel extends AsyncIterable<Piece> {
   readonly local: Endpoint;
   readonly peer: Endpoint;
   readonly security: SecureInfo | undefined;
@@ -24,7 +31,9 @@ export function connectionChannel(connection: Connection): Channel {
     datagrams: false,
     send: (bytes) => connection.tx(bytes, { until: "sent" }),
     close: () => connection.close(),
-    [Symbol.asyncIterator]: () => connection[Symbol.asyncIterator](),
+    async *[Symbol.asyncIterator]() {
+      for await (const bytes of connection) yield { bytes };
+    },
   };
 }
 
@@ -39,7 +48,20 @@ export function datagramChannel(socket: DatagramSocket, peer: Endpoint, onRefuse
     send: (bytes) => socket.tx(bytes),
     close: () => socket.close(),
     async *[Symbol.asyncIterator]() {
-      for await (const { bytes } of socket) yield bytes;
+      for await (const { bytes } of socket) yield { bytes };
     },
+  };
+}
+
+/** A datagram socket without a peer as a way to a broadcast address: anyone may answer. */
+export function broadcastChannel(socket: DatagramSocket, to: Endpoint): Channel {
+  return {
+    local: socket.local,
+    peer: to,
+    security: undefined,
+    datagrams: true,
+    send: (bytes) => socket.tx(bytes, to),
+    close: () => socket.close(),
+    [Symbol.asyncIterator]: () => socket[Symbol.asyncIterator](),
   };
 }

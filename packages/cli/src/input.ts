@@ -5,7 +5,9 @@ import { pause } from "./pause.js";
 
 /** How the standard input is cut into what is sent at once. */
 export interface InputOptions {
-  /** What each line is sent with; absent: nothing is cut or changed, pieces are sent as they come. */
+  /** Whether each line is a piece; else pieces are given as they come, and unchanged. */
+  readonly cut: "lines" | "nowhere";
+  /** What each line ends with, the last one too. Absent: as it came, or, of a terminal, where systems differ, with a line feed. */
   readonly ending: string | undefined;
   /** The most bytes of a piece. */
   readonly most: number;
@@ -16,15 +18,15 @@ export interface InputOptions {
  *
  * @throws what reading fails with.
  */
-export async function* inputPieces(stream: Readable, options: InputOptions, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-  const { ending, most } = options;
+export async function* inputPieces(stream: Readable & { readonly isTTY?: boolean }, options: InputOptions, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const { cut, most, ending = stream.isTTY === true ? "\n" : undefined } = options;
   const stop = (): void => {
     stream.destroy();
   };
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
-    for await (const piece of ending === undefined ? stream : linesOf(stream, ending)) {
+    for await (const piece of cut === "nowhere" ? stream : linesOf(stream, ending)) {
       const bytes = piece as Uint8Array;
       for (let at = 0; at < bytes.length || at === 0; at += most) yield bytes.subarray(at, at + most);
     }
@@ -39,24 +41,28 @@ export async function* inputPieces(stream: Readable, options: InputOptions, sign
 const LINE_FEED = 10;
 const RETURN = 13;
 
-async function* linesOf(stream: Readable, ending: string): AsyncGenerator<Uint8Array, void> {
+async function* linesOf(stream: Readable, ending: string | undefined): AsyncGenerator<Uint8Array, void> {
   const tail: Uint8Array[] = [];
-  const end = Buffer.from(ending);
   const line = (rest: Uint8Array): Uint8Array => {
     const whole = Buffer.concat([...tail.splice(0), rest]);
-    const bare = whole.at(-1) === RETURN ? whole.subarray(0, -1) : whole;
-    return Buffer.concat([bare, end]);
+    return ending === undefined ? whole : Buffer.concat([bare(whole), Buffer.from(ending)]);
   };
   for await (const chunk of stream) {
     const bytes = chunk as Uint8Array;
     let from = 0;
     for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
-      yield line(bytes.subarray(from, at));
+      yield line(bytes.subarray(from, at + 1));
       from = at + 1;
     }
     if (from < bytes.length) tail.push(bytes.subarray(from));
   }
   if (tail.length > 0) yield line(new Uint8Array());
+}
+
+/** A line without its end. */
+function bare(line: Uint8Array): Uint8Array {
+  const cut = line.at(-1) === LINE_FEED ? line.subarray(0, -1) : line;
+  return cut.at(-1) === RETURN ? cut.subarray(0, -1) : cut;
 }
 
 /** The same bytes again and again: `count` times (`undefined`: without end), `interval` milliseconds apart, until the signal comes. */

@@ -24,17 +24,26 @@ describe("inputPieces", () => {
     ["\r\n", ["one\r\n", "two\r\n", "\r\n", "three\r\n"]],
     ["", ["one", "two", "", "three"]],
   ])("gives each line with the ending %j, however the stream is cut", async (ending, lines) => {
-    expect(await textsOf(inputPieces(streamOf("on", "e\r\nt", "wo\n\nth", "ree"), { ending, most: Infinity }, never))).toEqual(lines);
+    expect(await textsOf(inputPieces(streamOf("on", "e\r\nt", "wo\n\nth", "ree"), { cut: "lines", ending, most: Infinity }, never))).toEqual(lines);
+  });
+
+  it("leaves the lines of files and pipes as they are, also a last one without an end", async () => {
+    expect(await textsOf(inputPieces(streamOf("on", "e\r\nt", "wo\n\nth", "ree\r"), { cut: "lines", ending: undefined, most: Infinity }, never))).toEqual(["one\r\n", "two\n", "\n", "three\r"]);
+  });
+
+  it("ends the lines of a terminal with a line feed, whatever its system does", async () => {
+    const terminal = Object.assign(streamOf("one\r\n"), { isTTY: true });
+    expect(await textsOf(inputPieces(terminal, { cut: "lines", ending: undefined, most: Infinity }, never))).toEqual(["one\n"]);
   });
 
   it("gives what comes as it comes, no piece longer than allowed", async () => {
-    expect(await textsOf(inputPieces(streamOf("one\r\ntwo\n"), { ending: undefined, most: 4 }, never))).toEqual(["one\r", "\ntwo", "\n"]);
+    expect(await textsOf(inputPieces(streamOf("one\r\ntwo\n"), { cut: "nowhere", ending: undefined, most: 4 }, never))).toEqual(["one\r", "\ntwo", "\n"]);
   });
 
   it("ends at the signal, and destroys the stream", async () => {
     const stream = new PassThrough();
     const ending = new AbortController();
-    const texts = textsOf(inputPieces(stream, { ending: "\n", most: Infinity }, ending.signal));
+    const texts = textsOf(inputPieces(stream, { cut: "lines", ending: "\n", most: Infinity }, ending.signal));
     stream.write("one\ntw");
     await new Promise(setImmediate);
     ending.abort();
@@ -45,7 +54,7 @@ describe("inputPieces", () => {
   it("fails with what reading fails with", async () => {
     const stream = new PassThrough();
     stream.destroy(new Error("no disk"));
-    await expect(textsOf(inputPieces(stream, { ending: "\n", most: Infinity }, never))).rejects.toThrow("no disk");
+    await expect(textsOf(inputPieces(stream, { cut: "lines", ending: "\n", most: Infinity }, never))).rejects.toThrow("no disk");
   });
 });
 

@@ -7,7 +7,7 @@ it.each(["connect", "listen"])("luat %s --help explains each option", async (com
   const text = stage.stdout.bytes.toString();
   const shared = ["eol", "hex", "raw", "quiet", "verbose", "lang", "ca", "name", "cert", "key", "password", "alpn"];
   const own = {
-    connect: ["data", "data-hex", "count", "interval", "wait-after", "timeout", "reconnect", "local-port", "keep-alive", "ipv4", "ipv6", "insecure"],
+    connect: ["data", "data-hex", "count", "interval", "wait-after", "timeout", "reconnect", "local-port", "broadcast", "keep-alive", "ipv4", "ipv6", "insecure"],
     listen: ["echo", "reply", "max-clients", "self-signed", "ca-out"],
   }[command];
   for (const name of [...shared, ...(own ?? [])]) expect(text).toMatch(new RegExp(`^  (-\\d, )?--${name} `, "m"));

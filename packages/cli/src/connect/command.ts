@@ -1,6 +1,6 @@
 import { ipVersion, MAX_DATAGRAM } from "@luat/contract";
 import type { Device, TlsOptions } from "@luat/libnet";
-import { connectionChannel, datagramChannel, type Channel } from "../channel.js";
+import { broadcastChannel, connectionChannel, datagramChannel, type Channel } from "../channel.js";
 import { Counts } from "../counts.js";
 import { inputPieces, repeated } from "../input.js";
 import type { Report } from "../report.js";
@@ -70,10 +70,11 @@ export async function connectCommand(argv: readonly string[], shell: Shell): Pro
 }
 
 function itemsOf(options: ConnectCommandOptions, target: Target, { io }: Shell, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  const { data, ending, count, interval } = options;
+  const { data, count, interval, view } = options;
   if (data !== undefined) return repeated(data, { count, interval }, io.clock, signal);
-  const most = target.scheme !== "udp" ? Infinity : ending === undefined ? ETHERNET_DATAGRAM : MAX_DATAGRAM;
-  return inputPieces(io.stdin, { ending, most }, signal);
+  const isRaw = view === "raw";
+  const most = target.scheme !== "udp" ? Infinity : isRaw ? ETHERNET_DATAGRAM : MAX_DATAGRAM;
+  return inputPieces(io.stdin, { cut: isRaw ? "nowhere" : "lines", ending: options.ending, most }, signal);
 }
 
 async function connectTo(device: Device, target: Target, options: ConnectCommandOptions, more: { signal: AbortSignal; tls: TlsOptions | undefined }): Promise<Channel> {
@@ -85,6 +86,7 @@ async function connectTo(device: Device, target: Target, options: ConnectCommand
 async function bindTo(device: Device, peer: Target, options: ConnectCommandOptions, more: { signal: AbortSignal; report: Report; conversation: Conversation }): Promise<Channel> {
   const { timeout, localPort } = options;
   const { signal, report, conversation } = more;
+  if (options.broadcast) return broadcastChannel(await device.bind({ port: localPort, timeout, signal }), { host: peer.host, port: peer.port });
   const socket = await device.bind({ peer, port: localPort, timeout, signal });
   const address = socket.peer ?? peer;
   if (address.host !== peer.host) report.info(report.texts.resolved(peer.host, address.host));

@@ -1,4 +1,4 @@
-import { formatEndpoint, type Clock } from "@luat/contract";
+import { formatEndpoint, type Clock, type Endpoint } from "@luat/contract";
 import { ClosedError, TlsError, type LuatError } from "@luat/libnet";
 import type { Channel } from "../channel.js";
 import type { Counts } from "../counts.js";
@@ -117,6 +117,7 @@ export class Conversation {
     const { report, counts, transcript, clock } = this.#options;
     const { signal } = this.#over;
     const online: Online = { channel, view: transcript.peer("", channel.datagrams) };
+    const viewOf = (from: Endpoint | undefined): PeerTranscript => (from === undefined ? online.view : transcript.peer(`${formatEndpoint(from)} `, true));
     this.#online = online;
     for (const go of this.#waiting.splice(0)) go();
     let closing: Promise<void> | undefined;
@@ -128,10 +129,10 @@ export class Conversation {
     if (signal.aborted) close();
     signal.addEventListener("abort", close);
     try {
-      for await (const bytes of channel) {
+      for await (const { bytes, from } of channel) {
         this.#lastNews = clock.now();
         counts.received(bytes.length);
-        await online.view.received(bytes);
+        await viewOf(from).received(bytes);
       }
       if (!signal.aborted) report.info(report.texts.ended);
     } catch (error) {
@@ -175,10 +176,14 @@ export class Conversation {
     }
     if (signal.aborted) return;
     if (waitAfter > 0 && waitAfter < Infinity) report.debug(report.texts.waiting(waitAfter));
-    this.#lastNews = clock.now();
-    for (let left = waitAfter; left > 0; left = this.#lastNews + waitAfter - clock.now()) {
-      if (!(await pause(clock, left, signal))) return;
-    }
+    do {
+      // Answers can come only then; without any, it begins anew with each connection.
+      if ((await this.#whenOnline()) === undefined) return;
+      this.#lastNews = clock.now();
+      for (let left = waitAfter; left > 0; left = this.#lastNews + waitAfter - clock.now()) {
+        if (!(await pause(clock, left, signal))) return;
+      }
+    } while (this.#online === undefined && counts.messagesIn === 0);
   }
 
   /** The channel that is on line, or the next one; `undefined` when there will be none. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { KeepAlive } from "@luat/contract";
+import { ipVersion, type KeepAlive } from "@luat/contract";
 import { LONGEST, parseArguments, type Arguments } from "../arguments.js";
 import { languageOf, type Language } from "../language.js";
 import { lineEndingOf } from "../line-ending.js";
@@ -26,6 +26,7 @@ const TABLE = {
   timeout: { type: "string" },
   reconnect: { type: "string" },
   "local-port": { type: "string" },
+  broadcast: { type: "boolean" },
   "keep-alive": { type: "string" },
   ipv4: { type: "boolean", short: "4" },
   ipv6: { type: "boolean", short: "6" },
@@ -44,7 +45,7 @@ export interface ConnectCommandOptions {
   readonly count: number | undefined;
   /** Milliseconds. */
   readonly interval: number;
-  /** What lines of the standard input are sent with; absent: it is sent as it comes. */
+  /** What lines of the standard input are sent with; absent: with their own, typed ones with a line feed. */
   readonly ending: string | undefined;
   /** Milliseconds of silence after which it ends when all is sent; `Infinity`: never. */
   readonly waitAfter: number;
@@ -57,6 +58,8 @@ export interface ConnectCommandOptions {
   readonly localPort: number | undefined;
   readonly keepAlive: KeepAlive | undefined;
   readonly family: 4 | 6 | undefined;
+  /** Whether the target's address is that of all, of whom anyone may answer. */
+  readonly broadcast: boolean;
   /** For the files of TLS. */
   readonly args: ConnectArguments;
 }
@@ -84,7 +87,7 @@ export function parseConnectOptions(argv: readonly string[], env: Readonly<Recor
     data,
     count: args.integer("count", 1) ?? (args.has("interval") ? undefined : 1),
     interval: args.integer("interval", 1, LONGEST) ?? 1_000,
-    ending: view === "raw" ? undefined : lineEndingOf(args, "lf"),
+    ending: args.has("eol") ? lineEndingOf(args, "lf") : undefined,
     waitAfter: args.text("wait-after") === "forever" ? Infinity : (args.integer("wait-after", 0, LONGEST) ?? 1_000),
     view,
     loudness: loudnessOf(args),
@@ -93,14 +96,20 @@ export function parseConnectOptions(argv: readonly string[], env: Readonly<Recor
     reconnect: args.integer("reconnect", 0, LONGEST),
     localPort: args.integer("local-port", 1, 65_535),
     keepAlive: keepAliveOf(args),
+    broadcast: args.flag("broadcast") || (target?.scheme === "udp" && target.host === EVERYBODY),
     family: args.flag("ipv4") ? 4 : args.flag("ipv6") ? 6 : undefined,
     args,
   };
 }
 
-function fits(args: ConnectArguments, { scheme }: Target): void {
+/** All on the same network, whatever its addresses. */
+const EVERYBODY = "255.255.255.255";
+
+function fits(args: ConnectArguments, { scheme, host }: Target): void {
   if (scheme !== "tls") args.only("tls://", ...(Object.keys(TLS_OPTIONS) as Array<keyof typeof TLS_OPTIONS>));
   if (scheme === "udp") args.only("tcp:// and tls://", "keep-alive", "ipv4", "ipv6");
+  else args.only("udp://", "broadcast");
+  if (args.flag("broadcast") && ipVersion(host) !== 4) throw new UsageError(`--broadcast is with ${quoted(host)}; expected a broadcast address, such as 192.168.1.255`);
 }
 
 function dataOf(args: ConnectArguments): Uint8Array | undefined {

@@ -8,7 +8,7 @@ import { TEXTS } from "../texts/choose.js";
 import type { Target } from "../url.js";
 import { Clients, type ServiceOptions } from "./clients.js";
 import { serveDatagrams } from "./datagram-service.js";
-import { parseListenOptions } from "./options.js";
+import { parseListenOptions, type ListenCommandOptions } from "./options.js";
 import { serverTls } from "./server-certificate.js";
 import { serveStreams } from "./stream-service.js";
 
@@ -56,7 +56,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     };
     interrupted.addEventListener("abort", end);
     if (interrupted.aborted) end();
-    const typing = options.answer === undefined ? sendTyped(shell, options.ending, target, clients, over.signal) : undefined;
+    const typing = options.answer === undefined ? sendTyped(shell, options, clients, over.signal) : undefined;
     try {
       await Promise.all([serve.run(clients, service, over.signal).finally(end), typing]);
     } finally {
@@ -90,7 +90,7 @@ async function open(device: Device, { scheme, host, port }: Target, tls: ServerT
   return { local: formatEndpoint(server.local), run: (...args) => serveStreams(server, ...args) };
 }
 
-async function sendTyped({ io }: Shell, ending: string | undefined, target: Target, clients: Clients, signal: AbortSignal): Promise<void> {
-  const most = target.scheme === "udp" ? 1_472 : Infinity;
-  for await (const bytes of inputPieces(io.stdin, { ending, most }, signal)) await clients.sendToAll(bytes, signal);
+async function sendTyped({ io }: Shell, { target, ending, view }: ListenCommandOptions, clients: Clients, signal: AbortSignal): Promise<void> {
+  const most = target?.scheme === "udp" ? 1_472 : Infinity;
+  for await (const bytes of inputPieces(io.stdin, { cut: view === "raw" ? "nowhere" : "lines", ending, most }, signal)) await clients.sendToAll(bytes, signal);
 }

@@ -42,7 +42,7 @@ export interface ListenCommandOptions {
   readonly target: Target | undefined;
   /** What to answer to a piece that came; absent: the standard input goes to all. */
   readonly answer: ((bytes: Uint8Array) => Uint8Array) | undefined;
-  /** What lines of the standard input are sent with; absent: it is sent as it comes. */
+  /** What lines of the standard input are sent with; absent: with their own, typed ones with a line feed. */
   readonly ending: string | undefined;
   readonly view: DataView;
   readonly loudness: Loudness;
@@ -72,7 +72,7 @@ export function parseListenOptions(argv: readonly string[], env: Readonly<Record
   return {
     target,
     answer: args.flag("echo") ? (came) => came : bytes && (() => bytes),
-    ending: view === "raw" ? undefined : lineEndingOf(args, "lf"),
+    ending: args.has("eol") ? lineEndingOf(args, "lf") : undefined,
     view,
     loudness: loudnessOf(args),
     lang: languageOf(args, env),

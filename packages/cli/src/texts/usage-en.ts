@@ -14,12 +14,14 @@ export const CONNECT_USAGE = `Talks to a server: lines of the standard input are
 luat connect tcp://host:port | tls://host:port | udp://host:port [options]
 
 What to send; the standard input by default
-  --eol EOL            what a line is sent with: lf, crlf or none (default: lf; for --data and --data-hex: none)
+  --eol EOL            what each line is sent with: lf, crlf or none (default: lf for lines that are typed, what files and
+                       pipes have for theirs, none for --data and --data-hex)
   --data TEXT          send this instead of the standard input
   --data-hex HEX       send these bytes, such as "01 03 00 00"
   --count N            send it so often (default: once; with --interval: without end)
   --interval MS        milliseconds between (default: 1000)
-  --wait-after MS      after all is sent, close when nothing has come for so long, or "forever" (default: 1000)
+  --wait-after MS      after all is sent, close when nothing has come for so long, or "forever" (default: 1000); it counts only
+                       from when it is on line, so with --reconnect it goes on until then
 
 What to show
   --hex                data as offset, hex and ASCII
@@ -32,6 +34,8 @@ The connection
   --timeout MS         milliseconds until connecting has failed (default: 15000)
   --reconnect [MS]     when it ends or fails, connect again after so many milliseconds (default: 5000)
   --local-port P       the local port (default: chosen by the system)
+  --broadcast          the address of udp:// is that of a whole network, such as 192.168.1.255: answers of anyone are shown,
+                       with their address; goes without saying for 255.255.255.255
   --keep-alive SECONDS[,INTERVAL,COUNT]
                        probe a silent connection (default: not; then 10 s apart, 3 times)
   -4, --ipv4           only IPv4 addresses of the name (not for udp://)
@@ -60,7 +64,8 @@ The host is an address of this computer; without one it listens on all. Port 0 i
 What to answer; lines of the standard input by default
   --echo               what came
   --reply TEXT         this, to everything that came
-  --eol EOL            what a line is sent with: lf, crlf or none (default: lf; for --reply: none)
+  --eol EOL            what each line is sent with: lf, crlf or none (default: lf for lines that are typed, what files and
+                       pipes have for theirs, none for --reply)
 
 What to show
   --hex                data as offset, hex and ASCII

@@ -14,12 +14,14 @@ export const CONNECT_USAGE = `连接服务器：逐行发送标准输入，收�
 luat connect tcp://主机:端口 | tls://主机:端口 | udp://主机:端口 [选项]
 
 发送什么（默认是标准输入）
-  --eol EOL            每行的结尾：lf、crlf 或 none（默认：lf；--data 和 --data-hex 默认：none）
+  --eol EOL            每行的结尾：lf、crlf 或 none（默认：键入的行是 lf；文件和管道的行保持原样；
+                       --data 和 --data-hex 是 none）
   --data TEXT          发送这段文本，不用标准输入
   --data-hex HEX       发送这些字节，例如 "01 03 00 00"
   --count N            发送多少次（默认：一次；带 --interval 时不停发送）
   --interval MS        间隔，毫秒（默认：1000）
-  --wait-after MS      全部发送后，这么久没有收到数据就关闭，或 "forever"（默认：1000）
+  --wait-after MS      全部发送后，这么久没有收到数据就关闭，或 "forever"（默认：1000）；
+                       连接成功之后才开始计时，所以用 --reconnect 时会一直等到连接成功
 
 显示什么
   --hex                以偏移、十六进制和 ASCII 显示数据
@@ -32,6 +34,8 @@ luat connect tcp://主机:端口 | tls://主机:端口 | udp://主机:端口 [�
   --timeout MS         连接的超时时间，毫秒（默认：15000）
   --reconnect [MS]     断开或失败后，过这么多毫秒重新连接（默认：5000）
   --local-port P       本地端口（默认：由系统选择）
+  --broadcast          udp:// 的地址是整个网络的广播地址，例如 192.168.1.255：显示任何主机的回答和它的地址；
+                       255.255.255.255 不必写这个选项
   --keep-alive 秒[,间隔,次数]
                        探测没有数据的连接（默认：不探测；间隔默认 10 秒，3 次）
   -4, --ipv4           只用域名的 IPv4 地址（不用于 udp://）
@@ -59,7 +63,8 @@ luat listen tcp://[地址]:端口 | tls://[地址]:端口 | udp://[地址]:端�
 回答什么（默认是标准输入的各行）
   --echo               收到的内容
   --reply TEXT         对收到的一切都回答这段文本
-  --eol EOL            每行的结尾：lf、crlf 或 none（默认：lf；--reply 默认：none）
+  --eol EOL            每行的结尾：lf、crlf 或 none（默认：键入的行是 lf；文件和管道的行保持原样；
+                       --reply 是 none）
 
 显示什么
   --hex                以偏移、十六进制和 ASCII 显示数据

@@ -14,7 +14,7 @@ describe("the options of luat connect", () => {
       data: undefined,
       count: 1,
       interval: 1_000,
-      ending: "\n",
+      ending: undefined,
       waitAfter: 1_000,
       view: "text",
       loudness: "usual",
@@ -24,6 +24,7 @@ describe("the options of luat connect", () => {
       localPort: undefined,
       keepAlive: undefined,
       family: undefined,
+      broadcast: false,
     });
   });
 
@@ -47,6 +48,7 @@ describe("the options of luat connect", () => {
       localPort: 9,
       keepAlive: { idle: 300, interval: 20, count: 4 },
       family: 6,
+      broadcast: false,
     });
   });
 
@@ -73,6 +75,8 @@ describe("the options of luat connect", () => {
     ["udp://a:1 --insecure", "--insecure is for tls:// only"],
     ["udp://a:1 --keep-alive 3", "--keep-alive is for tcp:// and tls:// only"],
     ["udp://a:1 -4", "--ipv4 is for tcp:// and tls:// only"],
+    ["tcp://1.2.3.255:1 --broadcast", "--broadcast is for udp:// only"],
+    ["udp://a:1 --broadcast", '--broadcast is with "a"; expected a broadcast address, such as 192.168.1.255'],
     ["tcp://a:1 -46", "--ipv4 and --ipv6 exclude each other"],
     ["tcp://a:1 --keep-alive 0", '--keep-alive is "0"; expected seconds of silence, or these with seconds between probes and their number, such as 300,10,3'],
     ["tcp://a:1 --wait-after soon", '--wait-after is "soon"; expected an integer from 0 to 2147483647'],

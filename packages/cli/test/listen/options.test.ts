@@ -9,7 +9,7 @@ it("luat listen has a default for everything but the URL", () => {
   expect(options).toEqual({
     target: { scheme: "tcp", host: "", port: 80 },
     answer: undefined,
-    ending: "\n",
+    ending: undefined,
     view: "text",
     loudness: "usual",
     lang: "en",
