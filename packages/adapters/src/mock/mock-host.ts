@@ -1,9 +1,11 @@
 import type { Adapter } from "@luat/contract";
 import type { Guard } from "./rules/guard.js";
 
-/** How long a link that flaps is up, and down, in virtual ms. */
+/** The two times of a link that flaps. */
 export interface FlapSchedule {
+  /** Virtual ms for which it is up each time. */
   readonly up: number;
+  /** Virtual ms for which it is down each time. */
   readonly down: number;
 }
 

@@ -1,6 +1,7 @@
 import { FULL } from "@luat/contract";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MockNet, VirtualClock } from "../../src/mock/index.js";
+import type { Recorder } from "./recorder.js";
 import { CLIENT, counted, SERVER, TwoHosts } from "./two-hosts.js";
 
 afterEach(() => {
@@ -171,6 +172,22 @@ describe("blackhole", () => {
     expect(hosts.net.openStreams).toBe(1);
     here.stream.destroy();
     expect([hosts.net.openStreams, hosts.net.clock.waiting]).toEqual([0, 0]);
+  });
+
+  it("ends with the block that has its guard", async () => {
+    const hosts = new TwoHosts();
+    hosts.listen();
+    hosts.dial();
+    let here: Recorder;
+    {
+      using hole = hosts.net.blackhole(SERVER);
+      expect(hole.remove).toBeTypeOf("function");
+      here = hosts.dial();
+      await hosts.net.clock.advance(1000);
+      expect(here.events).toEqual([]);
+    }
+    await hosts.run();
+    expect(here.events).toEqual([`1000 connected ${CLIENT} 50001 to ${SERVER} 80`]);
   });
 
   it("may be of one port only", async () => {

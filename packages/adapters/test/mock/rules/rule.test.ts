@@ -75,6 +75,31 @@ describe("a rule", () => {
     expect(asked).toBe(4);
   });
 
+  it("decides about what a host sends to itself, too", async () => {
+    const hosts = new TwoHosts();
+    hosts.listen({}, hosts.client);
+    hosts.net.rule(({ kind, from, to }) => (kind === "syn" && from.host === to.host ? "reset" : "pass"));
+    const here = hosts.dial("127.0.0.1");
+    await hosts.run();
+    expect(here.events).toEqual(["0 closed: connection refused (ECONNREFUSED)"]);
+  });
+
+  it("may remove itself, and send, while it is asked", async () => {
+    const hosts = new TwoHosts();
+    const { here, there } = await hosts.pair();
+    const other = await hosts.bind();
+    const to = await hosts.bind({}, hosts.server);
+    const guard = hosts.net.rule(({ kind }) => {
+      if (kind !== "data") return;
+      guard.remove();
+      here.stream.send(counted(3, 3));
+      other.socket.send(counted(1), to.local);
+    });
+    here.stream.send(counted(3));
+    await hosts.run();
+    expect([there.bytes, to.arrived]).toEqual([[...counted(6)], [[0]]]);
+  });
+
   it("must be a function", () => {
     expect(() => new TwoHosts().net.rule("drop" as unknown as Rule)).toThrow("rule is drop; expected a function");
   });
