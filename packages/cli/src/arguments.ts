@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
 import { quoted, UsageError } from "./usage-error.js";
 
@@ -85,6 +86,19 @@ export class Arguments<Name extends string = string> {
     if (value >= least && value <= most) return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
     throw new UsageError(`--${name} is ${quoted(text)}; expected an integer ${range}`);
+  }
+
+  /**
+   * Bytes, given as hex.
+   *
+   * @throws UsageError when it is none.
+   */
+  hex(name: Name): Uint8Array | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const digits = text.replace(/[\s:,-]/g, "");
+    if (/^([\da-f]{2})+$/i.test(digits)) return Buffer.from(digits, "hex");
+    throw new UsageError(`--${name} is ${quoted(text)}; expected pairs of hex digits, such as "01 03 0a"`);
   }
 
   /**

@@ -41,8 +41,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 }
 
 async function run(argv: readonly string[], shell: Shell): Promise<number> {
-  const [name = "", ...rest] = argv;
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const [name = "", ...rest] = argv[0] === "help" && isCommand(argv[1]) ? [argv[1], "--help", ...argv.slice(2)] : argv;
+  const command = isCommand(name) ? COMMANDS[name] : undefined;
   try {
     return command === undefined ? await about(name, shell) : await command(rest, shell);
   } catch (error) {
@@ -51,6 +51,10 @@ async function run(argv: readonly string[], shell: Shell): Promise<number> {
     await shell.stderr.write(`${called}: ${error.message}\nTry: ${called} --help\n`);
     return 2;
   }
+}
+
+function isCommand(name: string | undefined): name is string {
+  return name !== undefined && Object.hasOwn(COMMANDS, name);
 }
 
 async function about(name: string, { io, stdout }: Shell): Promise<number> {

@@ -13,6 +13,7 @@ export class Shell {
   readonly stderr: Output;
   readonly #first = new AbortController();
   readonly #second = new AbortController();
+  #isInterrupted = false;
 
   constructor(io: Io) {
     this.io = io;
@@ -33,8 +34,14 @@ export class Shell {
     return this.#second.signal;
   }
 
+  /** Whether somebody pressed Ctrl-C: it may also end because nobody reads what it shows. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
   /** Heard the nth Ctrl-C. */
   interrupt(nth: number): void {
+    this.#isInterrupted = true;
     this.#first.abort();
     if (nth > 1) this.#second.abort();
   }

@@ -10,7 +10,15 @@ export interface Target extends Endpoint {
 }
 
 const SCHEMES: readonly Scheme[] = ["tcp", "tls", "udp"];
-const FORM = "expected tcp://host:port, tls://host:port or udp://host:port";
+/** What is expected of a URL. */
+interface Rules {
+  readonly what: string;
+  readonly form: string;
+  readonly leastPort: number;
+}
+
+const SERVER: Rules = { what: "a server", form: "expected tcp://host:port, tls://host:port or udp://host:port", leastPort: 1 };
+const LISTENER: Rules = { what: "where to listen", form: "expected tcp://[host]:port, tls://[host]:port or udp://[host]:port, the host may be left out", leastPort: 0 };
 
 /**
  * Reads the URL of a server.
@@ -26,9 +34,8 @@ const FORM = "expected tcp://host:port, tls://host:port or udp://host:port";
  * ```
  */
 export function parseUrl(url: string): Target {
-  const target = parse(url);
-  if (target.host === "") throw new UsageError(`${quoted(url)} has no host; ${FORM}`);
-  if (target.port < 1) throw new UsageError(`the port of ${quoted(url)} is ${target.port}; expected 1 to 65535`);
+  const target = parse(url, SERVER);
+  if (target.host === "") throw new UsageError(`${quoted(url)} has no host; ${SERVER.form}`);
   return target;
 }
 
@@ -38,7 +45,7 @@ export function parseUrl(url: string): Target {
  * @throws UsageError when it is none.
  */
 export function parseListenUrl(url: string): Target {
-  const target = parse(url);
+  const target = parse(url, LISTENER);
   if (target.host === "" || ipVersion(target.host) !== 0) return target;
   // The one name that everybody has.
   if (target.host === "localhost") return { ...target, host: "127.0.0.1" };
@@ -50,15 +57,15 @@ export function formatUrl(target: Target): string {
   return `${target.scheme}://${formatEndpoint(target)}`;
 }
 
-function parse(url: string): Target {
+function parse(url: string, { what, form, leastPort }: Rules): Target {
   const [, word, rest = ""] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/i.exec(url) ?? [];
-  if (word === undefined) throw new UsageError(`${quoted(url)} is not a server; ${FORM}`);
+  if (word === undefined) throw new UsageError(`${quoted(url)} is not ${what}; ${form}`);
   const scheme = SCHEMES.find((one) => one === word.toLowerCase());
-  if (scheme === undefined) throw new UsageError(`${word}:// is unknown; ${FORM}`);
+  if (scheme === undefined) throw new UsageError(`${word}:// is unknown; ${form}`);
   const [, literal, name, digits] = /^(?:\[([^\]]*)\]|([^\s:/?#@[\]]*)):(\d+)\/?$/.exec(rest) ?? [];
   const host = literal ?? name;
   const port = Number(digits);
-  if (host === undefined || (literal !== undefined && ipVersion(literal) !== 6)) throw new UsageError(`${quoted(url)} is not a server; ${FORM}`);
-  if (port > 65_535) throw new UsageError(`the port of ${quoted(url)} is ${digits}; expected 1 to 65535`);
+  if (host === undefined || (literal !== undefined && ipVersion(literal) !== 6)) throw new UsageError(`${quoted(url)} is not ${what}; ${form}`);
+  if (port < leastPort || port > 65_535) throw new UsageError(`the port of ${quoted(url)} is ${digits}; expected ${leastPort} to 65535`);
   return { scheme, host, port };
 }

@@ -8,13 +8,20 @@ it.each(["connect", "listen"])("luat %s --help explains each option", async (com
   const shared = ["eol", "hex", "raw", "quiet", "verbose", "lang", "ca", "name", "cert", "key", "password", "alpn"];
   const own = {
     connect: ["data", "data-hex", "count", "interval", "wait-after", "timeout", "reconnect", "local-port", "broadcast", "keep-alive", "ipv4", "ipv6", "insecure"],
-    listen: ["echo", "reply", "max-clients", "self-signed", "ca-out"],
+    listen: ["echo", "reply", "reply-hex", "max-clients", "self-signed", "ca-out"],
   }[command];
   for (const name of [...shared, ...(own ?? [])]) expect(text).toMatch(new RegExp(`^  (-\\d, )?--${name} `, "m"));
   const chinese = new Stage();
   await chinese.luat(`${command} --help --lang zh`);
   const names = (all: string): string[] => all.match(/^ {2}(-\d, )?--[a-z\d-]+/gm) ?? [];
   expect(names(chinese.stdout.bytes.toString())).toEqual(names(text));
+});
+
+it.each(["connect", "listen"])("luat help %s is the help of the command", async (command) => {
+  const [asked, usual] = [new Stage(), new Stage()];
+  expect(await asked.luat(`help ${command} --lang zh`)).toBe(0);
+  await usual.luat(`${command} --help --lang zh`);
+  expect(asked.stdout.lines).toEqual(usual.stdout.lines);
 });
 
 it("luat --help names the commands, in the language of the environment", async () => {

@@ -6,6 +6,7 @@ it.each([
   ["one", ["one"]],
   ["one\ntwo\n", ["one", "two"]],
   ["\n", [""]],
+  ["a\\r\r", ["a\\\\r\\r"]],
   ["a\r\nb", ["a\\r", "b"]],
   ["\ttab \0 \u0007 \u001b[31mred", ["\\ttab \\0 \\u{7} \\e[31mred"]],
   ["ab\u202ecd\u009b", ["ab\\u{202e}cd\\u{9b}"]],

@@ -126,6 +126,20 @@ describe("luat listen for TLS clients", () => {
     });
   });
 
+  it("shows no authority when it cannot listen", async () => {
+    const code = await stage.playWithFiles(async () => {
+      const first = stage.luat(`listen tcp://:${PORT} --quiet`);
+      await stage.sleep(10);
+      const second = await stage.luat(`listen tls://:${PORT} --self-signed`);
+      stage.interrupt();
+      await first;
+      return second;
+    });
+    expect(code).toBe(1);
+    expect(stage.stderr.lines[0]).toMatch(/^! Cannot listen on /);
+    expect(stage.stderr.bytes.toString()).not.toContain("CERTIFICATE");
+  });
+
   it("refuses names that are none, and files that cannot be written", async () => {
     expect(await stage.luat("listen tls://:1 --self-signed --name a..b")).toBe(2);
     expect(await stage.luat("listen tls://:1 --self-signed --ca-out /no/such/folder/ca")).toBe(2);

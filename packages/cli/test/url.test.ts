@@ -44,6 +44,15 @@ describe("parseListenUrl", () => {
     expect(parseListenUrl(url)).toEqual({ scheme, host, port });
   });
 
+  const FORM = "expected tcp://[host]:port, tls://[host]:port or udp://[host]:port, the host may be left out";
+  it.each([
+    [":8888", `":8888" is not where to listen; ${FORM}`],
+    ["http://:1", `http:// is unknown; ${FORM}`],
+    ["tcp://:65536", 'the port of "tcp://:65536" is 65536; expected 0 to 65535'],
+  ])("refuses %s, and says why", (url, message) => {
+    expect(() => parseListenUrl(url)).toThrow(new UsageError(message));
+  });
+
   it("refuses names, which are no addresses of this side", () => {
     expect(() => parseListenUrl("tcp://example.test:1")).toThrow(
       new UsageError('the host of "tcp://example.test:1" is a name; expected an address of this computer, or none for all of them'),

@@ -50,7 +50,7 @@ export async function connectCommand(argv: readonly string[], shell: Shell): Pro
     items: (signal) => itemsOf(options, target, shell, signal),
   });
   const closing = (): void => {
-    report.info(texts.closing);
+    if (shell.isInterrupted) report.info(texts.closing);
   };
   const hurry = (): void => {
     void device.stop();

@@ -116,11 +116,8 @@ function dataOf(args: ConnectArguments): Uint8Array | undefined {
   const ending = lineEndingOf(args, "none");
   const text = args.text("data");
   if (text !== undefined) return Buffer.from(text + ending);
-  const hex = args.text("data-hex");
-  if (hex === undefined) return undefined;
-  const digits = hex.replace(/[\s:,-]/g, "");
-  if (!/^([\da-f]{2})+$/i.test(digits)) throw new UsageError(`--data-hex is ${quoted(hex)}; expected pairs of hex digits, such as "01 03 0a"`);
-  return Buffer.concat([Buffer.from(digits, "hex"), Buffer.from(ending)]);
+  const bytes = args.hex("data-hex");
+  return bytes && Buffer.concat([bytes, Buffer.from(ending)]);
 }
 
 /** What the system usually does is so slow that it is of no use. */

@@ -24,7 +24,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
   }
   const report = shell.report(lang, loudness);
   const { texts } = report;
-  const tls = target.scheme === "tls" ? await serverTls(options.args, target, io, report) : undefined;
+  const security = target.scheme === "tls" ? await serverTls(options.args, target, io, report) : undefined;
   const device = io.createDevice({
     log: deviceLog(report, loudness),
     onTaskError: "throw",
@@ -34,7 +34,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     },
   });
   const closing = (): void => {
-    report.info(texts.closing);
+    if (shell.isInterrupted) report.info(texts.closing);
   };
   const hurry = (): void => {
     void device.stop();
@@ -47,8 +47,9 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     const begin = clock.now();
     const service: ServiceOptions = { ...options, report, counts, clock, transcript: shell.transcript(options.view) };
     const clients = new Clients(service);
-    const serve = await open(device, target, tls, interrupted);
+    const serve = await open(device, target, security?.tls, interrupted);
     listened = true;
+    security?.announce();
     report.info(texts.listening(`${target.scheme}://${serve.local}`));
     const over = new AbortController();
     const end = (): void => {

@@ -23,6 +23,7 @@ const TABLE = {
   ...TLS_TABLE,
   echo: { type: "boolean" },
   reply: { type: "string" },
+  "reply-hex": { type: "string" },
   eol: { type: "string" },
   hex: { type: "boolean" },
   raw: { type: "boolean" },
@@ -61,14 +62,15 @@ export function parseListenOptions(argv: readonly string[], env: Readonly<Record
   const args = parseArguments(argv, TABLE);
   args.atMost(1);
   const view = dataViewOf(args);
-  args.exclusive("echo", "reply");
-  const reply = args.text("reply");
+  args.exclusive("echo", "reply", "reply-hex");
+  const text = args.text("reply");
+  const reply = text === undefined ? args.hex("reply-hex") : Buffer.from(text);
   if (view === "raw" && reply === undefined) args.exclusive("raw", "eol");
   const [url] = args.positionals;
   if (url === undefined && !args.flag("help")) throw new UsageError("where? Expected tcp://[host]:port, tls://[host]:port or udp://[host]:port");
   const target = url === undefined || args.flag("help") ? undefined : parseListenUrl(url);
   if (target !== undefined) fits(args, target);
-  const bytes = reply === undefined ? undefined : Buffer.from(reply + lineEndingOf(args, "none"));
+  const bytes = reply === undefined ? undefined : Buffer.concat([reply, Buffer.from(lineEndingOf(args, "none"))]);
   return {
     target,
     answer: args.flag("echo") ? (came) => came : bytes && (() => bytes),

@@ -10,18 +10,30 @@ import type { CertificateArguments } from "./options.js";
 
 const EVERY_ADDRESS = ["", "0.0.0.0", "::"];
 
+/** The TLS settings of a server. */
+export interface ServerSecurity {
+  readonly tls: ServerTlsOptions;
+  /** Tells of the certificate that was made; for when it is used, as it is long. */
+  announce(): void;
+}
+
 /**
  * The TLS settings of a server: from files, or with a certificate that is made for it.
  *
  * @throws UsageError when a file cannot be read or written, or a name is none.
  */
-export async function serverTls(args: CertificateArguments, target: Target, { env, clock }: Pick<Io, "env" | "clock">, report: Report): Promise<ServerTlsOptions> {
+export async function serverTls(args: CertificateArguments, target: Target, { env, clock }: Pick<Io, "env" | "clock">, report: Report): Promise<ServerSecurity> {
   const { ca, alpn, cert, key, passphrase } = await readKeyFiles(args, env);
-  if (cert !== undefined && key !== undefined) return { cert, key, passphrase, ca, alpn };
-  return { ...(await selfSigned(args, target, clock, report)), ca, alpn };
+  if (cert !== undefined && key !== undefined) return { tls: { cert, key, passphrase, ca, alpn }, announce: () => undefined };
+  const { issued, announce } = await selfSigned(args, target, clock, report);
+  return { tls: { ...issued, ca, alpn }, announce };
 }
 
-async function selfSigned(args: CertificateArguments, { host }: Target, clock: Clock, report: Report): Promise<Pick<ServerTlsOptions, "cert" | "key">> {
+interface SelfSigned extends Pick<ServerSecurity, "announce"> {
+  readonly issued: Pick<ServerTlsOptions, "cert" | "key">;
+}
+
+async function selfSigned(args: CertificateArguments, { host }: Target, clock: Clock, report: Report): Promise<SelfSigned> {
   // Loaded only here: making keys brings a library along.
   const { createAuthority } = await import("@luat/adapters/certs");
   const more = args.text("name")?.split(",") ?? [];
@@ -29,24 +41,26 @@ async function selfSigned(args: CertificateArguments, { host }: Target, clock: C
   const authority = createAuthority({ name: "luat listen", now: clock.wall() });
   try {
     const issued = authority.issue({ names: [...new Set(names)], usage: "server" });
-    await publish(authority.cert, args.text("ca-out"), report);
-    return issued;
+    return { issued, announce: await publish(authority.cert, args.text("ca-out"), report) };
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`--name: ${error.message}`);
     throw error;
   }
 }
 
-async function publish(pem: string, file: string | undefined, report: Report): Promise<void> {
+async function publish(pem: string, file: string | undefined, report: Report): Promise<() => void> {
   const { texts } = report;
   if (file === undefined) {
-    report.info(`${texts.authorityFollows}\n${pem.trimEnd().replaceAll("\r", "")}`);
-    return;
+    return () => {
+      report.info(`${texts.authorityFollows}\n${pem.trimEnd().replaceAll("\r", "")}`);
+    };
   }
   try {
     await writeFile(file, pem);
   } catch (error) {
     throw new UsageError(`--ca-out is ${quoted(file)}, which cannot be written: ${(error as Error).message}`);
   }
-  report.info(texts.authority(file));
+  return () => {
+    report.info(texts.authority(file));
+  };
 }

@@ -52,6 +52,7 @@ export const EN: Texts = {
   clientOnline: (label, peer, now) => `${label} ${peer} is on line (${many(now, "client")} now)`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} has gone: received ${many(bytesIn, "byte")}, sent ${many(bytesOut, "byte")}, ${seconds(ms)}`,
   clientFailed: (label, why) => `${label}: ${why}`,
+  looksLikeTls: (label) => `${label}: this looks like TLS, which tcp:// does not speak; try tls://`,
   turnedAway: (peer, most) => `${peer} was turned away: at most ${many(most, "client")} at once`,
   rejected: (peer, why) => `${peer} was rejected: ${why}`,
 };

@@ -8,6 +8,7 @@ const TLS_HINTS: Readonly<Record<TlsReason, readonly Hint[]>> = {
   key: ["credentials"],
   password: ["password"],
   mismatch: ["credentials"],
+  "no-certificate": [],
   untrusted: ["authority", "insecure"],
   expired: ["clock", "insecure"],
   "not-yet-valid": ["clock", "insecure"],

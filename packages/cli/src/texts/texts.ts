@@ -32,6 +32,7 @@ export interface Texts {
   clientOnline(label: string, peer: string, now: number): string;
   clientGone(label: string, bytesIn: number, bytesOut: number, ms: number): string;
   clientFailed(label: string, why: string): string;
+  looksLikeTls(label: string): string;
   turnedAway(peer: string, most: number): string;
   rejected(peer: string, why: string): string;
 }

@@ -3,7 +3,7 @@ export const USAGE = `Talks over TCP, TLS and UDP, and shows what comes and goes
 
 luat connect URL [options]   talks to a server
 luat listen URL [options]    is a server
-luat COMMAND --help          shows the options of a command
+luat help COMMAND            shows the options of a command, as luat COMMAND --help does
 luat --version               shows the version
 
 A URL is tcp://host:port, tls://host:port or udp://host:port; an IPv6 address is in brackets: tcp://[::1]:7.`;
@@ -23,7 +23,7 @@ What to send; the standard input by default
   --wait-after MS      after all is sent, close when nothing has come for so long, or "forever" (default: 1000); it counts only
                        from when it is on line, so with --reconnect it goes on until then
 
-What to show
+What to show; by default text, where control characters look like \\r or \\u{7}, and a backslash like \\\\
   --hex                data as offset, hex and ASCII
   --raw                like netcat: the standard input is sent, and what comes is written, as it is
   --quiet              no log but errors
@@ -59,15 +59,17 @@ export const LISTEN_USAGE = `Is a server: shows what each client sends, and answ
 
 luat listen tcp://[host]:port | tls://[host]:port | udp://[host]:port [options]
 
-The host is an address of this computer; without one it listens on all. Port 0 is any free one.
+The host is an address of this computer; without one it listens on all: tcp:// and tls:// on those of IPv4 and IPv6,
+udp:// on those of IPv4 (on those of IPv6: udp://[::]:port). Port 0 is any free one.
 
 What to answer; lines of the standard input by default
   --echo               what came
   --reply TEXT         this, to everything that came
+  --reply-hex HEX      these bytes, such as "01 03 00 00"
   --eol EOL            what each line is sent with: lf, crlf or none (default: lf for lines that are typed, what files and
-                       pipes have for theirs, none for --reply)
+                       pipes have for theirs, none for --reply and --reply-hex)
 
-What to show
+What to show; by default text, where control characters look like \\r or \\u{7}, and a backslash like \\\\
   --hex                data as offset, hex and ASCII
   --raw                what comes, as it is; and the standard input is sent as it is
   --quiet              no log but errors

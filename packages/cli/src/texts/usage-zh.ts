@@ -3,7 +3,7 @@ export const USAGE = `通过 TCP、TLS 和 UDP 收发数据，并显示收发的
 
 luat connect URL [选项]   连接服务器
 luat listen URL [选项]    作为服务器
-luat 命令 --help          显示某个命令的选项
+luat help 命令            显示某个命令的选项，与 luat 命令 --help 相同
 luat --version            显示版本
 
 URL 的形式是 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口；IPv6 地址写在方括号里：tcp://[::1]:7。`;
@@ -23,7 +23,7 @@ luat connect tcp://主机:端口 | tls://主机:端口 | udp://主机:端口 [�
   --wait-after MS      全部发送后，这么久没有收到数据就关闭，或 "forever"（默认：1000）；
                        连接成功之后才开始计时，所以用 --reconnect 时会一直等到连接成功
 
-显示什么
+显示什么（默认是文本，控制字符显示为 \\r 或 \\u{7}，反斜杠显示为 \\\\）
   --hex                以偏移、十六进制和 ASCII 显示数据
   --raw                像 netcat 一样：原样发送标准输入，原样输出收到的数据
   --quiet              只显示错误
@@ -58,15 +58,17 @@ export const LISTEN_USAGE = `作为服务器：显示每个客户端发来的数
 
 luat listen tcp://[地址]:端口 | tls://[地址]:端口 | udp://[地址]:端口 [选项]
 
-地址是本机的地址；不写就监听全部地址。端口 0 表示任意空闲端口。
+地址是本机的地址；不写就监听全部地址：tcp:// 和 tls:// 监听 IPv4 和 IPv6，udp:// 只监听 IPv4（监听 IPv6 请写
+udp://[::]:端口）。端口 0 表示任意空闲端口。
 
 回答什么（默认是标准输入的各行）
   --echo               收到的内容
   --reply TEXT         对收到的一切都回答这段文本
+  --reply-hex HEX      对收到的一切都回答这些字节，例如 "01 03 00 00"
   --eol EOL            每行的结尾：lf、crlf 或 none（默认：键入的行是 lf；文件和管道的行保持原样；
-                       --reply 是 none）
+                       --reply 和 --reply-hex 是 none）
 
-显示什么
+显示什么（默认是文本，控制字符显示为 \\r 或 \\u{7}，反斜杠显示为 \\\\）
   --hex                以偏移、十六进制和 ASCII 显示数据
   --raw                原样输出收到的数据，原样发送标准输入
   --quiet              只显示错误

@@ -32,6 +32,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   key: "私钥无法读取或缺失",
   password: "私钥的密码错误或缺失",
   mismatch: "私钥与证书不匹配",
+  "no-certificate": "对端没有出示证书",
   untrusted: "对端证书不是由可信的 CA 签发",
   expired: "对端证书已过期",
   "not-yet-valid": "对端证书尚未生效",
@@ -102,6 +103,7 @@ export const ZH: Texts = {
   clientOnline: (label, peer, now) => `${label} ${peer} 已连接（现有 ${now} 个客户端）`,
   clientGone: (label, bytesIn, bytesOut, ms) => `${label} 已断开：接收 ${bytesIn} 字节，发送 ${bytesOut} 字节，${seconds(ms)}`,
   clientFailed: (label, why) => `${label}：${why}`,
+  looksLikeTls: (label) => `${label}：这看起来是 TLS，tcp:// 不支持；请试试 tls://`,
   turnedAway: (peer, most) => `拒绝了 ${peer}：最多同时 ${most} 个客户端`,
   rejected: (peer, why) => `拒绝了 ${peer}：${why}`,
 };

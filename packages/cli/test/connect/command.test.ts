@@ -333,5 +333,6 @@ it("ends quietly when nobody reads what it shows", async () => {
     return stage.luat(`connect ${URL_}`);
   });
   expect(code).toBe(0);
+  expect(stage.stderr.lines.join()).not.toContain("Ctrl-C");
   expect(stage.left).toEqual(NOTHING_LEFT);
 });

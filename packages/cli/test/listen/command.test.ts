@@ -105,6 +105,17 @@ describe("luat listen for TCP clients", () => {
     expect(stage.stderr.lines).toContainEqual(expect.stringMatching(/^\* #1: Cannot send to "10\.0\.0\.1:\d+": timed out after 15000 ms$/));
   });
 
+  it("says once that clients seem to speak TLS", async () => {
+    await listen(`tcp://:${PORT}`, async () => {
+      for (const hello of [Uint8Array.of(0x16, 3, 1, 0), Uint8Array.of(0x16, 3, 3, 0)]) {
+        const client = await connect();
+        await client.tx(hello);
+        await client.close();
+      }
+    });
+    expect(stage.stderr.lines.filter((line) => line.includes("TLS"))).toEqual(["* #1: this looks like TLS, which tcp:// does not speak; try tls://"]);
+  });
+
   it("turns further clients away", async () => {
     await listen(`tcp://:${PORT} --max-clients 1`, async () => {
       const first = await connect();

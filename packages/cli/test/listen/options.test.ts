@@ -21,12 +21,15 @@ it("it answers with what came, or with a text", () => {
   const came = Uint8Array.of(1, 2);
   expect(parse("tcp://:80 --echo").answer?.(came)).toBe(came);
   expect(parse("tcp://:80 --reply ok").answer?.(came)).toEqual(Buffer.from("ok"));
+  expect(parse("tcp://:80 --reply-hex 01:fF").answer?.(came)).toEqual(Buffer.of(1, 255));
   expect(parse("tcp://:80 --reply ok --eol crlf").answer?.(came)).toEqual(Buffer.from("ok\r\n"));
 });
 
 it.each([
   ["--echo", "where? Expected tcp://[host]:port, tls://[host]:port or udp://[host]:port"],
   ["tcp://:1 --echo --reply x", "--echo and --reply exclude each other"],
+  ["tcp://:1 --reply-hex 01 --reply x", "--reply and --reply-hex exclude each other"],
+  ["tcp://:1 --reply-hex 0", '--reply-hex is "0"; expected pairs of hex digits, such as "01 03 0a"'],
   ["tcp://:1 --self-signed", "--self-signed is for tls:// only"],
   ["udp://:1 --cert x", "--cert is for tls:// only"],
   ["tls://:1", "tls:// needs a certificate: --cert and --key, or --self-signed"],
