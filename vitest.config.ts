@@ -13,7 +13,8 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 10_000,
+    // None takes long, but on a busy machine with slow keys one may.
+    testTimeout: 30_000,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },
   },
 });
