@@ -1,8 +1,8 @@
-import type { Clock } from "@luat/contract";
+import { formatEndpoint, type Clock, type Endpoint, type Fault } from "@luat/contract";
 import { LuatError } from "@luat/libnet";
 import type { Output } from "./output.js";
 import { stamp } from "./stamp.js";
-import { hintsOf } from "./texts/hints.js";
+import { hintsOf, hintsOfRejected, type Given } from "./texts/hints.js";
 import type { Texts } from "./texts/texts.js";
 
 /** What is told: `quiet` only what went wrong, `verbose` everything. */
@@ -14,17 +14,31 @@ export class Report {
   readonly #out: Output;
   readonly #clock: Clock;
   readonly #loudness: Loudness;
+  readonly #given: Given;
+  readonly #hinted = new Set<string>();
 
-  constructor(out: Output, clock: Clock, settings: { readonly texts: Texts; readonly loudness: Loudness }) {
+  constructor(out: Output, clock: Clock, settings: { readonly texts: Texts; readonly loudness: Loudness; readonly given?: Given | undefined }) {
     this.texts = settings.texts;
     this.#out = out;
     this.#clock = clock;
     this.#loudness = settings.loudness;
+    this.#given = settings.given ?? {};
   }
 
   /** Something happened. */
   info(text: string): void {
     if (this.#loudness !== "quiet") this.#line("*", text);
+  }
+
+  /** A client was rejected: what can be done about it is said once, as there may be many of them. */
+  rejected(from: Endpoint, fault: Fault): void {
+    const { texts } = this;
+    this.info(texts.rejected(formatEndpoint(from), texts.fault(fault)));
+    if (this.#loudness === "quiet") return;
+    for (const hint of hintsOfRejected(fault, texts)) {
+      if (!this.#hinted.has(hint)) this.#line(" ", hint);
+      this.#hinted.add(hint);
+    }
   }
 
   /** Something happened that only the curious want to know. */
@@ -41,7 +55,7 @@ export class Report {
   failed(error: LuatError): void {
     this.warn(this.texts.error(error));
     if (this.#loudness === "verbose" && error.cause instanceof Error) this.#line(" ", error.cause.message);
-    for (const hint of hintsOf(error, this.texts)) this.#line(" ", hint);
+    for (const hint of hintsOf(error, this.texts, this.#given)) this.#line(" ", hint);
   }
 
   #line(mark: string, text: string): void {

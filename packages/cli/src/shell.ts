@@ -4,6 +4,7 @@ import type { Language } from "./language.js";
 import { Output } from "./output.js";
 import { Report, type Loudness } from "./report.js";
 import { TEXTS } from "./texts/choose.js";
+import type { Given } from "./texts/hints.js";
 import { Transcript, type DataView } from "./transcript.js";
 
 /** What a command works with. */
@@ -47,8 +48,8 @@ export class Shell {
   }
 
   /** The log in a language. */
-  report(lang: Language, loudness: Loudness): Report {
-    return new Report(this.stderr, this.io.clock, { texts: TEXTS[lang], loudness });
+  report(lang: Language, loudness: Loudness, given?: Given): Report {
+    return new Report(this.stderr, this.io.clock, { texts: TEXTS[lang], loudness, given });
   }
 
   /** Where data is shown. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { TlsOptions } from "@luat/libnet";
 import type { Arguments } from "./arguments.js";
+import type { FileOption } from "./texts/texts.js";
 import { quoted, UsageError } from "./usage-error.js";
 
 /** The options of programs that speak TLS, for the table of `parseArguments`. */
@@ -47,8 +48,13 @@ export async function readKeyFiles(args: Arguments<KeyFileName>, env: Readonly<R
   return { ca, cert, key, passphrase, alpn };
 }
 
+/** The paths that the options name. */
+export function filesOf(args: Arguments<KeyFileName>): { readonly [option in FileOption]: string | undefined } {
+  return { ca: args.text("ca"), cert: args.text("cert"), key: args.text("key") };
+}
+
 /** The content of the file that an option names: PEM or DER. */
-async function fileOf(args: Arguments<KeyFileName>, option: "ca" | "cert" | "key"): Promise<Uint8Array | undefined> {
+async function fileOf(args: Arguments<KeyFileName>, option: FileOption): Promise<Uint8Array | undefined> {
   const path = args.text(option);
   if (path === undefined) return undefined;
   try {

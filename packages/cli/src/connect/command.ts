@@ -6,7 +6,7 @@ import { inputPieces, repeated } from "../input.js";
 import type { Report } from "../report.js";
 import { deviceLog, type Shell } from "../shell.js";
 import { TEXTS } from "../texts/choose.js";
-import { readTlsFiles } from "../tls-files.js";
+import { filesOf, readTlsFiles } from "../tls-files.js";
 import { formatUrl, type Target } from "../url.js";
 import { Conversation } from "./conversation.js";
 import { parseConnectOptions, type ConnectCommandOptions } from "./options.js";
@@ -25,7 +25,7 @@ export async function connectCommand(argv: readonly string[], shell: Shell): Pro
     return 0;
   }
   const tls = target.scheme === "tls" ? await readTlsFiles(options.args, io.env) : undefined;
-  const report = shell.report(lang, loudness);
+  const report = shell.report(lang, loudness, { files: filesOf(options.args), family: options.family });
   const { texts } = report;
   const device = io.createDevice({
     log: deviceLog(report, loudness),

@@ -109,7 +109,10 @@ function fits(args: ConnectArguments, { scheme, host }: Target): void {
   if (scheme !== "tls") args.only("tls://", ...(Object.keys(TLS_OPTIONS) as Array<keyof typeof TLS_OPTIONS>));
   if (scheme === "udp") args.only("tcp:// and tls://", "keep-alive", "ipv4", "ipv6");
   else args.only("udp://", "broadcast");
-  if (args.flag("broadcast") && ipVersion(host) !== 4) throw new UsageError(`--broadcast is with ${quoted(host)}; expected a broadcast address, such as 192.168.1.255`);
+  const version = ipVersion(host);
+  const [option, kind] = args.flag("ipv4") ? (["ipv4", 4] as const) : (["ipv6", 6] as const);
+  if (args.flag(option) && version !== 0 && version !== kind) throw new UsageError(`--${option} is with ${quoted(host)}; expected a name or an IPv${kind} address`);
+  if (args.flag("broadcast") && version !== 4) throw new UsageError(`--broadcast is with ${quoted(host)}; expected a broadcast address, such as 192.168.1.255`);
 }
 
 function dataOf(args: ConnectArguments): Uint8Array | undefined {

@@ -5,6 +5,7 @@ import { inputPieces } from "../input.js";
 import { networkError } from "../report.js";
 import { deviceLog, type Shell } from "../shell.js";
 import { TEXTS } from "../texts/choose.js";
+import { filesOf } from "../tls-files.js";
 import type { Target } from "../url.js";
 import { Clients, type ServiceOptions } from "./clients.js";
 import { serveDatagrams } from "./datagram-service.js";
@@ -22,7 +23,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     await shell.stdout.write(`${TEXTS[lang].listenUsage}\n`);
     return 0;
   }
-  const report = shell.report(lang, loudness);
+  const report = shell.report(lang, loudness, { files: filesOf(options.args) });
   const { texts } = report;
   const security = target.scheme === "tls" ? await serverTls(options.args, target, io, report) : undefined;
   const device = io.createDevice({
@@ -30,7 +31,7 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     onTaskError: "throw",
     language: lang,
     diagnostics(event) {
-      if (event.kind === "rejected") report.info(texts.rejected(formatEndpoint(event.from), texts.fault(event.fault)));
+      if (event.kind === "rejected") report.rejected(event.from, event.fault);
     },
   });
   const closing = (): void => {

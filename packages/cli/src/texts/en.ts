@@ -1,8 +1,11 @@
 import { describeFault } from "@luat/contract";
 import type { Counts } from "../counts.js";
+import { quoted } from "../usage-error.js";
 import { settled } from "./settled.js";
-import type { Texts } from "./texts.js";
+import type { FileOption, Texts } from "./texts.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-en.js";
+
+const EXPECTED: Readonly<Record<FileOption, string>> = { ca: "certificates of authorities", cert: "a certificate", key: "the private key of --cert" };
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -25,13 +28,17 @@ export const EN: Texts = {
     clock: "is the clock of this computer right?",
     "client-certificate": "if the server wants a certificate of yours: --cert FILE --key FILE",
     password: "give the password of the key: --password TEXT, or the environment variable LUAT_TLS_PASSWORD",
-    credentials: "--ca, --cert and --key are PEM or DER files; --key is that of --cert",
+    alpn: "the two sides have no application protocol in common: --alpn LIST",
+    "client-trust": "if the client does not trust this certificate: give it the authority that signed it",
     plain: "does this port speak TLS? tcp:// talks without",
     insecure: "to go on without verifying, so that anybody on the way may read along: --insecure",
     listening: "is a server running there, on that port?",
     "port-taken": "another program has that port",
     "low-port": "ports below 1024 are for the administrator, on most systems",
+    name: "is the name right? does DNS work?",
+    family: "with -4 or -6: the name may have addresses of the other kind only",
   },
+  badFile: (option, file, why) => `--${option} is ${quoted(file)}: ${why}; expected ${EXPECTED[option]} as PEM or DER`,
   error: (error) => error.message,
   fault: describeFault,
   connecting: (url) => `connecting to ${url}`,

@@ -3,7 +3,10 @@ import type { LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
 
 /** What can be done about a failure. */
-export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "password" | "credentials" | "plain" | "insecure" | "listening" | "port-taken" | "low-port";
+export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "client-trust" | "password" | "alpn" | "plain" | "insecure" | "listening" | "port-taken" | "low-port" | "name" | "family";
+
+/** The options that name files of TLS. */
+export type FileOption = "ca" | "cert" | "key";
 
 /** What the command says. */
 export interface Texts {
@@ -11,6 +14,8 @@ export interface Texts {
   readonly connectUsage: string;
   readonly listenUsage: string;
   readonly hints: Readonly<Record<Hint, string>>;
+  /** What is wrong with a file that an option names. */
+  badFile(option: FileOption, file: string, why: string): string;
   error(error: LuatError): string;
   fault(fault: Fault): string;
   connecting(url: string): string;

@@ -1,8 +1,9 @@
 import type { TlsReason } from "@luat/contract";
-import type { ErrorCode, LuatError } from "@luat/libnet";
+import { TlsError, type ErrorCode, type LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
+import { quoted } from "../usage-error.js";
 import { settled } from "./settled.js";
-import type { Texts } from "./texts.js";
+import type { FileOption, Texts } from "./texts.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
 
 const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续" };
@@ -32,7 +33,6 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   key: "私钥无法读取或缺失",
   password: "私钥的密码错误或缺失",
   mismatch: "私钥与证书不匹配",
-  "no-certificate": "对端没有出示证书",
   untrusted: "对端证书不是由可信的 CA 签发",
   expired: "对端证书已过期",
   "not-yet-valid": "对端证书尚未生效",
@@ -41,6 +41,8 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   refused: "对端拒绝握手",
   protocol: "对端不使用 TLS，或没有共同的版本",
 };
+
+const EXPECTED: Readonly<Record<FileOption, string>> = { ca: " CA 证书", cert: "证书", key: "私钥，与 --cert 匹配" };
 
 interface Failure {
   readonly code: ErrorCode;
@@ -54,7 +56,12 @@ function reasonText({ code, tls, errno }: Failure): string {
 
 function errorText(error: LuatError): string {
   const { op, endpoint } = error;
-  return `无法${OPERATIONS[op] ?? op}${endpoint === undefined ? "" : ` ${endpoint}`}：${reasonText(error)}`;
+  return `无法${OPERATIONS[op] ?? op}${endpoint === undefined ? "" : ` ${endpoint}`}：${reasonText({ code: error.code, tls: error instanceof TlsError ? error.tls : undefined, errno: errnoOf(error) })}`;
+}
+
+/** The system's code, which not every kind of error has apart from its message. */
+function errnoOf({ message }: LuatError): string | undefined {
+  return /\((E[A-Z\d_]+|[A-Z\d]+_[A-Z\d_]+)\)/.exec(message)?.[1];
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} 秒`;
@@ -76,13 +83,17 @@ export const ZH: Texts = {
     clock: "本机的时钟准确吗？",
     "client-certificate": "如果服务器要求客户端证书：--cert 文件 --key 文件",
     password: "请给出私钥的密码：--password 文本，或环境变量 LUAT_TLS_PASSWORD",
-    credentials: "--ca、--cert 和 --key 是 PEM 或 DER 文件；--key 是 --cert 的私钥",
+    alpn: "双方没有共同的应用协议：--alpn 列表",
+    "client-trust": "如果客户端不信任这个证书：把签发它的 CA 证书交给客户端",
     plain: "这个端口使用 TLS 吗？不加密请用 tcp://",
     insecure: "不校验证书而继续（途中任何人都可能窃听）：--insecure",
     listening: "那里的端口上有服务器在运行吗？",
     "port-taken": "该端口已被别的程序占用",
     "low-port": "在多数系统上，1024 以下的端口只有管理员能用",
+    name: "域名写对了吗？DNS 工作正常吗？",
+    family: "使用 -4 或 -6 时：该域名可能只有另一种地址",
   },
+  badFile: (option, file, why) => `--${option} 是 ${quoted(file)}：${why}；应为 PEM 或 DER 格式的${EXPECTED[option]}`,
   error: errorText,
   fault: ({ reason, tls, errno }) => reasonText({ code: reason, tls, errno }),
   connecting: (url) => `正在连接 ${url}`,

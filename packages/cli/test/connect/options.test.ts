@@ -77,6 +77,8 @@ describe("the options of luat connect", () => {
     ["udp://a:1 -4", "--ipv4 is for tcp:// and tls:// only"],
     ["tcp://1.2.3.255:1 --broadcast", "--broadcast is for udp:// only"],
     ["udp://a:1 --broadcast", '--broadcast is with "a"; expected a broadcast address, such as 192.168.1.255'],
+    ["tcp://[::1]:1 -4", '--ipv4 is with "::1"; expected a name or an IPv4 address'],
+    ["tcp://1.2.3.4:1 -6", '--ipv6 is with "1.2.3.4"; expected a name or an IPv6 address'],
     ["tcp://a:1 -46", "--ipv4 and --ipv6 exclude each other"],
     ["tcp://a:1 --keep-alive 0", '--keep-alive is "0"; expected seconds of silence, or these with seconds between probes and their number, such as 300,10,3'],
     ["tcp://a:1 --wait-after soon", '--wait-after is "soon"; expected an integer from 0 to 2147483647'],
