@@ -71,11 +71,12 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
   key: "the private key cannot be read, or is missing",
   password: "the passphrase of the private key is wrong or missing",
   mismatch: "the private key is not that of the certificate",
+  "no-certificate": "the peer shows no certificate",
   untrusted: "the peer's certificate leads to no known authority",
   expired: "the peer's certificate has expired",
   "not-yet-valid": "the peer's certificate is not valid yet",
   name: "the peer's certificate is for other names",
-  "client-certificate": "the peer wants another client certificate",
+  "client-certificate": "the peer wants a client certificate, or another one",
   refused: "the peer refused the handshake",
   protocol: "the peer does not speak TLS, or none that this side does",
 };

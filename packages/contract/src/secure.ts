@@ -35,12 +35,13 @@ export interface TlsConfig {
  *
  * | reason | meaning |
  * |---|---|
+ * | `no-certificate` | it shows no certificate, where it must have one |
  * | `untrusted` | its certificate leads to no known authority |
  * | `expired` | its certificate, or one that this leads to, is not valid any more |
  * | `not-yet-valid` | it is not valid yet (is the clock right?) |
  * | `name` | its certificate is for other names |
  * | `client-certificate` | it wants a certificate of this side, or not the one it got |
- * | `refused` | it refused the handshake for another reason |
+ * | `refused` | it refused the handshake for another reason, or ended in the middle of it without a word |
  * | `protocol` | it does not speak TLS, or no version or cipher that this side does |
  */
 export type TlsReason =
@@ -49,6 +50,7 @@ export type TlsReason =
   | "key"
   | "password"
   | "mismatch"
+  | "no-certificate"
   | "untrusted"
   | "expired"
   | "not-yet-valid"

@@ -29,6 +29,13 @@ describe("describeFault", () => {
     expect(describeFault({ reason: "tls", tls: "mismatch" })).toBe("TLS failure: the private key is not that of the certificate");
   });
 
+  it.each([
+    ["no-certificate", "TLS failure: the peer shows no certificate"],
+    ["client-certificate", "TLS failure: the peer wants a client certificate, or another one"],
+  ] as const)("says of %s whose certificate is missing", (tls, text) => {
+    expect(describeFault({ reason: "tls", tls })).toBe(text);
+  });
+
   it("adds the code of the system", () => {
     expect(describeFault({ reason: "refused", errno: "ECONNREFUSED" })).toBe("connection refused (ECONNREFUSED)");
     expect(describeFault({ reason: "tls", errno: "CERT_HAS_EXPIRED", tls: "expired" })).toBe("TLS failure: the peer's certificate has expired (CERT_HAS_EXPIRED)");

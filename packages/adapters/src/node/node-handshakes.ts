@@ -56,7 +56,8 @@ export class NodeHandshakes {
     this.#clients.delete(raw);
     // Of one that took too long Node only tells.
     socket.destroy();
-    this.#sink.onRejected(from, nodeTlsFault(verdict(socket) ?? error, { isServer: false, isKnown: false }));
+    // What does not begin as TLS does is answered with nothing.
+    this.#sink.onRejected(from, nodeTlsFault(verdict(socket) ?? error, { isServer: false, isUnderWay: raw.bytesWritten > 0 }));
   }
 }
 

@@ -128,12 +128,15 @@ export class NodeSecureStream implements Stream {
 
   #own(socket: TLSSocket, isServer: boolean): void {
     this.#socket = socket;
+    let isKnown = false;
     socket
+      // Before Node's own, which makes an error of an end in the middle of the handshake and forgets the certificate.
+      .prependListener("end", () => (isKnown = isServer && hasShownCertificate(socket)))
       .on("end", () => {
         if (this.#isOpen) this.#sink.ended();
       })
       .on("error", (error: NodeJS.ErrnoException) => {
-        this.#fault ??= nodeTlsFault(error, { isServer, isKnown: socket.getPeerX509Certificate() !== undefined });
+        this.#fault ??= nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket) });
         // Of what goes wrong after the handshake Node only tells.
         socket.destroy();
       })
@@ -173,4 +176,8 @@ export class NodeSecureStream implements Stream {
     this.#sink = SILENT;
     sink.closed(this.#fault);
   }
+}
+
+function hasShownCertificate(socket: TLSSocket): boolean {
+  return socket.getPeerX509Certificate() !== undefined;
 }

@@ -4,8 +4,8 @@ import { nodeFault } from "./node-fault.js";
 /** What of a peer its fault depends on. */
 export interface TlsPeer {
   readonly isServer: boolean;
-  /** Whether its certificate has been seen: a server that accepts nothing ends before it shows one. */
-  readonly isKnown: boolean;
+  /** Whether it speaks TLS: of a server the certificate has been seen, a client's hello was answered. */
+  readonly isUnderWay: boolean;
 }
 
 /** RFC 8446, 6: the numbers of the alerts about a certificate. */
@@ -20,15 +20,16 @@ const REASONS: Readonly<Record<string, TlsReason>> = {
   HOSTNAME_MISMATCH: "name",
   ERR_TLS_CERT_ALTNAME_INVALID: "name",
   ERR_TLS_CERT_ALTNAME_FORMAT: "name",
-  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "untrusted",
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: "no-certificate",
   EPROTO: "protocol",
-  // Without a system call, this is Node's word for a peer that ended in the middle of the handshake.
-  ECONNRESET: "protocol",
 };
+
+/** Without a system call, this is Node's word for a peer that ended in the middle of the handshake. */
+const HUNG_UP = "ECONNRESET";
 
 /**
  * What an error of a TLS socket means to a card. A reset is one, also in the middle of the handshake; a peer that ends
- * there in order is taken for one that does not speak TLS.
+ * there in order refuses it, or does not speak TLS when it has not shown that it does.
  */
 export function nodeTlsFault(error: NodeJS.ErrnoException, peer: TlsPeer): Fault {
   const { code, syscall, message } = error;
@@ -36,11 +37,12 @@ export function nodeTlsFault(error: NodeJS.ErrnoException, peer: TlsPeer): Fault
   if (isOfNetwork) return nodeFault(error);
   if (code === "ERR_TLS_HANDSHAKE_TIMEOUT") return { reason: "timeout", errno: code, cause: error };
   const [, alert] = /SSL alert number (\d+)/.exec(message) ?? [];
-  const tls = alert === undefined ? reasonOf(code) : ofAlert(Number(alert), peer);
+  const tls = alert === undefined ? reasonOf(code, peer) : ofAlert(Number(alert), peer);
   return tls === undefined ? nodeFault(error) : { reason: "tls", tls, errno: code, cause: error };
 }
 
-function reasonOf(code: string): TlsReason | undefined {
+function reasonOf(code: string, { isUnderWay }: TlsPeer): TlsReason | undefined {
+  if (code === HUNG_UP) return isUnderWay ? "refused" : "protocol";
   const reason = REASONS[code];
   if (reason !== undefined) return reason;
   if (/^ERR_(SSL|TLS|OSSL)_/.test(code)) return "protocol";
@@ -48,9 +50,9 @@ function reasonOf(code: string): TlsReason | undefined {
   return code.startsWith("ERR_") ? undefined : "untrusted";
 }
 
-function ofAlert(number: number, { isServer, isKnown }: TlsPeer): TlsReason {
+function ofAlert(number: number, { isServer, isUnderWay }: TlsPeer): TlsReason {
   // With TLS 1.2 a server that misses a certificate says no more than that.
-  const isOfCertificate = OF_CERTIFICATE.has(number) || (number === HANDSHAKE_FAILURE && isKnown);
+  const isOfCertificate = OF_CERTIFICATE.has(number) || (number === HANDSHAKE_FAILURE && isUnderWay);
   if (isServer && isOfCertificate) return "client-certificate";
   return OF_PROTOCOL.has(number) ? "protocol" : "refused";
 }

@@ -185,6 +185,12 @@ describe("a stream of Node's card that is dialled over TLS", () => {
     expect(tape.info?.protocol).toBe(maxVersion);
   });
 
+  it("says that it was refused when a server ends after it has shown its certificate", async () => {
+    const { port } = await serve({ requestCert: true, ca, maxVersion: "TLSv1.2" });
+    const { cert, key } = stranger.issue();
+    expect(await faultOf(port, secure({ verify: true, ca, cert, key }))).toMatchObject({ events: ["connected", "closed"], reason: "tls", tls: "refused" });
+  });
+
   it("names an application protocol that is none", () => {
     for (const protocol of ["", "x".repeat(256)]) {
       const dialled = (): unknown => dial(9, secure(undefined, { alpn: ["mqtt", protocol] }));
@@ -256,6 +262,19 @@ describe("a listener of Node's card with TLS", () => {
     ]);
   });
 
+  it("says of a client that has begun the handshake and leaves that it refused", async () => {
+    const tape = await listenSecurely();
+    const strangers = connect({ host: HOST, port: tape.port, ca: stranger.cert, servername: NAME }).on("error", () => undefined);
+    open.push(strangers);
+    await tape.saw("rejected");
+    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "refused", errno: "ECONNRESET" } }]);
+    const begun = plainClient(tape.port);
+    // The beginning of a hello.
+    begun.end(Buffer.from("16030100f0010000ec0303", "hex"));
+    while (tape.rejections.length < 2) await turn();
+    expect(tape.rejections[1]).toMatchObject({ fault: { reason: "tls", tls: "protocol" } });
+  });
+
   it("rejects who takes too long", async () => {
     const tape = await listenSecurely(undefined, nodeAdapter({ handshakeTimeout: 1 }));
     const client = plainClient(tape.port);
@@ -265,7 +284,7 @@ describe("a listener of Node's card with TLS", () => {
   });
 
   it.each([
-    ["none", "untrusted", undefined],
+    ["none", "no-certificate", undefined],
     ["a stranger's", "untrusted", stranger.issue()],
     ["one that has expired", "expired", authority.issue({ validTo: Date.now() - 1000 })],
     ["one that is not valid yet", "not-yet-valid", authority.issue({ validFrom: Date.now() + 3_600_000 })],

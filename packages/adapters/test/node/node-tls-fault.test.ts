@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nodeTlsFault } from "../../src/node/node-tls-fault.js";
 
-const server = { isServer: true, isKnown: false };
-const knownServer = { isServer: true, isKnown: true };
-const client = { isServer: false, isKnown: false };
+const server = { isServer: true, isUnderWay: false };
+const knownServer = { isServer: true, isUnderWay: true };
+const client = { isServer: false, isUnderWay: false };
 
 const errorOf = (code: string, message = "", syscall?: string): NodeJS.ErrnoException =>
   Object.assign(new Error(message), { code }, syscall === undefined ? {} : { syscall });
@@ -20,7 +20,7 @@ describe("nodeTlsFault", () => {
     ["CERT_REVOKED", "untrusted"],
     ["INVALID_CA", "untrusted"],
     ["UNSPECIFIED", "untrusted"],
-    ["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "untrusted"],
+    ["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "no-certificate"],
     ["CERT_HAS_EXPIRED", "expired"],
     ["CERT_NOT_YET_VALID", "not-yet-valid"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "name"],
@@ -57,6 +57,15 @@ describe("nodeTlsFault", () => {
 
   it("takes the failure of a handshake, in which the server has shown its certificate, for one of this side's certificate", () => {
     expect(nodeTlsFault(alert(40), knownServer).tls).toBe("client-certificate");
+  });
+
+  it("takes the lack of a common application protocol never for one of this side's certificate", () => {
+    expect(nodeTlsFault(alert(120), knownServer)).toMatchObject({ tls: "refused", errno: "ERR_SSL_ALERT" });
+  });
+
+  it("takes the end of a peer for a refusal, once that has shown that it speaks TLS", () => {
+    for (const peer of [knownServer, { ...client, isUnderWay: true }]) expect(nodeTlsFault(errorOf("ECONNRESET"), peer).tls).toBe("refused");
+    for (const peer of [server, client]) expect(nodeTlsFault(errorOf("ECONNRESET"), peer).tls).toBe("protocol");
   });
 
   it.each([

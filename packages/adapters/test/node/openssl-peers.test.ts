@@ -126,7 +126,7 @@ describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl 
     const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`);
     await program.says(/alert certificate required/);
     await tape.saw("rejected");
-    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "untrusted" } }]);
+    expect(tape.rejections).toMatchObject([{ fault: { reason: "tls", tls: "no-certificate" } }]);
     close();
   });
 

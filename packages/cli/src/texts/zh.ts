@@ -33,6 +33,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   key: "私钥无法读取或缺失",
   password: "私钥的密码错误或缺失",
   mismatch: "私钥与证书不匹配",
+  "no-certificate": "对端没有出示证书",
   untrusted: "对端证书不是由可信的 CA 签发",
   expired: "对端证书已过期",
   "not-yet-valid": "对端证书尚未生效",

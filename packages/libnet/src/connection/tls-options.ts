@@ -30,7 +30,10 @@ export interface ServerTlsOptions {
   readonly key: string | Uint8Array;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
-  /** The authorities of which clients must have a certificate. Default: clients need none. */
+  /**
+   * The authorities of which clients must have a certificate. Default: clients need none. A client whose certificate is
+   * refused may see no more than an end; with TLS 1.3 it may have been on line before.
+   */
   readonly ca?: string | Uint8Array | undefined;
   /** Application protocols to take, best first. */
   readonly alpn?: readonly string[] | undefined;

@@ -17,15 +17,15 @@ const OF_PROTOCOL = new Set([HANDSHAKE_FAILURE, PROTOCOL_VERSION, 71]);
 /** What of a peer the meaning of its alerts depends on. */
 export interface Alerting {
   readonly isServer: boolean;
-  /** Whether it has shown its certificate. */
-  readonly isKnown: boolean;
+  /** Whether it has shown its certificate, if it is a server. */
+  readonly isUnderWay: boolean;
 }
 
 /** What an alert of the peer means. */
-export function alertFault(number: number, { isServer, isKnown }: Alerting): Fault {
+export function alertFault(number: number, { isServer, isUnderWay }: Alerting): Fault {
   const text = `the peer sent the alert ${number}`;
   // With TLS 1.2 a server that misses a certificate says no more than that.
-  const isOfCertificate = OF_CERTIFICATE.has(number) || (number === HANDSHAKE_FAILURE && isKnown);
+  const isOfCertificate = OF_CERTIFICATE.has(number) || (number === HANDSHAKE_FAILURE && isUnderWay);
   if (isServer && isOfCertificate) return tlsFault("client-certificate", text);
   return tlsFault(OF_PROTOCOL.has(number) ? "protocol" : "refused", text);
 }

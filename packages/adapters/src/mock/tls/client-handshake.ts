@@ -30,7 +30,7 @@ export class ClientHandshake implements Handshake {
     this.#security = security;
   }
 
-  get isPeerKnown(): boolean {
+  get isUnderWay(): boolean {
     return this.#hello !== undefined;
   }
 

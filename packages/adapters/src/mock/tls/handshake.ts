@@ -15,8 +15,8 @@ export interface Step {
 export interface Handshake {
   /** Whether the other side is the server. */
   readonly isClient: boolean;
-  /** Whether the peer's certificate was seen. */
-  readonly isPeerKnown: boolean;
+  /** Whether the peer speaks TLS: of a server the certificate was seen, a client's hello was answered. */
+  readonly isUnderWay: boolean;
   /** What this side says first, if it is the first to speak. */
   start(): Message | undefined;
   take(message: Message): Step;

@@ -125,14 +125,14 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   ended(): void {
-    if (this.#state === "shaking") this.#fail(tlsFault("protocol", "the peer ended in the middle of the handshake"));
+    if (this.#state === "shaking") this.#fail(this.#hungUp());
     else if (this.#state === "open") this.#inbox.endOfPeer();
   }
 
   closed(fault?: Fault): void {
     const before = this.#state;
     this.#state = "over";
-    if (before === "dialing" || before === "shaking") this.#tellFailure(fault ?? tlsFault("protocol", "the peer ended in the middle of the handshake"));
+    if (before === "dialing" || before === "shaking") this.#tellFailure(fault ?? this.#hungUp());
     else if (before === "open") this.#inbox.over(fault);
   }
 
@@ -152,8 +152,8 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   #takeAlert(number: number): void {
-    const { isClient, isPeerKnown } = this.#handshake;
-    if (number !== CLOSE_NOTIFY) this.#fail(alertFault(number, { isServer: isClient, isKnown: isPeerKnown }));
+    const { isClient, isUnderWay } = this.#handshake;
+    if (number !== CLOSE_NOTIFY) this.#fail(alertFault(number, { isServer: isClient, isUnderWay }));
     else this.ended();
   }
 
@@ -188,6 +188,10 @@ export class SecureStream implements Stream, StreamSink {
     const sent = this.#writer?.takeSent() ?? 0;
     if (sent > 0) this.#inbox.sink?.sent(sent);
     if (this.#writer?.takeDrained() === true) this.#inbox.sink?.drained();
+  }
+
+  #hungUp(): Fault {
+    return tlsFault(this.#handshake.isUnderWay ? "refused" : "protocol", "the peer ended in the middle of the handshake");
   }
 
   /** Ends it because of what the peer sent. */

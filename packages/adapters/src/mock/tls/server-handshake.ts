@@ -22,12 +22,15 @@ export interface ServerSecurity {
 /** The server's side of a handshake. */
 export class ServerHandshake implements Handshake {
   readonly isClient = false;
-  readonly isPeerKnown = false;
   readonly #security: ServerSecurity;
   #agreed: { readonly version: Version; readonly alpn: string | undefined } | undefined;
 
   constructor(security: ServerSecurity) {
     this.#security = security;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#agreed !== undefined;
   }
 
   start(): undefined {
@@ -57,7 +60,7 @@ export class ServerHandshake implements Handshake {
     const isOld = version === "TLSv1.2";
     if (credentials.verify) {
       const alert = isOld ? HANDSHAKE_FAILURE : CERTIFICATE_REQUIRED;
-      if (cert === null) return { fault: tlsFault("untrusted", "the client gave no certificate"), alert };
+      if (cert === null) return { fault: tlsFault("no-certificate", "the client gave no certificate"), alert };
       // Of what is wrong about it Node's servers say nothing, so neither does this one.
       const fault: Fault | undefined = verifyPeer(cert, authorities, { at: wall(), usage: "client" });
       if (fault !== undefined) return { fault };
