@@ -29,6 +29,7 @@ export const EN: Texts = {
     "client-certificate": "if the server wants a certificate of yours: --cert FILE --key FILE",
     password: "give the password of the key: --password TEXT, or the environment variable LUAT_TLS_PASSWORD",
     alpn: "the two sides have no application protocol in common: --alpn LIST",
+    "client-needs": "give the client a certificate of the authority in --ca, and its key",
     "client-trust": "if the client does not trust this certificate: give it the authority that signed it",
     plain: "does this port speak TLS? tcp:// talks without",
     insecure: "to go on without verifying, so that anybody on the way may read along: --insecure",

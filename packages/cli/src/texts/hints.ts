@@ -53,8 +53,11 @@ function innermost(cause: unknown): string {
   return cause.cause instanceof Error ? innermost(cause.cause) : cause.message;
 }
 
+const REJECTED: { readonly [reason in TlsReason]?: Hint } = { refused: "client-trust", "no-certificate": "client-needs" };
+
 /** What a server's user can do about a client that the TLS handshake failed with. */
 export function hintsOfRejected({ tls, errno = "" }: Fault, { hints }: Texts): string[] {
   if (NO_PROTOCOL.test(errno)) return [hints.alpn];
-  return tls === "refused" ? [hints["client-trust"]] : [];
+  const hint = tls && REJECTED[tls];
+  return hint === undefined ? [] : [hints[hint]];
 }

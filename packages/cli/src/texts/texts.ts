@@ -3,7 +3,7 @@ import type { LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
 
 /** What can be done about a failure. */
-export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "client-trust" | "password" | "alpn" | "plain" | "insecure" | "listening" | "port-taken" | "low-port" | "name" | "family";
+export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "client-trust" | "client-needs" | "password" | "alpn" | "plain" | "insecure" | "listening" | "port-taken" | "low-port" | "name" | "family";
 
 /** The options that name files of TLS. */
 export type FileOption = "ca" | "cert" | "key";

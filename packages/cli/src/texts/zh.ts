@@ -85,6 +85,7 @@ export const ZH: Texts = {
     "client-certificate": "如果服务器要求客户端证书：--cert 文件 --key 文件",
     password: "请给出私钥的密码：--password 文本，或环境变量 LUAT_TLS_PASSWORD",
     alpn: "双方没有共同的应用协议：--alpn 列表",
+    "client-needs": "请给客户端一张由 --ca 的 CA 签发的证书和它的私钥",
     "client-trust": "如果客户端不信任这个证书：把签发它的 CA 证书交给客户端",
     plain: "这个端口使用 TLS 吗？不加密请用 tcp://",
     insecure: "不校验证书而继续（途中任何人都可能窃听）：--insecure",

@@ -60,3 +60,10 @@ it.each(["ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "ERR_SSL_NO_APPLICATION_
   expect(hintsOf(new TlsError(fault, where), EN)).toEqual([EN.hints.alpn]);
   expect(hintsOfRejected(fault, EN)).toEqual([EN.hints.alpn]);
 });
+
+it("clients that are rejected come with what can be done, where something can", () => {
+  expect(hintsOfRejected({ reason: "tls", tls: "no-certificate" }, EN)).toEqual([EN.hints["client-needs"]]);
+  expect(hintsOfRejected({ reason: "tls", tls: "refused", errno: "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA" }, EN)).toEqual([EN.hints["client-trust"]]);
+  expect(hintsOfRejected({ reason: "tls", tls: "protocol" }, EN)).toEqual([]);
+  expect(hintsOfRejected({ reason: "timeout" }, EN)).toEqual([]);
+});
