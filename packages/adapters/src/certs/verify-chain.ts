@@ -26,8 +26,8 @@ export interface VerifyOptions {
  * may be among them or not.
  * @param authorities - those that are known, from `readAuthorities`.
  * @param options - what it must be good for.
- * @returns nothing when it is good; else a fault whose `tls` is `"untrusted"`, `"expired"`, `"not-yet-valid"` or `"name"`,
- * and whose cause says in words what was found.
+ * @returns nothing when it is good; else a fault whose `tls` is `"no-certificate"`, `"untrusted"`, `"expired"`,
+ * `"not-yet-valid"` or `"name"`, and whose cause says in words what was found.
  * @throws RangeError when `at` is not a number.
  *
  * @example
@@ -47,7 +47,7 @@ export function verifyChain(chain: readonly Certificate[], authorities: readonly
   const { at, name, usage = "server" } = options;
   if (Number.isNaN(at)) throw new RangeError("at is NaN; expected ms since 1970");
   const [leaf] = chain;
-  if (leaf === undefined) return tlsFault("untrusted", "the peer gave no certificate");
+  if (leaf === undefined) return tlsFault("no-certificate", "the peer gave no certificate");
   if (!leaf.isFit(usage)) return tlsFault("untrusted", `the certificate ${titleOf(leaf)} is not one for a ${usage}`);
   let fault: Fault | undefined;
   for (const path of trustPaths([leaf], { authorities, given: chain, usage })) {
@@ -68,7 +68,18 @@ function timeFault(path: readonly Certificate[], at: number): Fault | undefined 
 }
 
 function nameFault(leaf: Certificate, name: string): Fault | undefined {
-  return isFor(leaf, name) ? undefined : tlsFault("name", `the certificate ${titleOf(leaf)} is not for "${name}"`);
+  if (isFor(leaf, name)) return undefined;
+  const { names, addresses, commonName = "" } = leaf;
+  const known = names === undefined ? [commonName] : [...names, ...addresses.map(addressText)];
+  return tlsFault("name", `the certificate ${titleOf(leaf)} is not for "${name}"; it is for ${known.join(", ") || "nothing"}`);
+}
+
+/** An address as people write it, of its octets in decimal. */
+function addressText(octets: string): string {
+  const numbers = octets.split(".").map(Number);
+  if (numbers.length === 4) return octets;
+  const groups = numbers.flatMap((high, n) => (n % 2 === 0 ? [(high * 256 + (numbers[n + 1] ?? 0)).toString(16)] : []));
+  return groups.join(":");
 }
 
 function titleOf({ commonName, names = [] }: Certificate): string {

@@ -85,6 +85,15 @@ export const TLS_LISTEN_FLAWS: readonly Flaw[] = [
     },
   ),
   listenerFlaw(
+    "takes a client without a certificate for one with a stranger's",
+    ["certificate.rejects"],
+    class extends PassListener {
+      override rejected(from: Endpoint, fault: Fault): void {
+        super.rejected(from, fault.tls === "no-certificate" ? { ...fault, tls: "untrusted" } : fault);
+      }
+    },
+  ),
+  listenerFlaw(
     "tells the wrong address of a client that it rejects",
     ["certificate.rejects"],
     class extends PassListener {

@@ -129,16 +129,23 @@ describe("verifyChain", () => {
   });
 
   it.each<[options: VerifyOptions, words: string]>([
-    [{ at: NOW, name: "b.test" }, 'tls name: the certificate "a.test" is not for "b.test"'],
+    [{ at: NOW, name: "b.test" }, 'tls name: the certificate "a.test" is not for "b.test"; it is for a.test'],
     [{ at: 5e12 }, 'tls expired: the certificate "Root" was valid until 2096-10-02T07:06:40.000Z; it is 2128-06-11T08:53:20.000Z'],
     [{ at: -1 }, 'tls not-yet-valid: the certificate "Root" is valid from 1970-01-01T00:00:00.000Z on; it is 1969-12-31T23:59:59.999Z'],
   ])("says in words what is wrong: %j", (options, words) => {
     expect(told(verifyChain(certificatesOf(leaf), certificatesOf(root), options))).toBe(words);
   });
 
+  it("says for which names and addresses a certificate is", () => {
+    const authority = createAuthority({ now: NOW });
+    const { cert } = authority.issue({ names: ["*.a.test", "10.0.0.1", "fe80::1:2"] });
+    const words = told(verifyChain(certificatesOf(cert), certificatesOf(authority.cert), { at: NOW, name: "10.0.0.2" }));
+    expect(words).toBe('tls name: the certificate "*.a.test" is not for "10.0.0.2"; it is for *.a.test, 10.0.0.1, fe80:0:0:0:0:0:1:2');
+  });
+
   it("says in words why it trusts nobody", () => {
     const tell = (chain: string, usage?: "client") => told(verifyChain(chain === "" ? [] : certificatesOf(chain), certificatesOf(namesake), { at: NOW, usage }));
-    expect(tell("")).toBe("tls untrusted: the peer gave no certificate");
+    expect(tell("")).toBe("tls no-certificate: the peer gave no certificate");
     expect(tell(leaf)).toBe('tls untrusted: the certificate "a.test" leads to no known authority');
     expect(tell(leafWith(serverOnly), "client")).toBe('tls untrusted: the certificate "a.test" is not one for a client');
   });

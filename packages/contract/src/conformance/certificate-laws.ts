@@ -105,7 +105,7 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
     t.expect(secure?.verified === true, "the client to be verified", `verified ${secure?.verified}`);
   }),
 
-  law("certificate.rejects", "a listener that asks for certificates rejects clients that have none, or a poor one, and offers nothing", LISTENS, async (t) => {
+  law("certificate.rejects", "a listener that asks for certificates rejects clients that have none, or a poor one, says which, and offers nothing", LISTENS, async (t) => {
     const { name, mutual, trusting, poor } = t.tls;
     const listener = await t.listen({ secure: t.secure(mutual) });
     const { cert, key, passphrase } = poor.untrusted;
@@ -114,7 +114,7 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
       await t.until(() => client.isClosed || client.hasEnded, "the client to see an end");
       await t.until(() => listener.rejections.length > n, "rejected");
       const last = listener.rejections[n];
-      t.expectFault(last?.fault, "tls");
+      t.expectTlsFault(last?.fault, "cert" in config ? "untrusted" : "no-certificate");
       t.expect(last?.from.port === client.local?.port, `a client from port ${client.local?.port}`, `port ${last?.from.port}`);
     }
     await t.idle();
