@@ -122,10 +122,13 @@ export class TlsError extends LuatError {
   override readonly name = "TlsError";
   /** What is wrong, for programs to decide by. */
   readonly tls: TlsReason | undefined;
+  /** The system's own code where there is one, such as `"CERT_HAS_EXPIRED"`. */
+  readonly errno: string | undefined;
 
   constructor(fault: Fault, details: ErrorDetails) {
     super("tls", describeFault(fault), { ...details, cause: fault.cause });
     this.tls = fault.tls;
+    this.errno = fault.errno;
   }
 }
 

@@ -67,7 +67,7 @@ describe("connect with tls", () => {
   ])("refuses %s, and says so", async (_title, server, options, reason) => {
     const error = await attempt(server, options);
     expect(error).toBeInstanceOf(TlsError);
-    expect(error).toMatchObject({ code: "tls", tls: reason, op: "connect", endpoint: "server.test:8883" });
+    expect(error).toMatchObject({ code: "tls", tls: reason, errno: undefined, op: "connect", endpoint: "server.test:8883" });
     expect(String(error)).toMatch(/^TlsError: Cannot connect to "server\.test:8883": TLS failure: \w/);
   });
 
