@@ -38,7 +38,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   expired: "对端证书已过期",
   "not-yet-valid": "对端证书尚未生效",
   name: "对端证书属于别的域名",
-  "client-certificate": "对端要求另外的客户端证书",
+  "client-certificate": "对端要求客户端证书，或另一份客户端证书",
   refused: "对端拒绝握手",
   protocol: "对端不使用 TLS，或没有共同的版本",
 };
