@@ -3,6 +3,7 @@ import { Deadline, type Socket } from "@luat/socket/runtime";
 import { expectInteger, expectOptions, expectSignal, expectTimeout, secondReader } from "../expect.js";
 import { TimeoutError } from "../errors.js";
 import { AbortWatch } from "./abort-watch.js";
+import { afterTurn } from "./after-turn.js";
 import type { RxOptions } from "./connection.js";
 import type { WaitOptions } from "./wait-options.js";
 
@@ -198,12 +199,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
     const { engine } = this.#socket;
     this.#target = undefined;
     const count = value instanceof Uint8Array ? value.length : 0;
-    if (!engine.runIsLong(count)) return Promise.resolve(value as T);
-    return new Promise((resolve) => {
-      engine.clock.turn(() => {
-        resolve(value as T);
-      });
-    });
+    return engine.runIsLong(count) ? afterTurn(engine.clock, value as T) : Promise.resolve(value as T);
   }
 
   #atEnd<T>(kind: number): Promise<T> {

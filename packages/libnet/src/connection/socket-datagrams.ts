@@ -3,6 +3,7 @@ import { CANNOT, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectOptions, expectPort, expectSignal, expectTimeout, secondReader, shown } from "../expect.js";
+import { afterTurn } from "./after-turn.js";
 import type { Data } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
 import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./datagram-socket.js";
@@ -243,12 +244,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   /** An answer that is known at once; now and then it takes a turn, so that a loop of them starves nobody. */
   #ready<T>(value: T, count: number): Promise<T> {
     const { engine } = this.#socket;
-    if (!engine.runIsLong(count)) return Promise.resolve(value);
-    return new Promise((resolve) => {
-      engine.clock.turn(() => {
-        resolve(value);
-      });
-    });
+    return engine.runIsLong(count) ? afterTurn(engine.clock, value) : Promise.resolve(value);
   }
 
   #expectDatagram(data: Data, to: Endpoint | undefined): Uint8Array {

@@ -2,6 +2,7 @@ import { FULL, SENT } from "@luat/contract";
 import { CANNOT, GATHER_LIMIT, type Engine, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import { TimeoutError } from "../errors.js";
+import { afterTurn } from "./after-turn.js";
 import type { Data, TxOptions } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
 import { LimitedWait } from "./limited-wait.js";
@@ -119,10 +120,7 @@ export class Writer {
 
   #ready(count: number): Promise<void> {
     const { engine } = this.#socket;
-    if (!engine.runIsLong(count)) return SETTLED;
-    return new Promise((resolve) => {
-      engine.clock.turn(resolve);
-    });
+    return engine.runIsLong(count) ? afterTurn(engine.clock, undefined) : SETTLED;
   }
 
   #pend(item: Waiting, timeout: number | undefined, signal: AbortSignal | undefined): Promise<void> {
