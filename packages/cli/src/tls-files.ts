@@ -4,14 +4,22 @@ import type { Arguments } from "./arguments.js";
 import type { FileOption } from "./texts/texts.js";
 import { quoted, UsageError } from "./usage-error.js";
 
-/** The options of programs that speak TLS, for the table of `parseArguments`. */
-export const TLS_OPTIONS = {
+/** What servers and clients have in common. */
+export const KEY_FILE_OPTIONS = {
   ca: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
   password: { type: "string" },
-  name: { type: "string" },
   alpn: { type: "string" },
+} as const;
+
+/** The names of {@link KEY_FILE_OPTIONS}. */
+export type KeyFileName = keyof typeof KEY_FILE_OPTIONS;
+
+/** The options of programs that speak TLS, for the table of `parseArguments`. */
+export const TLS_OPTIONS = {
+  ...KEY_FILE_OPTIONS,
+  name: { type: "string" },
   insecure: { type: "boolean" },
 } as const;
 
@@ -34,9 +42,6 @@ export async function readTlsFiles(args: Arguments<TlsOptionName>, env: Readonly
   if (name !== undefined && (name === "" || /[\s/@[\]]/.test(name))) throw new UsageError(`--name is ${quoted(name)}; expected a name or an address`);
   return { verify: !args.flag("insecure"), ...(await readKeyFiles(args, env)), name };
 }
-
-/** What servers and clients have in common. */
-export type KeyFileName = "ca" | "cert" | "key" | "password" | "alpn";
 
 /** The files and settings of either side, as {@link readTlsFiles}. */
 export async function readKeyFiles(args: Arguments<KeyFileName>, env: Readonly<Record<string, string | undefined>>): Promise<Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase" | "alpn">> {

@@ -4,17 +4,14 @@ import { languageOf, type Language } from "../language.js";
 import { lineEndingOf } from "../line-ending.js";
 import type { Loudness } from "../report.js";
 import { dataViewOf, loudnessOf } from "../show-options.js";
+import { KEY_FILE_OPTIONS } from "../tls-files.js";
 import type { DataView } from "../transcript.js";
 import { parseListenUrl, type Target } from "../url.js";
 import { UsageError } from "../usage-error.js";
 
 const TLS_TABLE = {
-  ca: { type: "string" },
-  cert: { type: "string" },
-  key: { type: "string" },
-  password: { type: "string" },
+  ...KEY_FILE_OPTIONS,
   name: { type: "string" },
-  alpn: { type: "string" },
   "self-signed": { type: "boolean" },
   "ca-out": { type: "string" },
 } as const;
