@@ -17,8 +17,7 @@ export function txDatagram(netc: LuatCtrl, data: TxData, ip: unknown, port: unkn
   const bytes = txBytes(data, 0);
   const to = destination(ip, port, warn);
   const { socket } = netc;
-  if (!socket.writable) return [false, false, false];
-  const fault = impossible(bytes, to ?? socket.peer);
+  const fault = socket.writable ? impossible(bytes, to ?? socket.peer) : undefined;
   if (fault !== undefined) {
     warn(fault.reason === "size" ? `data has ${bytes.length} bytes; expected ${MAX_DATAGRAM} at most with UDP` : "the datagram has no address with a port to go to");
     socket.breakSoon(fault);

@@ -141,7 +141,6 @@ export class Socket implements Machine, StreamSink, Engaged {
     if (!this.open) {
       this.#clear();
       this.datagram = false;
-      this.secure = this.tls !== undefined;
     }
     return this.#perform(TABLE[this.state].listen(this, this.card.isReady()));
   }
