@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { isModule, ROOT, type Example } from "./examples.js";
+import { fileNameOf, isModule, ROOT, type Example } from "./examples.js";
 import { NAMES } from "./world.js";
 
 /** Where the examples seem to be, so that they find the packages; nothing is written there. */
@@ -8,7 +8,7 @@ const FOLDER = join(ROOT, "test/docs/temp");
 
 /** Compiles all examples as one program, each as a module of its own, and gives the errors with their places. */
 export function compileErrors(examples: readonly Example[]): string[] {
-  const files = new Map(examples.map((example, i) => [join(FOLDER, `${i}.ts`), example]));
+  const files = new Map(examples.map((example, i) => [join(FOLDER, example.file, fileNameOf(example) ?? `${i}.ts`), example]));
   const options = optionsOf("tsconfig.base.json");
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
@@ -40,5 +40,5 @@ function textOf(example: Example): string {
   const { line, code } = example;
   const lines = "\n".repeat(line - 1);
   if (isModule(example)) return lines + code;
-  return `import type { Names } from "../world.js"; const { ${NAMES.join(", ")} } = {} as Names; {${lines}${code}\n}`;
+  return `import type { Names } from ${JSON.stringify(join(ROOT, "test/docs/world.js"))}; const { ${NAMES.join(", ")} } = {} as Names; {${lines}${code}\n}`;
 }

@@ -4,9 +4,9 @@ import { TaskStopped } from "@luat/corelib";
 import { ClosedError } from "@luat/libnet";
 import { describe, expect, it } from "vitest";
 import { compileErrors } from "./compile.js";
-import { allExamples, isModule, type Example } from "./examples.js";
-import { Script } from "./script.js";
-import { makeWorld, PACKAGES } from "./world.js";
+import { allExamples, fileNameOf, isModule, type Example } from "./examples.js";
+import { exportsOf, Script } from "./script.js";
+import { makeWorld, PACKAGES, type Modules } from "./world.js";
 
 /** Examples with this port talk to a real echo server on 127.0.0.1; the others live on a mock network. */
 const PORT = 8888;
@@ -59,7 +59,8 @@ function complaints(example: Example): Promise<string[]> {
 async function inVirtualTime(example: Example): Promise<string[]> {
   const { names, modules, started, stop } = await makeWorld(example.code);
   const script = new Script(example);
-  const running = script.run(isModule(example) ? modules : {}, isModule(example) ? {} : names, async () => {
+  const found = { ...modules, ...siblingsOf(example, modules) };
+  const running = script.run(isModule(example) ? found : {}, isModule(example) ? {} : names, async () => {
     await names.net.clock.advance(TEN_MINUTES);
     await stop();
   });
@@ -69,6 +70,16 @@ async function inVirtualTime(example: Example): Promise<string[]> {
   });
   await Promise.all(started);
   return script.complaints;
+}
+
+/** The examples of the same document that are files, as this one imports them. */
+function siblingsOf({ file }: Example, modules: Modules): Modules {
+  const siblings: Record<string, object> = {};
+  for (const example of examples) {
+    const name = example.file === file ? fileNameOf(example) : undefined;
+    if (name !== undefined) siblings[`./${name.replace(/ts$/, "js")}`] = exportsOf(example, { ...modules, ...siblings });
+  }
+  return siblings;
 }
 
 /** Runs it as a reader would, against a server that sends everything back. */

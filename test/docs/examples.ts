@@ -53,3 +53,8 @@ function blocksIn(file: string, lines: readonly string[]): Example[] {
 export function isModule({ code }: Example): boolean {
   return /^(import|export|declare) /m.test(code);
 }
+
+/** The file that it says it is, such as `meter.ts`; other examples of its document import it as `./meter.js`. */
+export function fileNameOf({ code }: Example): string | undefined {
+  return /^\/\/ (\w[\w-]*\.ts)$/m.exec(code.split("\n", 1)[0] ?? "")?.[1];
+}

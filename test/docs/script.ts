@@ -16,6 +16,19 @@ interface Statement {
   readonly expected: unknown;
 }
 
+/** The exports of an example that is a file of its own, which has no `await` at its top. */
+export function exportsOf({ file, line, code }: Example, modules: Modules): object {
+  const exports = {};
+  const body = compileFunction(toScript(code), ["require", "exports"], { filename: `${file}:${line}` });
+  body((name: string): unknown => modules[name] ?? nodeRequire(name), exports);
+  return exports;
+}
+
+function toScript(code: string): string {
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(code, { compilerOptions }).outputText;
+}
+
 /**
  * An example made ready to run. It finds what it imports in `modules`, and what it uses without having made it in
  * `names`.
@@ -32,10 +45,7 @@ export class Script {
 
   constructor(example: Example) {
     this.#example = example;
-    const { outputText } = ts.transpileModule(this.#watched(example.code), {
-      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-    });
-    this.#code = outputText;
+    this.#code = toScript(this.#watched(example.code));
   }
 
   /** What it wrote to the console. */

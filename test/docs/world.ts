@@ -10,6 +10,7 @@ import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
 import * as socket from "@luat/socket";
+import { makeRunner } from "./runner.js";
 
 /** The well-known names: what a fragment uses without having made it. */
 export interface Names extends Luat {
@@ -74,17 +75,13 @@ export async function makeWorld(code: string): Promise<World> {
   const { connect, listen, bind, ready, stop: _, ...luat } = device;
   const { sys, zbuff, pack, str, log, os, rtos } = luat;
   const started: Array<Promise<unknown>> = [];
-  const runner = {
-    describe: (_name: string, define: () => void) => {
-      define();
-    },
-    it: (_title: string, run: () => Promise<void>) => started.push(run()),
-  };
+  const runner = makeRunner(started);
   return {
     names: { ...luat, device, net, ...(await clock.run(() => things(device, others, code))) },
     modules: {
       ...PACKAGES,
-      "node:test": runner,
+      vitest: runner.vitest,
+      "node:test": runner.nodeTest,
       "@luat/adapters/certs": {
         ...certs,
         createAuthority: (options?: certs.AuthorityOptions) => certs.createAuthority({ now: clock.wall(), ...options }),
