@@ -22,6 +22,8 @@ export function makeRunner(started: Array<Promise<unknown>>): Runner {
         for (const hook of after) await hook();
       }
     });
+    // Whoever started it hears of a failure later.
+    last.catch(() => undefined);
     started.push(last);
   };
   const each = (rows: readonly unknown[]) => (title: string, body: Body) => {
