@@ -9,7 +9,10 @@ export interface ListenOptions {
   readonly port: number;
   /** The local address; absent: all of the card's. */
   readonly host?: string | undefined;
-  /** How many offers may wait to be accepted (at least 1); more are refused. Clients whose handshake is under way count. */
+  /**
+   * How many offers may wait to be accepted (at least 1); more are refused. Clients whose handshake is under way count. A card
+   * that serves one client at a time (see `Traits.clients`) lets no other wait, and one that is out of sockets none at all.
+   */
   readonly backlog: number;
   /** Applied to every accepted stream. */
   readonly keepAlive?: KeepAlive | undefined;

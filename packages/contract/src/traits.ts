@@ -9,6 +9,8 @@ export interface Traits {
   readonly tcp: boolean;
   /** Listeners can be opened. */
   readonly listen: boolean;
+  /** `"many"`: a listener serves many clients at once. `"one"`: it refuses all others from when one came until that one's stream has ended. */
+  readonly clients: "many" | "one";
   /** Datagram sockets can be bound. */
   readonly udp: boolean;
   /** Dialling (and, with `listen`, listening) can be secured with TLS. */

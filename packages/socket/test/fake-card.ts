@@ -27,6 +27,7 @@ const TRAITS: Traits = {
   names: "resolve",
   tcp: true,
   listen: true,
+  clients: "many",
   udp: true,
   tls: true,
   halfClose: true,

@@ -64,6 +64,7 @@ export class HostCard implements MockHost, Station {
       names,
       tcp: true,
       listen: true,
+      clients: "many",
       udp: true,
       tls: true,
       halfClose: true,

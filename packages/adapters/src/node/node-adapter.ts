@@ -90,6 +90,7 @@ class NodeAdapter implements Adapter {
       names: "resolve",
       tcp: true,
       listen: true,
+      clients: "many",
       udp: true,
       tls: true,
       halfClose: true,

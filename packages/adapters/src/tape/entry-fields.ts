@@ -22,6 +22,7 @@ const traits = object<Traits>({
   names: keyOf({ resolve: 1, opaque: 1 }),
   tcp: flag,
   listen: flag,
+  clients: keyOf({ many: 1, one: 1 }),
   udp: flag,
   tls: flag,
   halfClose: flag,

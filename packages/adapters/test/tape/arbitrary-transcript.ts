@@ -27,6 +27,7 @@ const traits = fields({
   names: fc.constantFrom("resolve", "opaque"),
   ...{ tcp: fc.boolean(), listen: fc.boolean(), udp: fc.boolean(), tls: fc.boolean(), halfClose: fc.boolean(), reset: fc.boolean() },
   keepAlive: fc.constantFrom("full", "idle", "none"),
+  clients: fc.constantFrom("many", "one"),
   ...{ localPort: fc.boolean(), ipv6: fc.boolean(), pausedSeesEnd: fc.boolean() },
 });
 const at = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());

@@ -4,7 +4,7 @@ import type { BindOptions, DialOptions, Endpoint } from "@luat/contract";
 import { DatagramRecorder, ListenRecorder, Recorder } from "../mock/recorder.js";
 import { TwoHosts } from "../mock/two-hosts.js";
 
-const TRAITS = { names: "resolve", tcp: true, listen: true, udp: true, tls: true, halfClose: true, reset: true, keepAlive: "full", localPort: true, ipv6: false, pausedSeesEnd: true };
+const TRAITS = { names: "resolve", tcp: true, listen: true, clients: "many", udp: true, tls: true, halfClose: true, reset: true, keepAlive: "full", localPort: true, ipv6: false, pausedSeesEnd: true };
 export const HEADER = JSON.stringify({ format: "luat-transcript", version: 1, at: "2026-01-01T00:00:00.000Z", adapter: "eth", traits: TRAITS, up: true });
 export const DIAL = '{"t":1,"id":1,"ev":"dial","to":{"host":"10.0.0.1","port":80}}';
 export const CONNECTED = '{"t":2,"id":1,"ev":"connected","local":{"host":"10.0.0.2","port":50000},"peer":{"host":"10.0.0.1","port":80}}';

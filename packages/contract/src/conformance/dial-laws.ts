@@ -51,13 +51,14 @@ export const DIAL_LAWS: readonly Law[] = [
   }),
 
   law("dial.many", "streams that are dialled at once do not mix", ["tcp"], async (t) => {
-    const listener = await t.peerListens({ backlog: CLIENTS });
-    const clients = Array.from({ length: CLIENTS }, (_, n) => {
+    const length = t.room(CLIENTS);
+    const listener = await t.peerListens({ backlog: length });
+    const clients = Array.from({ length }, (_, n) => {
       const stream = t.dial(listener.port);
       stream.onConnected = () => void stream.send(noise(100 + n, n));
       return stream;
     });
-    for (let n = 0; n < CLIENTS; n++) {
+    for (let n = 0; n < length; n++) {
       const echo = t.accept(await t.offer(listener, n));
       echo.onReceived = (bytes) => void echo.send(bytes);
     }

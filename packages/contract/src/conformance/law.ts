@@ -12,6 +12,8 @@ export type Ability =
   | "localPort"
   | "ipv6"
   | "pausedSeesEnd"
+  /** `traits.clients` is `"many"`. */
+  | "manyClients"
   /** `traits.names` is `"resolve"`. */
   | "resolve"
   /** The rig has names to look up. */
@@ -21,7 +23,9 @@ export type Ability =
   /** The rig has settings for TLS. */
   | "tlsConfigs"
   /** The rig has an address that reaches all sockets. */
-  | "broadcast";
+  | "broadcast"
+  /** The rig says how many sockets its card has. */
+  | "sockets";
 
 /** What a law presupposes: an ability, or with `!` its absence. */
 export type Need = Ability | `!${Ability}`;
@@ -54,6 +58,8 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "setLink") return rig.setLink !== undefined;
   if (ability === "tlsConfigs") return rig.tls !== undefined;
   if (ability === "broadcast") return rig.broadcast !== undefined;
+  if (ability === "sockets") return rig.sockets !== undefined;
   const traits: Traits = rig.adapter.traits;
+  if (ability === "manyClients") return traits.clients === "many";
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];
 }

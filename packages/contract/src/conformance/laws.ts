@@ -1,5 +1,6 @@
 import { BIND_LAWS } from "./bind-laws.js";
 import { CERTIFICATE_LAWS } from "./certificate-laws.js";
+import { CLIENT_LAWS } from "./client-laws.js";
 import { CREDENTIALS_LAWS } from "./credentials-laws.js";
 import { DATAGRAM_LAWS } from "./datagram-laws.js";
 import { DATAGRAM_PEER_LAWS } from "./datagram-peer-laws.js";
@@ -12,6 +13,7 @@ import { NAME_LAWS } from "./name-laws.js";
 import { OFFER_LAWS } from "./offer-laws.js";
 import { pauseLaws } from "./pause-laws.js";
 import { pressureLaws } from "./pressure-laws.js";
+import { SOCKET_LAWS } from "./socket-laws.js";
 import { TLS_LAWS } from "./tls-laws.js";
 import { TLS_LISTEN_LAWS } from "./tls-listen-laws.js";
 import { transferLaws } from "./transfer-laws.js";
@@ -28,6 +30,7 @@ export const LAWS: readonly Law[] = [
   ...STREAM_LAWS.flatMap((laws) => laws("dialled", ["tcp"])),
   ...LISTEN_LAWS,
   ...OFFER_LAWS,
+  ...CLIENT_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("accepted", ["listen"])),
   ...CREDENTIALS_LAWS,
   ...TLS_LAWS,
@@ -40,5 +43,6 @@ export const LAWS: readonly Law[] = [
   ...DATAGRAM_PEER_LAWS,
   ...NAME_LAWS,
   ...LINK_LAWS,
+  ...SOCKET_LAWS,
   ...UNSUPPORTED_LAWS,
 ];

@@ -40,9 +40,9 @@ function namesOf(t: Trial): RigNames {
   return t.rig.names;
 }
 
-/** What is kept of a list of addresses. */
-function kept(addresses: readonly string[]): string[] {
-  return [...new Set(addresses)].slice(0, MAX_ADDRESSES);
+/** What the card keeps of a list of addresses. */
+function keptOf(addresses: readonly string[], { kept = MAX_ADDRESSES }: RigNames): string[] {
+  return [...new Set(addresses)].slice(0, kept);
 }
 
 function familyLaw(family: 4 | 6): Law {
@@ -51,8 +51,9 @@ function familyLaw(family: 4 | 6): Law {
     `a look-up for IPv${family} gives IPv${family} addresses only`,
     family === 6 ? ["resolve", "names", "ipv6"] : ["resolve", "names"],
     async (t) => {
-      const { known, addresses } = namesOf(t);
-      const wanted = kept(addresses.filter((address) => ipVersion(address) === family));
+      const names = namesOf(t);
+      const { known, addresses } = names;
+      const wanted = keptOf(addresses.filter((address) => ipVersion(address) === family), names);
       const answer = await answerTo(t, known, { family });
       if (wanted.length > 0) t.expect(text(answer) === wanted.join(" "), wanted.join(" "), text(answer));
       else if ("fault" in answer) t.expectFault(answer.fault, "name");
@@ -64,9 +65,9 @@ function familyLaw(family: 4 | 6): Law {
 /** How names become addresses. */
 export const NAME_LAWS: readonly Law[] = [
   law("name.known", `a known name gives its addresses in order, at most ${MAX_ADDRESSES} and none twice`, ["resolve", "names"], async (t) => {
-    const { known, addresses } = namesOf(t);
-    const answer = await answerTo(t, known);
-    const wanted = kept(addresses).join(" ");
+    const names = namesOf(t);
+    const answer = await answerTo(t, names.known);
+    const wanted = keptOf(names.addresses, names).join(" ");
     t.expect(text(answer) === wanted, wanted, text(answer));
   }),
 

@@ -81,13 +81,16 @@ export const OFFER_LAWS: readonly Law[] = [
   }),
 
   law("offer.client-reset", "a client that reset while it waited can be accepted or refused still", ["listen"], async (t) => {
-    const listener = await t.listen();
-    const clients = [t.dialBack(listener), t.dialBack(listener)];
-    await t.offer(listener, 1);
-    await t.until(() => clients.every((client) => client.connections > 0), "connected");
-    for (const client of clients) client.destroy("reset");
+    const offers: Offer[] = [];
+    for (let n = 0; n < 2; n++) {
+      const listener = await t.listen();
+      const client = t.dialBack(listener);
+      offers.push(await t.offer(listener));
+      await t.until(() => client.connections > 0, "connected");
+      client.destroy("reset");
+    }
     await t.idle();
-    const [first, second] = listener.offers as [Offer, Offer];
+    const [first, second] = offers as [Offer, Offer];
     t.refuse(first);
     const stream = t.accept(second);
     await t.until(() => stream.isClosed, "closed");
@@ -112,31 +115,33 @@ export const OFFER_LAWS: readonly Law[] = [
     await t.until(() => client.connections > 0, "connected");
     client.send(HELLO);
     await t.receives(stream, HELLO);
-    t.dialBack(listener);
-    const refused = await t.offer(listener, 1);
+    const other = await t.listen();
+    t.dialBack(other);
+    const refused = await t.offer(other);
     t.refuse(refused);
     t.refuse(refused);
     expectAcceptThrows(t, refused);
   }),
 
-  law("offer.burst", "as many clients as the backlog can wait at once, and each is served", ["listen"], async (t) => {
-    const listener = await t.listen({ backlog: BURST });
-    for (let n = 0; n < BURST; n++) {
+  law("offer.burst", "as many clients as the backlog can wait at once, and each is served", ["listen", "manyClients"], async (t) => {
+    const burst = t.room(BURST, 1);
+    const listener = await t.listen({ backlog: burst });
+    for (let n = 0; n < burst; n++) {
       const client = t.dialBack(listener);
       client.onConnected = () => {
         client.send(Uint8Array.of(n));
         client.finish();
       };
     }
-    await t.offer(listener, BURST - 1);
+    await t.offer(listener, burst - 1);
     await t.idle();
     const streams = listener.offers.map((offer) => t.accept(offer));
-    await t.until(() => streams.every((stream) => stream.hasEnded), `all ${BURST} to end`);
+    await t.until(() => streams.every((stream) => stream.hasEnded), `all ${burst} to end`);
     const numbers = new Set(streams.map((stream) => stream.bytes().join()));
-    t.expect(numbers.size === BURST, `${BURST} different bytes`, `${numbers.size}`);
+    t.expect(numbers.size === burst, `${burst} different bytes`, `${numbers.size}`);
   }),
 
-  law("offer.backlog", "clients beyond the backlog are refused; an answered offer makes room", ["listen"], async (t) => {
+  law("offer.backlog", "clients beyond the backlog are refused; an answered offer makes room", ["listen", "manyClients"], async (t) => {
     const listener = await t.listen({ backlog: 2 });
     const clients = Array.from({ length: 5 }, () => t.dialBack(listener));
     const gone = (): number => clients.filter((client) => client.hasEnded || client.isClosed).length;

@@ -5,8 +5,10 @@ import type { TlsConfig } from "../secure.js";
 export interface RigNames {
   /** A name that resolves; where names are opaque, one that leads to {@link Rig.host}. */
   readonly known: string;
-  /** What the name service says of `known`, in its order; repeats and more than the kept number are allowed, to see them cut. */
+  /** What the name service says of `known`, in its order; repeats and more than are kept are allowed, to see them cut. */
   readonly addresses: readonly string[];
+  /** How many of these the card keeps. Default: `MAX_ADDRESSES`. */
+  readonly kept?: number | undefined;
   /** A name that nobody knows. */
   readonly unknown: string;
 }
@@ -53,6 +55,8 @@ export interface Rig {
   readonly tls?: RigTls | undefined;
   /** An address at which a datagram reaches all sockets of this network that are bound without a host. Absent: laws about it are skipped. */
   readonly broadcast?: string | undefined;
+  /** How many sockets of all kinds `adapter` can have open at once, at least 8. Absent: more than any law opens. */
+  readonly sockets?: number | undefined;
   /** A port at `host` where nobody listens. */
   closedPort(): Promise<number>;
   /** Switches the link of `adapter`, which is up at the start. Absent: laws about link changes are skipped. */

@@ -52,6 +52,11 @@ export class Trial extends Bench {
     return probe;
   }
 
+  /** As many sockets as are wanted, or as the card under test has beside those in use. */
+  room(wanted: number, inUse = 0): number {
+    return Math.min(wanted, (this.rig.sockets ?? Infinity) - inUse);
+  }
+
   /** Waits for the n-th offer (from 0) of a listener. */
   async offer(listener: ListenProbe, n = 0): Promise<Offer> {
     await this.until(() => listener.offers.length > n, `${n + 1} offers`);

@@ -6,6 +6,7 @@ const NO_TRAITS: Traits = {
   names: "opaque",
   tcp: false,
   listen: false,
+  clients: "one",
   udp: false,
   tls: true,
   halfClose: false,
