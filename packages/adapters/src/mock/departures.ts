@@ -65,6 +65,11 @@ export class Departures {
     this.#to = Object.freeze({ ...way.to });
   }
 
+  /** Bytes of data in it. */
+  get bytes(): number {
+    return this.#queue.bytes;
+  }
+
   add(packet: Packet): void {
     const isFirst = this.#queue.first === undefined;
     if (packet.kind === "data") this.#addData(packet);

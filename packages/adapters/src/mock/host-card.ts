@@ -30,6 +30,7 @@ import { HostDatagrams } from "./host-datagrams.js";
 import { HostStreams } from "./host-streams.js";
 import { Link } from "./link.js";
 import { flap } from "./flap.js";
+import type { NetstatRow } from "./looking/netstat.js";
 import type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 import type { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
@@ -110,6 +111,11 @@ export class HostCard implements MockHost, Station {
 
   address(): LocalAddress | undefined {
     return this.#link.isUp ? this.#addresses.local : undefined;
+  }
+
+  /** Its sockets, in no order. */
+  netstat(): NetstatRow[] {
+    return [...this.#streams.rows(this.name), ...this.#datagrams.rows(this.name)];
   }
 
   setLink(up: boolean): void {

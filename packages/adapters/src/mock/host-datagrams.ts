@@ -5,6 +5,7 @@ import type { Fabric, Station } from "./fabric.js";
 import { FailedSocket } from "./failed-socket.js";
 import { IN_USE, NO_PORTS, NOT_MINE, REFUSED, TOO_LARGE, UNREACHABLE } from "./faults.js";
 import type { HostAddresses } from "./host-addresses.js";
+import type { NetstatRow } from "./looking/netstat.js";
 import { MockDatagrams, type DatagramHome } from "./mock-datagrams.js";
 import { Ports } from "./ports.js";
 
@@ -28,6 +29,10 @@ export class HostDatagrams implements DatagramHome {
 
   get open(): number {
     return this.#sockets.size;
+  }
+
+  rows(host: string): NetstatRow[] {
+    return Array.from(this.#sockets.values(), (socket) => socket.row(host));
   }
 
   bind({ port: wanted = 0, host, peer }: BindOptions, sink: DatagramSink): Datagrams {

@@ -14,6 +14,8 @@ import type { Fabric, Station } from "./fabric.js";
 import { FailedSocket } from "./failed-socket.js";
 import { IN_USE, NO_PORTS, NOT_MINE, UNREACHABLE } from "./faults.js";
 import type { HostAddresses } from "./host-addresses.js";
+import type { NetstatRow } from "./looking/netstat.js";
+import { streamRow } from "./looking/stream-row.js";
 import { MockListener } from "./mock-listener.js";
 import { MockStream, type StreamHome } from "./mock-stream.js";
 import { Packet } from "./packet.js";
@@ -48,6 +50,10 @@ export class HostStreams implements StreamHome {
 
   get listening(): number {
     return this.#listeners.size;
+  }
+
+  rows(host: string): NetstatRow[] {
+    return [...Array.from(this.#listeners.values(), (listener) => listener.row(host)), ...Array.from(this.#streams, (stream) => streamRow(host, stream.look()))];
   }
 
   /** Dials a literal address, `delay` ms from now. */

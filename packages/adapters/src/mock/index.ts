@@ -1,3 +1,4 @@
+export type { Netstat, NetstatRow, SocketState } from "./looking/netstat.js";
 export type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
 export type { Caller } from "./peer/caller.js";

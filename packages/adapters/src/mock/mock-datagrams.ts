@@ -2,6 +2,7 @@ import { FULL, ipVersion, TAKEN, type Clock, type Datagrams, type DatagramSink, 
 import { canonical } from "./address.js";
 import { mustBeDestination } from "./checks.js";
 import type { Datagram } from "./datagram.js";
+import type { NetstatRow } from "./looking/netstat.js";
 
 /** The host of a datagram socket. */
 export interface DatagramHome {
@@ -68,6 +69,14 @@ export class MockDatagrams implements Datagrams {
     this.#queue.push({ bytes, to: { host: to.host, port: to.port } });
     this.#queuedBytes += weightOf(bytes);
     return TAKEN;
+  }
+
+  /** Its line in a table of all sockets. */
+  row(host: string): NetstatRow {
+    const isAny = this.anyAddress && this.#peer === undefined;
+    const local = isAny ? { host: ipVersion(this.local.host) === 4 ? "0.0.0.0" : "::", port: this.local.port } : this.local;
+    const sendQ = [...this.#leaving, ...this.#queue].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return { protocol: "udp", host, local, peer: this.#peer, state: undefined, recvQ: 0, sendQ };
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink, SecureInfo } from "@luat/contract";
 import { canonical } from "./address.js";
+import type { NetstatRow } from "./looking/netstat.js";
 import { MockOffer, type WaitingStream } from "./mock-offer.js";
 import type { MockStream } from "./mock-stream.js";
 import { Handshakes, type HandshakesSink } from "./tls/handshakes.js";
@@ -41,11 +42,21 @@ export class MockListener implements Listener, HandshakesSink {
     clock.after(0, () => this.#isOpen && this.#sink?.listening(local));
   }
 
+  get #waiting(): number {
+    return this.#offers.size + (this.#handshakes?.size ?? 0);
+  }
+
+  /** Its line in a table of all sockets. */
+  row(host: string): NetstatRow {
+    const { local, anyAddress, backlog, security } = this.#parts;
+    const own = anyAddress ? { host: "0.0.0.0", port: local.port } : local;
+    return { protocol: security === undefined ? "tcp" : "tls", host, local: own, peer: undefined, state: "LISTEN", recvQ: this.#waiting, sendQ: backlog };
+  }
+
   /** Whether a client that dials this address of the host is taken. */
   invites(address: string): boolean {
     const { local, anyAddress, backlog } = this.#parts;
-    const waiting = this.#offers.size + (this.#handshakes?.size ?? 0);
-    return waiting < backlog && (anyAddress || canonical(address) === canonical(local.host));
+    return this.#waiting < backlog && (anyAddress || canonical(address) === canonical(local.host));
   }
 
   welcome(stream: MockStream): void {

@@ -5,6 +5,7 @@ import { addNote } from "./clock-notes.js";
 import { mustBeAddress, mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
+import { netstat, type Netstat } from "./looking/netstat.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
 import type { Caller } from "./peer/caller.js";
 import type { PeerOptions } from "./peer/peer-options.js";
@@ -401,6 +402,37 @@ export class MockNet {
     this.clock.after(0, () => {
       for (const host of this.#hosts.values()) host.resetStreams(isMeant);
     });
+  }
+
+  /**
+   * Looks at all sockets of all hosts, as `netstat` does. When a wait of the clock fails, or a script, the error shows the
+   * same table of what is open then.
+   *
+   * @returns what there was at this moment, as rows and as a table.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1", { name: "broker" }) }, clock: net.clock });
+   * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2", { name: "meter" }) }, clock: net.clock });
+   * await net.clock.run(async () => {
+   *   await server.listen({ port: 1883, backlog: 4 });
+   *   const connection = await client.connect({ host: "10.0.0.1", port: 1883 });
+   *   await connection.tx("hello");
+   * });
+   * console.log(`${net.netstat()}`);
+   * // Host    Proto  Recv-Q  Send-Q  Local address   Peer address    State
+   * // broker  tcp         1       4  0.0.0.0:1883    *               LISTEN
+   * // broker  tcp         5       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+   * // meter   tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED
+   * net.netstat().rows.map(({ host, state, recvQ }) => `${host} ${state} ${recvQ}`); // ["broker LISTEN 1", "broker ESTABLISHED 5", "meter ESTABLISHED 0"]
+   * ```
+   */
+  netstat(): Netstat {
+    return netstat(this.#hosts.values());
   }
 
   /** How many streams live on all hosts: from dialling, or from when a client is connected, to their end. */

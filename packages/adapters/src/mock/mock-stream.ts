@@ -2,6 +2,7 @@ import { FULL, type Clock, type Endpoint, type Fault, type KeepAlive, type SendR
 import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "./faults.js";
 import { KeepAliveWatch, type KeptAlive } from "./keep-alive-watch.js";
 import { JUNK } from "./lent-copy.js";
+import type { StreamLook } from "./looking/stream-row.js";
 import { Outgoing } from "./outgoing.js";
 import { Packet, PacketQueue } from "./packet.js";
 import type { Pipe, Receiver } from "./pipe.js";
@@ -75,6 +76,12 @@ export class MockStream implements Stream, Receiver, KeptAlive {
 
   get peer(): Endpoint {
     return this.#pipe.to;
+  }
+
+  /** What there is to see of it at present. */
+  look(): StreamLook {
+    const { isDialing, local, peer, queued } = this;
+    return { local, peer, queued, isDialing, sink: this.#sink, isFinishing: this.#outgoing.isFinishing, isEnded: this.#finArrived, unread: this.#unread.bytes, underWay: this.#pipe.bytes };
   }
 
   /** Asks the peer for a connection, `delay` ms from now. */

@@ -29,6 +29,11 @@ export class Outgoing {
     return this.#queued;
   }
 
+  /** Whether nothing more may be sent, be FIN out or not. */
+  get isFinishing(): boolean {
+    return this.#finishing;
+  }
+
   /** Whether FIN is out. */
   get finished(): boolean {
     return this.#finished;

@@ -35,6 +35,13 @@ export class PacketQueue {
     return this.#first;
   }
 
+  /** Bytes of data in it. */
+  get bytes(): number {
+    let sum = 0;
+    for (let packet = this.#first; packet !== undefined; packet = packet.next) if (packet.kind === "data") sum += packet.length;
+    return sum;
+  }
+
   push(packet: Packet): void {
     if (this.#last === undefined) this.#first = packet;
     else this.#last.next = packet;

@@ -87,6 +87,11 @@ export class Pipe implements Way {
     this.#departures.add(packet);
   }
 
+  /** Bytes of data that were sent and have not arrived. */
+  get bytes(): number {
+    return this.#underWay.bytes + (this.#departures?.bytes ?? 0);
+  }
+
   leave(packet: Packet, delay: number): number {
     this.#lastDue = Math.max(this.#lastDue, this.ways.clock.now() + this.ways.latency + delay);
     packet.due = this.#lastDue;

@@ -28,6 +28,11 @@ export class Inbox {
     this.sink = sink;
   }
 
+  /** Bytes that it keeps. */
+  get unread(): number {
+    return this.#unread.reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** The stream to pause. */
   pauses(stream: Stream): void {
     this.#stream = stream;

@@ -80,6 +80,11 @@ export class SecureStream implements Stream, StreamSink {
     return this.#state === "open" ? (this.#writer?.queued ?? 0) : 0;
   }
 
+  /** Bytes that arrived and were not told. */
+  get unread(): number {
+    return this.#inbox.unread;
+  }
+
   pause(): void {
     this.#inbox.pause();
   }
