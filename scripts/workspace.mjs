@@ -58,21 +58,32 @@ export async function members() {
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ show?: boolean, cwd?: string }} [options] `show`: print its output as it comes
+ * @param {{ show?: boolean, cwd?: string, signal?: AbortSignal | undefined }} [options] `show`: print its output as it
+ * comes; `signal`: what kills it, with all that it started
  * @returns {Promise<Outcome>}
  */
-export function run(program, args, { show = false, cwd = root } = {}) {
+export function run(program, args, { show = false, cwd = root, signal } = {}) {
   const local = join(root, "node_modules/.bin", program);
   return new Promise((resolve, reject) => {
     const child = spawn(existsSync(local) ? local : program, args, {
       cwd,
+      detached: signal !== undefined,
       stdio: show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // None of the group is left.
+      }
+    };
+    signal?.addEventListener("abort", kill);
     /** @type {Buffer[]} */
     const chunks = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => chunks.push(chunk));
     child.once("error", reject);
     child.once("close", (code) => {
+      signal?.removeEventListener("abort", kill);
       resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString().trim() });
     });
   });

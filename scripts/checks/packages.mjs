@@ -1,24 +1,19 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { members, readManifest, root, run } from "../workspace.mjs";
+import { pack } from "../pack.mjs";
+import { inTempFolder } from "../temp-folder.mjs";
+import { members, root, run } from "../workspace.mjs";
 
 export const title = "what would be published is sound";
 
 /** Packs every package as publishing would, and looks at what came out. */
 export async function check() {
-  const temp = await mkdtemp(join(tmpdir(), "packages-"));
-  try {
-    const { packageManager = "pnpm" } = await readManifest(root);
-    const packed = await run("npx", ["--yes", packageManager, "-r", "--filter", "./packages/*", "pack", "--pack-destination", temp]);
-    if (packed.code !== 0) return [packed.output];
-    const tarballs = (await readdir(temp)).map((name) => join(temp, name));
-    if (tarballs.length === 0) return ["No package was packed."];
-    const [declarations, ...others] = await Promise.all([compileAll(join(temp, "project"), tarballs), ...tarballs.map(inspect)]);
+  return inTempFolder("packages-", async (temp) => {
+    const { tarballs, findings } = await pack(temp);
+    if (findings.length > 0) return findings;
+    const [declarations, ...others] = await Promise.all([compileAll(join(temp, "project"), tarballs), ...[...tarballs.values()].map(inspect)]);
     return [...others.flat(), ...declarations];
-  } finally {
-    await rm(temp, { recursive: true });
-  }
+  });
 }
 
 /**
@@ -26,7 +21,7 @@ export async function check() {
  * on, without what only their development does, and with the declarations of all of them looked at.
  *
  * @param {string} project the folder to make
- * @param {readonly string[]} tarballs
+ * @param {ReadonlyMap<string, string>} tarballs
  */
 async function compileAll(project, tarballs) {
   const modules = join(project, "node_modules");
@@ -36,10 +31,8 @@ async function compileAll(project, tarballs) {
   for (const { folder, manifest } of await members()) {
     if (manifest.private === true) continue;
     const { name, exports = {}, dependencies = {} } = manifest;
-    const tarball = tarballs.find((path) => path.includes(`/${name.slice(1).replace("/", "-")}-`));
-    if (tarball === undefined) return [`${name} was not packed.`];
     await mkdir(join(modules, name), { recursive: true });
-    await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", join(modules, name)]);
+    await run("tar", ["-xzf", tarballs.get(name) ?? "", "--strip-components=1", "-C", join(modules, name)]);
     for (const [dependency, range] of Object.entries(dependencies)) {
       if (!range.startsWith("workspace:")) needed.set(dependency, join(folder, "node_modules", dependency));
     }

@@ -1,0 +1,29 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { members, readManifest, root, run } from "./workspace.mjs";
+
+/**
+ * Packs every package as publishing would.
+ *
+ * @param {string} destination the folder for the tarballs
+ * @param {AbortSignal} [signal] ends it
+ * @returns {Promise<{ tarballs: Map<string, string>, findings: string[] }>} the tarballs by the names of their packages,
+ * and what was wrong
+ */
+export async function pack(destination, signal) {
+  const { packageManager = "pnpm" } = await readManifest(root);
+  const packed = await run("npx", ["--yes", packageManager, "-r", "--filter", "./packages/*", "pack", "--pack-destination", destination], { signal });
+  /** @type {Map<string, string>} */
+  const tarballs = new Map();
+  if (packed.code !== 0) return { tarballs, findings: [packed.output] };
+  const files = await readdir(destination);
+  const findings = [];
+  for (const { manifest } of await members()) {
+    if (manifest.private === true) continue;
+    const { name } = manifest;
+    const file = files.find((tarball) => tarball.startsWith(`${name.slice(1).replace("/", "-")}-`));
+    if (file === undefined) findings.push(`${name} was not packed.`);
+    else tarballs.set(name, join(destination, file));
+  }
+  return { tarballs, findings };
+}
