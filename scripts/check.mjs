@@ -1,6 +1,6 @@
 import { install } from "./prepare.mjs";
 
-const NAMES = /** @type {const} */ (["types", "lint", "imports", "api", "unused", "packages", "docs", "words"]);
+const NAMES = /** @type {const} */ (["types", "lint", "imports", "api", "unused", "packages", "runners", "docs", "words"]);
 
 const USAGE = `npm run check -- [names] [--fix] [--update]
 
@@ -19,8 +19,8 @@ if (names.some((name) => !NAMES.some((known) => known === name))) {
 await install();
 /** @type {string[]} */
 const failed = [];
-// These two look at what the compiler made.
-if (names.includes("api") || names.includes("packages")) names.push("types");
+// These look at what the compiler made.
+if (["api", "packages", "runners"].some((name) => names.includes(name))) names.push("types");
 const chosen = NAMES.filter((name) => names.length === 0 || names.includes(name));
 for (const name of chosen) {
   const begin = performance.now();

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { differences } from "../scripts/checks/docs.mjs";
 import { circleAmong } from "../scripts/checks/imports.mjs";
 import { strays } from "../scripts/checks/packages.mjs";
+import { broken, mustFail, mustPass } from "../scripts/checks/runners.mjs";
 import { PRIVATE } from "../scripts/checks/words.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -62,6 +63,29 @@ describe("a package to be published", () => {
       expect(strays(files, manifest)).toHaveLength(1);
     },
   );
+});
+
+describe("the tests of a user's project", () => {
+  const passed = { code: 0, output: "4 passed" };
+  const failed = { code: 1, output: "PeerError: tcp peer 10.0.0.1:9000" };
+
+  it("must pass with a good client", () => {
+    expect(mustPass("jest", passed)).toEqual([]);
+    expect(mustPass("jest", failed)).toEqual([expect.stringContaining("PeerError: tcp peer")]);
+  });
+
+  it("must fail with a bad one, and because of it", () => {
+    expect(mustFail("jest", failed)).toEqual([]);
+    expect(mustFail("jest", passed)).toEqual([expect.stringContaining("npm run jest should have failed")]);
+    expect(mustFail("jest", { code: 1, output: "jest: not found" })).toHaveLength(1);
+    expect(mustFail("jest", { code: 0, output: "PeerError is a name" })).toHaveLength(1);
+  });
+
+  it("are not taken for good ones because the client could not be broken", () => {
+    expect(broken("a; b;", { right: "b", wrong: "c" })).toBe("a; c;");
+    expect(() => broken("a; c;", { right: "b", wrong: "c" })).toThrow("expected `b` once in what is to be broken");
+    expect(() => broken("b; b;", { right: "b", wrong: "c" })).toThrow("once");
+  });
 });
 
 describe("the private words", () => {
