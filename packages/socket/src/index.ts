@@ -1,12 +1,13 @@
 import { corelib } from "@luat/corelib";
 import { defaultAdapters } from "#default-card";
-import { createSocketLibrary, type SocketLibrary } from "./faithful/socket-library.js";
-import type { SocketTable } from "./faithful/socket-table.js";
+import { createSocketLibrary, type SocketLibrary } from "./socket-library.js";
+import type { SocketTable } from "./socket-table.js";
 
 export type { Ctrl, SocketCallback } from "./faithful/ctrl.js";
 export type { TxData } from "./faithful/bytes.js";
-export { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions, type SocketLimits } from "./faithful/socket-library.js";
-export type { AcceptResult, CtrlArgument, OkDone, ReadResult, RxResult, SocketTable } from "./faithful/socket-table.js";
+export { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions, type SocketLimits } from "./socket-library.js";
+export type { AcceptResult, CtrlArgument, OkDone, ReadResult, RxResult, SocketCalls } from "./faithful/socket-calls.js";
+export type { SocketTable } from "./socket-table.js";
 export { ADAPTERS, EVENTS, STATES, STATE_TEXTS, type AdapterName, type State } from "./ids.js";
 export { defaultAdapters };
 

@@ -2,7 +2,7 @@ import type { Endpoint } from "@luat/contract";
 import { createCorelib, type Zbuff } from "@luat/corelib";
 import { expect } from "vitest";
 import { type LuatCtrl, type Ctrl } from "../src/faithful/ctrl.js";
-import { createSocketLibrary, type SocketLibrary } from "../src/faithful/socket-library.js";
+import { createSocketLibrary, type SocketLibrary } from "../src/socket-library.js";
 import { STATES } from "../src/ids.js";
 import type { Socket } from "../src/runtime/socket.js";
 import { DatagramLedger } from "./datagram-ledger.js";

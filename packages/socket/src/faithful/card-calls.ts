@@ -4,7 +4,7 @@ import { EVENTS, LAST_ADAPTER, STATES } from "../ids.js";
 import { PENDING } from "../runtime/reply.js";
 import { adapterArgument, badArgument, isSlot, toInteger } from "./arguments.js";
 import { living, type Workings } from "./workings.js";
-import type { SocketTable } from "./socket-table.js";
+import type { SocketCalls } from "./socket-calls.js";
 
 const NOWHERE = "0.0.0.0";
 const NAME_SERVERS = 4;
@@ -13,7 +13,7 @@ const RX_CACHE = 32;
 const LEAST_RX_CACHE = 6;
 const MOST_RX_CACHE = 48;
 
-type Calls = Pick<SocketTable, "localIP" | "remoteIP" | "adapter" | "dft" | "setDNS" | "sslLog" | "close_all" | "rx_cache">;
+type Calls = Pick<SocketCalls, "localIP" | "remoteIP" | "adapter" | "dft" | "setDNS" | "sslLog" | "close_all" | "rx_cache">;
 
 /** The calls about network cards and addresses. */
 export function cardCalls(workings: Workings): Calls {

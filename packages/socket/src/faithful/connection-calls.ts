@@ -4,12 +4,12 @@ import { EVENTS, STATE_TEXTS } from "../ids.js";
 import { Socket } from "../runtime/socket.js";
 import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from "./arguments.js";
 import { LuatCtrl, type SocketCallback } from "./ctrl.js";
-import type { OkDone, SocketTable } from "./socket-table.js";
+import type { OkDone, SocketCalls } from "./socket-calls.js";
 import { tlsOf } from "./tls-settings.js";
 import { living, type Workings } from "./workings.js";
 
 type Calls = Pick<
-  SocketTable,
+  SocketCalls,
   "create" | "debug" | "config" | "linkup" | "connect" | "listen" | "accept" | "discon" | "close" | "release" | "state"
 >;
 

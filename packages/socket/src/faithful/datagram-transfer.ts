@@ -7,7 +7,7 @@ import { badArgument, isNil, isPort, toInteger } from "./arguments.js";
 import { txBytes, type TxData } from "./bytes.js";
 import type { LuatCtrl } from "./ctrl.js";
 import { ipOctets } from "./ip-octets.js";
-import type { ReadResult, RxResult } from "./socket-table.js";
+import type { ReadResult, RxResult } from "./socket-calls.js";
 
 type Warn = (text: string) => void;
 

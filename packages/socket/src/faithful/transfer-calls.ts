@@ -5,11 +5,11 @@ import { CANNOT, type Socket } from "../runtime/socket.js";
 import { badArgument, toInteger } from "./arguments.js";
 import { txBytes } from "./bytes.js";
 import { readDatagram, rxDatagram, txDatagram } from "./datagram-transfer.js";
-import type { SocketTable } from "./socket-table.js";
+import type { SocketCalls } from "./socket-calls.js";
 import { living, type Workings } from "./workings.js";
 
 /** The calls that move bytes. */
-export function transferCalls(workings: Workings): Pick<SocketTable, "tx" | "rx" | "read" | "wait"> {
+export function transferCalls(workings: Workings): Pick<SocketCalls, "tx" | "rx" | "read" | "wait"> {
   const warn = (text: string): void => {
     workings.corelib.log.warn("socket", `tx: ${text}`);
   };

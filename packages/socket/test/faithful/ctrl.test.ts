@@ -3,7 +3,7 @@ import { silentLog } from "@luat/contract";
 import { VirtualClock } from "@luat/adapters/mock";
 import { describe, expect, it } from "vitest";
 import type { Ctrl } from "../../src/faithful/ctrl.js";
-import { createSocketLibrary, type SocketLibrary } from "../../src/faithful/socket-library.js";
+import { createSocketLibrary, type SocketLibrary } from "../../src/socket-library.js";
 import { EVENTS } from "../../src/ids.js";
 import { FakeCard } from "../fake-card.js";
 import { rig } from "../rig.js";

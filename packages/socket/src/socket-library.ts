@@ -1,13 +1,14 @@
 import type { Adapter, Diagnostics } from "@luat/contract";
 import type { Corelib } from "@luat/corelib";
-import { ADAPTERS, EVENTS, type AdapterName } from "../ids.js";
-import { Cards } from "../runtime/cards.js";
-import { Engine } from "../runtime/engine.js";
-import { cardCalls } from "./card-calls.js";
-import { connectionCalls } from "./connection-calls.js";
-import type { CtrlArgument, SocketTable } from "./socket-table.js";
-import { transferCalls } from "./transfer-calls.js";
-import { living, type Workings } from "./workings.js";
+import { cardCalls } from "./faithful/card-calls.js";
+import { connectionCalls } from "./faithful/connection-calls.js";
+import type { CtrlArgument } from "./faithful/socket-calls.js";
+import { transferCalls } from "./faithful/transfer-calls.js";
+import { living, type Workings } from "./faithful/workings.js";
+import { ADAPTERS, EVENTS, type AdapterName } from "./ids.js";
+import { Cards } from "./runtime/cards.js";
+import { Engine } from "./runtime/engine.js";
+import type { SocketTable } from "./socket-table.js";
 
 declare module "@luat/corelib" {
   interface Topics {

@@ -3,11 +3,11 @@ import { silentLog, type StreamSink } from "@luat/contract";
 import { createCorelib, type Corelib } from "@luat/corelib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Ctrl } from "../../src/faithful/ctrl.js";
-import { createSocketLibrary, type SocketLibrary } from "../../src/faithful/socket-library.js";
-import type { SocketTable } from "../../src/faithful/socket-table.js";
-import { STATES } from "../../src/ids.js";
-import { eventName } from "../rig.js";
+import type { Ctrl } from "../src/faithful/ctrl.js";
+import { createSocketLibrary, type SocketLibrary } from "../src/socket-library.js";
+import type { SocketTable } from "../src/socket-table.js";
+import { STATES } from "../src/ids.js";
+import { eventName } from "./rig.js";
 
 const SERVER = "10.0.0.1";
 const ECHO = 7;

@@ -1,11 +1,11 @@
 import { createCorelib } from "@luat/corelib";
 import { silentLog } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { createSocketLibrary } from "../../src/faithful/socket-library.js";
-import { ADAPTERS, EVENTS } from "../../src/ids.js";
-import { FakeCard } from "../fake-card.js";
-import { HandClock } from "../hand-clock.js";
-import { rig } from "../rig.js";
+import { createSocketLibrary } from "../src/socket-library.js";
+import { ADAPTERS, EVENTS } from "../src/ids.js";
+import { FakeCard } from "./fake-card.js";
+import { HandClock } from "./hand-clock.js";
+import { rig } from "./rig.js";
 
 describe("createSocketLibrary", () => {
   it("has LuatOS's constants in its table", () => {

@@ -1,5 +1,4 @@
 import type { Zbuff } from "@luat/corelib";
-import type { ADAPTERS, EVENTS } from "../ids.js";
 import type { Nil } from "./arguments.js";
 import type { TxData } from "./bytes.js";
 import type { Ctrl, SocketCallback } from "./ctrl.js";
@@ -19,30 +18,11 @@ export type ReadResult = [] | [ok: false] | [ok: true, data: Uint8Array, addr?: 
 /** What `accept` returns. */
 export type AcceptResult = [] | [ok: false, client: undefined] | [ok: true, client: Ctrl | undefined, ip: string, port: number];
 
-type Constants = typeof ADAPTERS & typeof EVENTS;
-
 /**
- * The `socket` table of LuatOS, name for name: non-blocking calls that return tuples, and events that tell the rest.
- * LuatOS 的 `socket` 库：非阻塞调用返回多个值，其余由事件通知。
- *
- * Events go to the callback given to `create` or `accept` as `(ctrl, event, param)`, or to the task of that name as the
- * message `{event, param}`, or are published as `"NWCTRL*"` with the card's number, the socket's number, event and
- * `param`. `param` is 0 (ok) or -1 (failed or broken). No call ever runs a callback before it returns.
- *
- * @example
- * ```ts
- * const netc = socket.create(null, (ctrl, event, param) => {
- *   if (param !== 0) log.warn("client", "failed or broken");
- *   else if (event === socket.ON_LINE) socket.tx(ctrl, "hello");
- *   else if (event === socket.EVENT) {
- *     const [ok, data] = socket.read(ctrl);
- *     if (ok) log.info("client", data); // prints "I/client hello"
- *   }
- * });
- * socket.connect(netc, "netlab.luatos.com", 40123);
- * ```
+ * The part of the `socket` table that is about sockets and cards; see `SocketTable`.
+ * `socket` 库中与 socket 和网卡有关的部分。
  */
-export interface SocketTable extends Constants {
+export interface SocketCalls {
   /**
    * Makes a socket on a card.
    * 在某一个适配的网卡上申请一个 socket_ctrl。
