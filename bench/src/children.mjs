@@ -4,13 +4,14 @@ import { fileURLToPath } from "node:url";
 import { onOneCore } from "./one-core.mjs";
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
+/** @typedef {import("./meter.mjs").Pace} Pace */
 /** @typedef {import("./meter.mjs").Sample} Sample */
 /** @typedef {import("./server.mjs").ServerSettings} ServerSettings */
 
 const SERVER = fileURLToPath(new URL("server.mjs", import.meta.url));
 const WORKER = fileURLToPath(new URL("worker.mjs", import.meta.url));
-/** How long a client may take beyond its pace: it starts, connects and finishes its last stride. */
-const GRACE = 30_000;
+/** How long a client may take beyond its pace: it starts, connects, perhaps thousands of times, and finishes its last stride. */
+const GRACE = 60_000;
 const STDERR_KEPT = 4000;
 
 /** @type {Set<ChildProcess>} */
@@ -61,7 +62,7 @@ export async function startServer(settings, oneCore) {
  *
  * @param {string} row
  * @param {string} variant
- * @param {{ port: number, quick: boolean, pace: { warmup: number, measure: number } }} settings
+ * @param {{ port: number, quick: boolean, pace: Pace }} settings
  * @param {boolean} oneCore on the core that is shared with the server
  * @returns {Promise<Sample>} rejects, with what the process wrote to stderr, when it crashed or hung
  */

@@ -1,7 +1,8 @@
-// One connection that sends a message, waits until all of it is back, and sends it again, for ever: once for each API.
+// A connection that sends a message, waits until all of it is back, and sends it again, for ever: once for each API.
 import net from "node:net";
 
 /** @typedef {import("./rows.mjs").Bench} Bench */
+/** @typedef {import("./meter.mjs").Meter} Meter */
 
 const SIZE = 64;
 /** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
@@ -10,15 +11,17 @@ const BYTES = new Uint8Array(BUFFER);
 const TIMEOUT = 15_000;
 
 /**
- * Plain Node: 'data' handlers, no time-outs.
+ * Over a socket of Node's that connects: 'data' handlers, no time-outs.
  *
- * @param {Bench} bench
+ * @param {net.Socket} socket
+ * @param {"connect" | "secureConnect"} ready
+ * @param {Meter} meter
+ * @returns {Promise<never>}
  */
-export function echoRaw({ host, port, meter }) {
+export function echoOver(socket, ready, meter) {
   return new Promise((_, reject) => {
-    const socket = net.connect({ host, port, noDelay: true });
     let got = 0;
-    socket.on("connect", () => socket.write(BUFFER));
+    socket.on(ready, () => socket.write(BUFFER));
     socket.on("data", (bytes) => {
       got += bytes.length;
       if (got < SIZE) return;
@@ -32,9 +35,19 @@ export function echoRaw({ host, port, meter }) {
 }
 
 /**
+ * Plain Node.
+ *
+ * @param {Bench} bench
+ */
+export function echoRaw({ host, port, meter }) {
+  return echoOver(net.connect({ host, port, noDelay: true }), "connect", meter);
+}
+
+/**
  * Plain Node with `onread`: the option that few know, reading into one buffer.
  *
  * @param {Bench} bench
+ * @returns {Promise<never>}
  */
 export function echoOnread({ host, port, meter }) {
   return new Promise((_, reject) => {
@@ -58,14 +71,25 @@ export function echoOnread({ host, port, meter }) {
  * The Promise face, with a time-out armed on every call.
  *
  * @param {Bench} bench
+ * @param {import("@luat/libnet").TlsOptions} [tls]
+ * @returns {Promise<never>}
  */
-export async function echoPromise({ host, port, meter }) {
+export async function echoPromise({ host, port, meter }, tls) {
   const { connect } = await import("@luat/libnet");
-  const conn = await connect({ host, port, timeout: TIMEOUT });
+  const connection = await connect({ host, port, tls, timeout: TIMEOUT });
+  return echoOverPromise(connection, meter);
+}
+
+/**
+ * @param {import("@luat/libnet").Connection} connection
+ * @param {Meter} meter
+ * @returns {Promise<never>}
+ */
+export async function echoOverPromise(connection, meter) {
   for (;;) {
-    await conn.tx(BYTES, { timeout: TIMEOUT });
+    await connection.tx(BYTES, { timeout: TIMEOUT });
     for (let got = 0; got < SIZE; ) {
-      const bytes = await conn.rx({ timeout: TIMEOUT });
+      const bytes = await connection.rx({ timeout: TIMEOUT });
       if (bytes === undefined) throw new Error("The server closed");
       got += bytes.length;
     }
@@ -78,9 +102,18 @@ export async function echoPromise({ host, port, meter }) {
  *
  * @param {Bench} bench
  */
-export async function echoCallback({ host, port, meter }) {
+export async function echoCallback(bench) {
   const { socket } = await import("@luat/socket");
   const { zbuff } = await import("@luat/corelib");
+  return echoOverCallback(bench, { socket, zbuff });
+}
+
+/**
+ * @param {Pick<Bench, "host" | "port" | "meter">} bench
+ * @param {Pick<import("@luat/libnet").Luat, "socket" | "zbuff">} luat
+ * @returns {Promise<never>}
+ */
+export function echoOverCallback({ host, port, meter }, { socket, zbuff }) {
   return new Promise((_, reject) => {
     const message = zbuff.create(SIZE, 0x5a);
     message.seek(SIZE);
@@ -112,6 +145,15 @@ export async function echoPromiseSocket({ host, port, meter }) {
   const { PromiseSocket } = await import("promise-socket");
   const socket = new PromiseSocket(new net.Socket());
   await socket.connect({ host, port, noDelay: true });
+  return echoOverPromiseSocket(socket, meter);
+}
+
+/**
+ * @param {import("promise-socket").PromiseSocket<net.Socket>} socket
+ * @param {Meter} meter
+ * @returns {Promise<never>}
+ */
+export async function echoOverPromiseSocket(socket, meter) {
   socket.setTimeout(TIMEOUT);
   for (;;) {
     await socket.write(BUFFER);

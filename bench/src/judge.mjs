@@ -10,7 +10,9 @@ import { AGAIN } from "./plan.mjs";
  * @property {number} [rate] units a second
  * @property {number} [time] nanoseconds of CPU time a unit
  * @property {number} [speed] as a ratio
- * @property {[number, number]} [range] of the speed ratios of the rounds
+ * @property {number} [amount] in the row's unit
+ * @property {number} [ratio] of the amounts
+ * @property {[number, number]} [range] of the rounds' ratios, of the amounts where there are such, else of the speeds
  * @property {number} [cpu] as a ratio
  * @property {number} [busy] the share of the time that the client worked
  * @property {number} [serverBusy]
@@ -24,6 +26,7 @@ import { AGAIN } from "./plan.mjs";
  * @property {string} [against] what the ratios are against
  * @property {Result} result
  * @property {string} unit
+ * @property {string} [amount] the unit of what the row measures beside time
  * @property {Bounds} [gate]
  * @property {Bounds} [stretch]
  * @property {"base" | "noise" | "for scale" | "stretch reached" | "gate held" | "held, within noise" | "GATE MISSED" | "missed, within noise" | "CRASHED"} verdict
@@ -44,7 +47,7 @@ export function judge(results) {
 function judgeJob({ job, measured }) {
   const { row, goals, runs } = job;
   const again = row.base === undefined ? undefined : compare(measured, AGAIN, row.base);
-  const noise = { speed: Math.abs((again?.speed ?? 1) - 1), cpu: Math.abs((again?.cpu ?? 1) - 1) };
+  const noise = { speed: off(again?.speed), cpu: off(again?.cpu), ratio: off(again?.ratio) };
   return runs.flatMap(({ name }) => {
     const line = (/** @type {Goal | undefined} */ goal, /** @type {Line["verdict"]} */ verdict) => {
       const against = name === row.base ? undefined : (goal?.against ?? row.base);
@@ -54,6 +57,7 @@ function judgeJob({ job, measured }) {
         row: goal?.row ?? row.id,
         work: row.work,
         unit: row.unit,
+        ...(row.amount !== undefined && { amount: row.amount }),
         variant: name,
         ...(against !== undefined && { against }),
         result,
@@ -78,12 +82,13 @@ function judgeJob({ job, measured }) {
 function compare(measured, name, against) {
   const own = measured.get(name)?.samples.filter((sample) => sample !== undefined) ?? [];
   if (own.length === 0 || measured.get(name)?.crash !== undefined) return {};
-  const rate = median(own.map((sample) => (sample.units / sample.wall) * 1000));
+  const amounts = own.flatMap(({ amount }) => amount ?? []);
   const alone = {
-    rate,
+    rate: median(own.map((sample) => (sample.units / sample.wall) * 1000)),
     time: median(own.map((sample) => (sample.cpu / sample.units) * 1e6)),
     busy: median(own.map((sample) => sample.cpu / sample.wall)),
     serverBusy: median(own.map((sample) => sample.serverBusy ?? 0)),
+    ...(amounts.length > 0 && { amount: median(amounts) }),
   };
   const others = against === undefined ? undefined : measured.get(against);
   if (others === undefined) return alone;
@@ -94,30 +99,54 @@ function compare(measured, name, against) {
   if (pairs.length === 0) return alone;
   const speeds = pairs.map(({ sample, other }) => sample.units / sample.wall / (other.units / other.wall));
   const cpus = pairs.map(({ sample, other }) => sample.cpu / sample.units / (other.cpu / other.units));
-  return { ...alone, speed: median(speeds), range: [Math.min(...speeds), Math.max(...speeds)], cpu: median(cpus) };
+  const ratios = pairs.flatMap(({ sample, other }) => (sample.amount === undefined || other.amount === undefined ? [] : [sample.amount / other.amount]));
+  const shown = ratios.length > 0 ? ratios : speeds;
+  return {
+    ...alone,
+    speed: median(speeds),
+    cpu: median(cpus),
+    ...(ratios.length > 0 && { ratio: median(ratios) }),
+    range: [Math.min(...shown), Math.max(...shown)],
+  };
+}
+
+/** @typedef {{ speed: number, cpu: number, ratio: number }} Slack by how much each kind of ratio may be off */
+
+/** @type {Slack} */
+const NONE = { speed: 0, cpu: 0, ratio: 0 };
+
+/** @param {number | undefined} ratio of two runs of the same */
+function off(ratio = 1) {
+  return Math.abs(ratio - 1);
 }
 
 /**
  * @param {Result} result
  * @param {Goal} goal
- * @param {{ speed: number, cpu: number }} noise
+ * @param {Slack} noise
  * @returns {Line["verdict"]}
  */
 function verdictOf(result, goal, noise) {
   if (!holds(result, goal.gate, noise)) return "GATE MISSED";
-  if (!holds(result, goal.gate, { speed: 0, cpu: 0 })) return "missed, within noise";
-  if (!holds(result, goal.gate, { speed: -noise.speed, cpu: -noise.cpu })) return "held, within noise";
-  return goal.stretch !== undefined && holds(result, goal.stretch, { speed: 0, cpu: 0 }) ? "stretch reached" : "gate held";
+  if (!holds(result, goal.gate, NONE)) return "missed, within noise";
+  if (!holds(result, goal.gate, { speed: -noise.speed, cpu: -noise.cpu, ratio: -noise.ratio })) return "held, within noise";
+  return goal.stretch !== undefined && holds(result, goal.stretch, NONE) ? "stretch reached" : "gate held";
 }
 
 /**
  * @param {Result} result
  * @param {Bounds} bounds
- * @param {{ speed: number, cpu: number }} slack
+ * @param {Slack} slack
  */
 function holds(result, bounds, slack) {
-  const { speed = 0, cpu = Infinity, time = Infinity } = result;
-  return speed >= (bounds.speed ?? 0) * (1 - slack.speed) && cpu <= (bounds.cpu ?? Infinity) * (1 + slack.cpu) && time <= (bounds.time ?? Infinity);
+  const { speed = 0, cpu = Infinity, time = Infinity, ratio = Infinity, amount = Infinity } = result;
+  return (
+    speed >= (bounds.speed ?? 0) * (1 - slack.speed) &&
+    cpu <= (bounds.cpu ?? Infinity) * (1 + slack.cpu) &&
+    ratio <= (bounds.ratio ?? Infinity) * (1 + slack.ratio) &&
+    time <= (bounds.time ?? Infinity) &&
+    amount <= (bounds.amount ?? Infinity)
+  );
 }
 
 /** @param {number[]} values at least one */

@@ -4,7 +4,6 @@ import process from "node:process";
  * @typedef {object} Pace
  * @property {number} warmup milliseconds that are not counted
  * @property {number} measure milliseconds that are, at least; the last stride is always finished
- * @property {number} stride units between two looks at the clock
  */
 
 /**
@@ -12,6 +11,7 @@ import process from "node:process";
  * @property {number} units what was done
  * @property {number} wall milliseconds it took
  * @property {number} cpu milliseconds of CPU time, user and system, of the whole process
+ * @property {number} [amount] what was measured beside time, as the row's `amount` says; less is better
  */
 
 /**
@@ -30,7 +30,7 @@ export class Meter {
   #cpu0 = 0;
 
   /**
-   * @param {Pace} pace
+   * @param {Pace & { stride: number }} pace with the units between two looks at the clock
    * @param {(sample: Sample) => void} onEnd called from within the last `count`
    */
   constructor(pace, onEnd) {
@@ -66,7 +66,8 @@ export class Meter {
   }
 }
 
-function cpuTime() {
+/** Milliseconds of CPU time, user and system, that this process used. */
+export function cpuTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -2,11 +2,11 @@ import { parseArgs } from "node:util";
 
 export const HELP = `Compares the SDK with plain Node and with the packages a user would pick instead.
 
-  npm run bench                     all rows, the full method
+  npm run bench                     all rows, the full method: about 25 minutes
   npm run bench -- --quick          a short look, under 60 s
   npm run bench -- --row 1,3        these rows only
 
-  --quick       fewer and shorter rounds; the numbers are rough
+  --quick       fewer and shorter rounds, smaller pieces of work; the numbers are rough
   --row LIST    rows by number, such as 1,1b,3
   --rounds N    rounds of the full method (default 5)
   --json FILE   also write everything that was measured to FILE

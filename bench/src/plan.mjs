@@ -1,17 +1,23 @@
 /** @typedef {import("./rows.mjs").Row} Row */
+/** @typedef {import("./meter.mjs").Pace} Pace */
+/** @typedef {import("./rows.mjs").LeftOut} LeftOut */
 /** @typedef {import("./options.mjs").Options} Options */
 
 /** Under this name a row's base is run once more: what it differs from 1 is the noise. */
 export const AGAIN = "the same again (noise)";
 
+/** @type {Pace} */
 const FULL = { warmup: 800, measure: 2000 };
 /** What the quick mode may take, and what starting the two processes of a run takes; in milliseconds. */
-const QUICK_TIME = 42_000;
-const START = 200;
+const QUICK_TIME = 50_000;
+const START = 250;
 const QUICK_ROUNDS = 3;
-/** Below this a run says nothing; rather fewer rounds. */
-const SHORTEST = 500;
-/** On a busy machine all takes longer than planned: no round is begun that would end after this. */
+/** Below this a run says little: rather fewer rounds. */
+const SHORT = 500;
+/** Below this it says nothing. */
+const SHORTEST = 250;
+const WARMUP_SHARE = 0.6;
+/** On a busy machine all takes longer than planned: no further round is begun that would end after this. */
 const QUICK_LIMIT = 57_000;
 
 /**
@@ -25,9 +31,10 @@ const QUICK_LIMIT = 57_000;
  * @typedef {object} Plan
  * @property {boolean} quick
  * @property {number} rounds
- * @property {{ warmup: number, measure: number }} pace
+ * @property {(elapsed: number, left: number) => Pace} pace given the milliseconds that have passed, and how many runs are left
  * @property {number} limit milliseconds after which no round may end, except the first
  * @property {Job[]} jobs
+ * @property {LeftOut[]} left
  */
 
 /**
@@ -41,27 +48,37 @@ export function numbersOf(row) {
 
 /**
  * @param {readonly Row[]} rows
+ * @param {readonly LeftOut[]} waiting
  * @param {Options} options
  * @returns {Plan}
  */
-export function makePlan(rows, options) {
-  const jobs = rows.map((row) => makeJob(row, options)).filter((job) => job.runs.length > 0);
-  if (!options.quick) return { quick: false, rounds: options.rounds, pace: FULL, limit: Infinity, jobs };
+export function makePlan(rows, waiting, options) {
+  const { quick } = options;
+  const wanted = rows.map((row) => makeJob(row, options)).filter((job) => job.runs.length > 0);
+  const jobs = wanted.filter(({ row }) => row.lacks?.(quick) === undefined);
+  const left = waiting.filter(({ id }) => options.rows === undefined || options.rows.includes(id));
+  for (const { row } of wanted) {
+    const why = row.lacks?.(quick);
+    if (why !== undefined) left.push({ id: row.id, why });
+  }
+  if (!quick) return { quick, rounds: options.rounds, pace: () => FULL, limit: Infinity, jobs, left };
   const runs = jobs.reduce((sum, job) => sum + job.runs.length, 0);
   let rounds = QUICK_ROUNDS;
-  while (rounds > 1 && sliceOf(runs, rounds) < SHORTEST) rounds--;
-  const slice = Math.max(SHORTEST, sliceOf(runs, rounds));
-  const warmup = Math.round(Math.min(FULL.warmup, slice * 0.6));
-  const measure = Math.round(Math.min(FULL.measure, slice - warmup));
-  return { quick: true, rounds, pace: { warmup, measure }, limit: QUICK_LIMIT, jobs };
+  while (rounds > 1 && QUICK_TIME / (runs * rounds) - START < SHORT) rounds--;
+  return { quick, rounds, pace: quickPace, limit: QUICK_LIMIT, jobs, left };
 }
 
 /**
- * @param {number} runs
- * @param {number} rounds
+ * Shares out the time that is left, as some rows need more than their share.
+ *
+ * @param {number} elapsed
+ * @param {number} left
+ * @returns {Pace}
  */
-function sliceOf(runs, rounds) {
-  return QUICK_TIME / (runs * rounds) - START;
+function quickPace(elapsed, left) {
+  const slice = Math.max(SHORTEST, (QUICK_TIME - elapsed) / left - START);
+  const warmup = Math.min(FULL.warmup, slice * WARMUP_SHARE);
+  return { warmup: Math.round(warmup), measure: Math.round(Math.min(FULL.measure, slice - warmup)) };
 }
 
 /**

@@ -1,8 +1,10 @@
 import process from "node:process";
 import { runVariant, startServer } from "./children.mjs";
+import { formatAmount } from "./table.mjs";
 
 /** @typedef {import("./plan.mjs").Plan} Plan */
 /** @typedef {import("./plan.mjs").Job} Job */
+/** @typedef {import("./meter.mjs").Pace} Pace */
 /** @typedef {import("./meter.mjs").Sample & { serverBusy?: number }} Sample with the share of the time that the server worked */
 
 /**
@@ -23,7 +25,7 @@ import { runVariant, startServer } from "./children.mjs";
  * round goes backwards, so that none always comes after the same one.
  *
  * @param {Plan} plan
- * @returns {Promise<{ rounds: number, results: JobResult[] }>} with the number of rounds that were run
+ * @returns {Promise<{ rounds: number, shortest: Pace, results: JobResult[] }>} with the number of rounds that were run, and the least time that a run was given
  */
 export async function runRounds(plan) {
   const results = plan.jobs.map((job) => ({
@@ -31,35 +33,40 @@ export async function runRounds(plan) {
     measured: new Map(job.runs.map(({ name }) => [name, /** @type {Measured} */ ({ name, samples: [] })])),
   }));
   const start = performance.now();
+  let left = plan.rounds * plan.jobs.reduce((sum, job) => sum + job.runs.length, 0);
+  let shortest = plan.pace(0, left);
   let round = 0;
   for (; round < plan.rounds; round++) {
     if (round > 0 && ((performance.now() - start) / round) * (round + 1) > plan.limit) break;
     for (const { job, measured } of results) {
+      const pace = plan.pace(performance.now() - start, left);
+      if (pace.measure < shortest.measure) shortest = pace;
+      left -= job.runs.length;
       for (const { name, variant } of round % 2 === 0 ? job.runs : job.runs.toReversed()) {
         const one = measured.get(name);
         if (one === undefined || one.crash !== undefined) continue;
-        one.samples[round] = await runOnce(plan, job, variant).catch((/** @type {Error} */ error) => {
+        one.samples[round] = await runOnce(job, variant, { quick: plan.quick, pace }).catch((/** @type {Error} */ error) => {
           one.crash = error.message;
           return undefined;
         });
-        progress(`round ${round + 1}/${plan.rounds}, row ${job.row.id}, ${name}: ${one.crash === undefined ? pace(one.samples[round], job.row.unit) : "crashed"}`);
+        progress(`round ${round + 1}/${plan.rounds}, row ${job.row.id}, ${name}: ${one.crash === undefined ? outcome(one.samples[round], job.row) : "crashed"}`);
       }
     }
   }
-  return { rounds: round, results };
+  return { rounds: round, shortest, results };
 }
 
 /**
- * @param {Plan} plan
  * @param {Job} job
  * @param {string} variant
+ * @param {{ quick: boolean, pace: Pace }} settings
  */
-async function runOnce({ quick, pace }, { row }, variant) {
+async function runOnce({ row }, variant, settings) {
   const oneCore = row.oneCore === true;
-  if (row.server === undefined) return runVariant(row.id, variant, { port: 0, quick, pace }, oneCore);
-  const server = await startServer(row.server(quick), oneCore);
+  if (row.server === undefined) return runVariant(row.id, variant, { port: 0, ...settings }, oneCore);
+  const server = await startServer(row.server(settings.quick), oneCore);
   let serverBusy = 0;
-  const sample = await runVariant(row.id, variant, { port: server.port, quick, pace }, oneCore).finally(async () => {
+  const sample = await runVariant(row.id, variant, { port: server.port, ...settings }, oneCore).finally(async () => {
     serverBusy = await server.stop();
   });
   return { ...sample, serverBusy };
@@ -67,10 +74,12 @@ async function runOnce({ quick, pace }, { row }, variant) {
 
 /**
  * @param {Sample | undefined} sample
- * @param {string} unit
+ * @param {import("./rows.mjs").Row} row
  */
-function pace(sample, unit) {
-  return sample === undefined ? "" : `${Math.round((sample.units / sample.wall) * 1000).toLocaleString("en")} ${unit}/s`;
+function outcome(sample, { unit, amount }) {
+  if (sample === undefined) return "";
+  if (sample.amount !== undefined && amount !== undefined) return formatAmount(sample.amount, amount);
+  return `${Math.round((sample.units / sample.wall) * 1000).toLocaleString("en")} ${unit}/s`;
 }
 
 /** @param {string} line */

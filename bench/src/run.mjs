@@ -6,7 +6,7 @@ import { killAll } from "./children.mjs";
 import { judge } from "./judge.mjs";
 import { HELP, parseOptions, UsageError } from "./options.mjs";
 import { makePlan, numbersOf } from "./plan.mjs";
-import { rows } from "./rows.mjs";
+import { rows, waiting } from "./rows.mjs";
 import { runRounds } from "./rounds.mjs";
 import { formatTable } from "./table.mjs";
 
@@ -22,7 +22,7 @@ for (const [signal, code] of /** @type {const} */ ([["SIGINT", 130], ["SIGTERM",
 process.on("exit", killAll);
 
 try {
-  const options = parseOptions(process.argv.slice(2), rows.flatMap(numbersOf));
+  const options = parseOptions(process.argv.slice(2), [...rows.flatMap(numbersOf), ...waiting.map(({ id }) => id)]);
   if (options.help) process.stdout.write(HELP);
   else await run(options);
 } catch (error) {
@@ -33,28 +33,31 @@ try {
 
 /** @param {import("./options.mjs").Options} options */
 async function run(options) {
-  const plan = makePlan(rows, options);
+  const plan = makePlan(rows, waiting, options);
   const host = { node: process.version, cpu: os.cpus()[0]?.model ?? "unknown", cores: os.cpus().length };
   const load = os.loadavg()[0] ?? 0;
-  const { rounds, results } = await runRounds(plan);
+  const { rounds, shortest, results } = await runRounds(plan);
   const lines = judge(results);
   const crashes = results.flatMap(({ measured }) => [...measured.values()].flatMap(({ crash }) => crash ?? []));
 
   const print = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
   print(`Node ${host.node}, ${host.cpu}, ${host.cores} cores, load ${load.toFixed(1)} at the start${load > BUSY * host.cores ? ": too busy, only the ratios of CPU time mean something" : ""}`);
   print(
-    `${plan.quick ? "Quick look: " : ""}medians of ${rounds} interleaved rounds; a fresh client and server process for every run; warm-up ${plan.pace.warmup} ms, measured ≥ ${plan.pace.measure} ms; noDelay is on everywhere.`,
+    `${plan.quick ? "Quick look: " : ""}medians of ${rounds} interleaved rounds; a fresh client and server process for every run; warm-up ≥ ${shortest.warmup} ms, measured ≥ ${shortest.measure} ms; noDelay is on everywhere.`,
   );
-  print("speed: units a second as a ratio, higher is better; rounds: its lowest and highest. CPU: user + system time a unit as a ratio, lower is better.");
+  print("result: units a second as a ratio, higher is better, or what the row says, lower is better; rounds: the ratio's lowest and highest.");
+  print("CPU: user + system time a unit as a ratio, lower is better. Of what is for scale: nanoseconds of it.");
   print("busy: the share of the wall time that the client / the server worked. Ratios are against the row's first line, or as named after the colon.\n");
   print(`${formatTable(lines)}\n`);
   for (const { row } of plan.jobs) for (const note of row.notes) print(`Row ${row.id}: ${note}`);
+  for (const { id, why } of plan.left) print(`Row ${id} was left out: ${why}.`);
   for (const crash of crashes) print(`\nCRASHED ${crash}`);
 
   if (options.json !== undefined) {
     const measured = results.flatMap(({ job, measured }) => [...measured.values()].map((one) => ({ row: job.row.id, ...one })));
-    const { quick, pace } = plan;
-    writeFileSync(options.json, `${JSON.stringify({ host: { ...host, load }, quick, rounds, pace, lines, measured }, null, 2)}\n`);
+    const { quick, left } = plan;
+    const report = { host: { ...host, load }, quick, rounds, pace: shortest, left, lines, measured };
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
   if (crashes.length > 0) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 /** @typedef {import("./judge.mjs").Line} Line */
 /** @typedef {import("./rows.mjs").Bounds} Bounds */
 
-const HEAD = ["row", "work", "variant", "speed", "rounds", "CPU", "busy", "gate", "stretch", "verdict"];
+const HEAD = ["row", "work", "variant", "result", "rounds", "CPU", "busy", "gate", "stretch", "verdict"];
 
 /**
  * The table as text.
@@ -13,17 +13,19 @@ export function formatTable(lines) {
   const cells = lines.map((line) => {
     const work = line.work === last ? "" : line.work;
     last = line.work;
-    const { speed, range, cpu, busy, serverBusy } = line.result;
+    const { range } = line.result;
+    // Of what is not about time, the time it took says nothing.
+    const { cpu, busy, serverBusy } = line.amount === undefined ? line.result : {};
     return [
       line.row,
       work,
-      line.gate !== undefined && line.against !== undefined ? `${line.variant} : ${line.against}` : line.variant,
-      speed === undefined ? rate(line) : `${speed.toFixed(2)}×`,
-      range === undefined ? "" : range.map((value) => value.toFixed(2)).join("–"),
+      line.gate !== undefined && line.against !== undefined && line.gate.amount === undefined ? `${line.variant} : ${line.against}` : line.variant,
+      outcome(line),
+      range === undefined || line.gate?.amount !== undefined ? "" : range.map((value) => value.toFixed(2)).join("–"),
       cpu === undefined ? "" : `${cpu.toFixed(2)}×`,
       busy === undefined ? "" : serverBusy ? `${busy.toFixed(2)}/${serverBusy.toFixed(2)}` : busy.toFixed(2),
-      bounds(line.gate),
-      bounds(line.stretch),
+      bounds(line.gate, line.amount),
+      bounds(line.stretch, line.amount),
       line.verdict,
     ];
   });
@@ -35,21 +37,35 @@ export function formatTable(lines) {
 }
 
 /**
- * @param {Line} line
+ * @param {number} amount
+ * @param {string} unit
  */
-function rate({ result, unit, gate, verdict }) {
+export function formatAmount(amount, unit) {
+  return `${amount.toLocaleString("en", { maximumFractionDigits: amount < 100 ? 2 : 0 })} ${unit}`;
+}
+
+/** @param {Line} line */
+function outcome({ result, unit, amount, gate, verdict }) {
+  const ratio = amount === undefined ? result.speed : result.ratio;
+  if (ratio !== undefined && gate?.amount === undefined) return `${ratio.toFixed(2)}×`;
+  if (amount !== undefined) return result.amount === undefined ? "" : formatAmount(result.amount, amount);
   if (result.rate === undefined || result.time === undefined) return "";
   if (gate?.time !== undefined || verdict === "for scale") return `${result.time.toFixed(0)} ns`;
   return `${Math.round(result.rate).toLocaleString("en")} ${unit}/s`;
 }
 
-/** @param {Bounds | undefined} bounds */
-function bounds(bounds) {
+/**
+ * @param {Bounds | undefined} bounds
+ * @param {string} [unit] of the amount
+ */
+function bounds(bounds, unit = "") {
   if (bounds === undefined) return "";
-  const { speed, cpu, time } = bounds;
+  const { speed, cpu, time, ratio, amount } = bounds;
   const parts = [];
   if (speed !== undefined) parts.push(`≥ ${speed}×`);
   if (cpu !== undefined) parts.push(`CPU ≤ ${cpu}×`);
   if (time !== undefined) parts.push(`≤ ${time} ns`);
+  if (ratio !== undefined) parts.push(`≤ ${ratio}×`);
+  if (amount !== undefined) parts.push(`≤ ${formatAmount(amount, unit)}`);
   return parts.join(", ");
 }

@@ -1,4 +1,4 @@
-// The client's process: runs one variant of one row until its meter has seen enough, and writes the sample to fd 3.
+// The client's process: runs one variant of one row until it has seen enough, and writes the sample to fd 3.
 // Arguments: the row's id, the variant's name, and the rest as JSON.
 import { writeSync } from "node:fs";
 import process from "node:process";
@@ -10,11 +10,15 @@ const row = rows.find((one) => one.id === id);
 const variant = row?.variants[name ?? ""];
 if (row === undefined || variant === undefined || json === undefined) throw new Error(`No variant "${name}" in row "${id}"`);
 
-const { port, quick, pace } = JSON.parse(json);
-const meter = new Meter({ ...pace, stride: row.stride }, (sample) => {
+/** @param {import("./meter.mjs").Sample} sample */
+function end(sample) {
   // Synchronous, because a busy variant may never give the event loop another turn.
   writeSync(3, JSON.stringify(sample));
   process.exit(0);
-});
-await variant.run({ host: "127.0.0.1", port, quick, meter });
-throw new Error("The variant ended before it was measured");
+}
+
+const { port, quick, pace } = JSON.parse(json);
+const meter = new Meter({ ...pace, stride: row.stride }, end);
+const sample = await variant.run({ host: "127.0.0.1", port, quick, pace, meter });
+if (sample === undefined) throw new Error("The variant ended before it was measured");
+end(sample);

@@ -3,11 +3,11 @@ import { echoCallback, echoOnread, echoPromise, echoPromiseSocket, echoRaw } fro
 const CONNECTIONS = 256;
 
 /**
- * @param {(bench: import("../rows.mjs").Bench) => Promise<unknown>} run
- * @returns {(bench: import("../rows.mjs").Bench) => Promise<unknown>}
+ * @param {(bench: import("../rows.mjs").Bench) => Promise<never>} run
+ * @returns {(bench: import("../rows.mjs").Bench) => Promise<never>}
  */
 function many(run) {
-  return (bench) => Promise.all(Array.from({ length: CONNECTIONS }, () => run(bench)));
+  return (bench) => Promise.race(Array.from({ length: CONNECTIONS }, () => run(bench)));
 }
 
 /** @type {import("../rows.mjs").Row} */

@@ -1,0 +1,48 @@
+// What the rows about UDP share: the message, and sockets that are connected to the server, one for each API.
+import dgram from "node:dgram";
+import { once } from "node:events";
+
+/** @typedef {import("./rows.mjs").Bench} Bench */
+
+export const SIZE = 64;
+/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each send. */
+export const BUFFER = Buffer.alloc(SIZE, 0x5a);
+export const BYTES = new Uint8Array(BUFFER);
+export const TIMEOUT = 15_000;
+
+/** @param {Bench} bench */
+export async function openRaw({ host, port }) {
+  const socket = dgram.createSocket("udp4");
+  socket.connect(port, host);
+  await once(socket, "connect");
+  return socket;
+}
+
+/** @param {Bench} bench */
+export async function openPromise({ host, port }) {
+  const { bind } = await import("@luat/libnet");
+  return bind({ peer: { host, port }, timeout: TIMEOUT });
+}
+
+/**
+ * @param {Bench} bench
+ * @param {(socket: import("@luat/socket").SocketTable, ctrl: import("@luat/socket").Ctrl, event: number) => void} onEvent told of what went well
+ * @returns {Promise<never>} rejects when something did not
+ */
+export async function runCallback({ host, port }, onEvent) {
+  const { socket } = await import("@luat/socket");
+  return new Promise((_, reject) => {
+    const netc = socket.create(null, (ctrl, event, param) => {
+      if (param === 0) onEvent(socket, ctrl, event);
+      else reject(new Error(`Event ${event} came with ${param}`));
+    });
+    socket.config(netc, null, true);
+    socket.connect(netc, host, port);
+  });
+}
+
+/** Its sockets cannot be connected. */
+export async function openDgramAsPromised() {
+  const { DgramAsPromised } = await import("dgram-as-promised");
+  return DgramAsPromised.createSocket("udp4").setTimeout(TIMEOUT);
+}

@@ -1,0 +1,207 @@
+import net from "node:net";
+import process from "node:process";
+import { Meter } from "../meter.mjs";
+
+/** @typedef {import("../rows.mjs").Bench} Bench */
+/** @typedef {import("../rows.mjs").Sample} Sample */
+
+const COUNT = 10_000;
+const QUICK_COUNT = 1000;
+const AT_A_TIME = 64;
+/** Open files beside the connections. */
+const OTHER_FILES = 100;
+const SIZE = 64;
+/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
+const BUFFER = Buffer.alloc(SIZE, 0x5a);
+const BYTES = new Uint8Array(BUFFER);
+const TIMEOUT = 15_000;
+
+/** @param {boolean} quick */
+const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);
+
+/** @param {boolean} quick */
+function lacks(quick) {
+  const limits = /** @type {{ userLimits?: { open_files?: { soft: number | "unlimited" } } }} */ (process.report.getReport()).userLimits;
+  const most = limits?.open_files?.soft;
+  const needed = countOf(quick) + OTHER_FILES;
+  if (typeof most !== "number" || most >= needed) return undefined;
+  return `${countOf(quick).toLocaleString("en")} connections need ${needed.toLocaleString("en")} open files, and ulimit -n allows ${most.toLocaleString("en")}`;
+}
+
+/**
+ * @typedef {object} Ring connections that echo one after the other
+ * @property {(count: number) => Promise<void>} grow opens connections until there are so many
+ * @property {(meter: Pick<Meter, "count">, isOver: () => boolean) => Promise<void>} run sends the next message when the last one is back, over the next connection
+ */
+
+/**
+ * @param {(bench: Bench) => Promise<Ring>} load
+ * @returns {(bench: Bench) => Promise<Sample>}
+ */
+function growth(load) {
+  return async (bench) => {
+    const ring = await load(bench);
+    const measure = async (/** @type {number} */ count) => {
+      await ring.grow(count);
+      /** @type {Sample | undefined} */
+      let sample;
+      const meter = new Meter({ ...bench.pace, stride: 100 }, (one) => (sample ??= one));
+      await ring.run(meter, () => sample !== undefined);
+      return /** @type {Sample} */ (/** @type {unknown} */ (sample));
+    };
+    const one = await measure(1);
+    const many = await measure(countOf(bench.quick));
+    return { ...many, amount: many.cpu / many.units / (one.cpu / one.units) };
+  };
+}
+
+/**
+ * @template T
+ * @param {T[]} open
+ * @param {number} count
+ * @param {() => Promise<T>} connect
+ */
+async function openUntil(open, count, connect) {
+  while (open.length < count) {
+    open.push(...(await Promise.all(Array.from({ length: Math.min(AT_A_TIME, count - open.length) }, connect))));
+  }
+}
+
+/**
+ * @typedef {object} Turn what a connection tells
+ * @property {() => void} echoed
+ * @property {(error: Error) => void} failed
+ */
+
+/**
+ * For APIs with callbacks.
+ *
+ * @param {(turn: Turn) => Promise<() => void>} connect gives what sends
+ * @returns {Ring}
+ */
+function takingTurns(connect) {
+  /** @type {(() => void)[]} */
+  const sends = [];
+  let at = 0;
+  /** @type {Turn} */
+  let now = { echoed: () => undefined, failed: () => undefined };
+  const turn = { echoed: () => now.echoed(), failed: (/** @type {Error} */ error) => now.failed(error) };
+  return {
+    grow: (count) => openUntil(sends, count, () => connect(turn)),
+    run: (meter, isOver) =>
+      new Promise((resolve, reject) => {
+        const send = () => sends[at]?.();
+        const echoed = () => {
+          meter.count(1);
+          if (isOver()) return resolve();
+          at = (at + 1) % sends.length;
+          send();
+        };
+        now = { echoed, failed: reject };
+        send();
+      }),
+  };
+}
+
+/** @param {Bench} bench */
+async function loadRaw({ host, port }) {
+  return takingTurns(
+    ({ echoed, failed }) =>
+      new Promise((resolve, reject) => {
+        const socket = net.connect({ host, port, noDelay: true });
+        let got = 0;
+        socket.on("connect", () => resolve(() => socket.write(BUFFER)));
+        socket.on("data", (bytes) => {
+          got += bytes.length;
+          if (got < SIZE) return;
+          got = 0;
+          echoed();
+        });
+        socket.on("error", (error) => {
+          reject(error);
+          failed(error);
+        });
+      }),
+  );
+}
+
+/** @param {Bench} bench */
+async function loadCallback({ host, port }) {
+  const { socket } = await import("@luat/socket");
+  const { zbuff } = await import("@luat/corelib");
+  const message = zbuff.create(SIZE, 0x5a);
+  message.seek(SIZE);
+  const buff = zbuff.create(1024);
+  return takingTurns(
+    ({ echoed, failed }) =>
+      new Promise((resolve, reject) => {
+        const netc = socket.create(null, (ctrl, event, param) => {
+          if (param !== 0) {
+            const error = new Error(`Event ${event} came with ${param}`);
+            reject(error);
+            failed(error);
+          } else if (event === socket.ON_LINE) {
+            resolve(() => socket.tx(ctrl, message));
+          } else if (event === socket.EVENT) {
+            socket.rx(ctrl, buff);
+            if (buff.used() < SIZE) return;
+            buff.del();
+            echoed();
+          }
+        });
+        socket.config(netc);
+        socket.connect(netc, host, port);
+      }),
+  );
+}
+
+/**
+ * @param {Bench} bench
+ * @returns {Promise<Ring>}
+ */
+async function loadPromise({ host, port }) {
+  const { connect } = await import("@luat/libnet");
+  /** @type {import("@luat/libnet").Connection[]} */
+  const open = [];
+  let at = 0;
+  return {
+    grow: (count) => openUntil(open, count, () => connect({ host, port, timeout: TIMEOUT })),
+    run: async (meter, isOver) => {
+      for (; !isOver(); at = (at + 1) % open.length) {
+        const connection = open[at];
+        await connection?.tx(BYTES, { timeout: TIMEOUT });
+        for (let got = 0; got < SIZE; ) {
+          const bytes = await connection?.rx({ timeout: TIMEOUT });
+          if (bytes === undefined) throw new Error("The server closed");
+          got += bytes.length;
+        }
+        meter.count(1);
+      }
+    },
+  };
+}
+
+/** @type {import("../rows.mjs").Row} */
+export const growthRow = {
+  id: "14",
+  work: `growth of a message's CPU time, from 1 to ${COUNT.toLocaleString("en")} connections`,
+  unit: "round trips",
+  amount: "×",
+  stride: 100,
+  oneCore: true,
+  lacks,
+  server: () => ({ kind: "echo" }),
+  base: "raw net",
+  variants: {
+    "raw net": { run: growth(loadRaw) },
+    "Promise face": { run: growth(loadPromise) },
+    "callback face": { run: growth(loadCallback) },
+  },
+  goals: [
+    { variant: "Promise face", gate: { ratio: 1.25 }, stretch: { ratio: 1.1 } },
+    { variant: "callback face", gate: { ratio: 1.25 }, stretch: { ratio: 1.1 } },
+  ],
+  notes: [
+    `The connections take turns: one message of ${SIZE} B is under way at a time. Measured over 1 connection, then in the same process over all (${QUICK_COUNT.toLocaleString("en")} in the quick mode).`,
+  ],
+};
