@@ -1,21 +1,17 @@
 import type { Clock, Endpoint, Stop } from "@luat/contract";
 import { lentCopy } from "./lent-copy.js";
+import { LostAck } from "./lost-ack.js";
 import { Packet, PacketQueue, type PacketKind } from "./packet.js";
 import { LOST, type Fate } from "./rules/fate.js";
 import type { Inspection } from "./rules/inspection.js";
 import type { TcpView } from "./rules/packet-view.js";
-
-/** How long it takes until a lost packet is sent again for the first time, in ms; each time after that takes twice as long. */
-const FIRST_WAIT = 200;
-/** How often a packet is sent again in vain before the stream ends. */
-const MOST_RESENDS = 8;
-/** The same for those that open a connection. */
-const MOST_KNOCKS = 6;
+import { FIRST_WAIT, MOST_KNOCKS, MOST_RESENDS } from "./resends.js";
 
 const KINDS: Readonly<Record<PacketKind, TcpView["kind"]>> = {
   syn: "syn",
   "syn-ack": "syn-ack",
   data: "data",
+  ack: "ack",
   window: "ack",
   fin: "fin",
   reset: "reset",
@@ -42,6 +38,8 @@ export interface Way {
   cut(at: PacketKind): void;
   /** A packet was sent again too often. */
   giveUp(): void;
+  /** What the other side sent was acknowledged in vain too often. */
+  giveUpOnAcks(): void;
 }
 
 /** The packets of one pipe that have not left, as long as rules or taps look at them: each is sent until it gets through. */
@@ -52,6 +50,7 @@ export class Departures {
   readonly #from: Endpoint;
   readonly #to: Endpoint;
   readonly #queue = new PacketQueue();
+  #lostAck: LostAck | undefined;
   #attempt = 1;
   #isLeaving = false;
   #isHeld = false;
@@ -79,6 +78,7 @@ export class Departures {
 
   clear(): void {
     this.#queue.clear();
+    this.#lostAck?.onPassed();
     this.#timer?.();
     this.#timer = undefined;
     this.#isHeld = false;
@@ -144,6 +144,7 @@ export class Departures {
   #letGo(packet: Packet, view: TcpView, { bytes, delay }: Fate): number {
     this.#queue.shift();
     this.#attempt = 1;
+    if (packet.kind === "ack") this.#lostAck?.onPassed();
     packet.view = view;
     if (bytes !== undefined) {
       packet.bytes = lentCopy(bytes);
@@ -152,9 +153,11 @@ export class Departures {
     return this.#way.leave(packet, delay);
   }
 
-  #lose({ kind }: Packet): boolean {
-    if (kind === "probe" || kind === "alive") {
+  #lose(packet: Packet): boolean {
+    const { kind } = packet;
+    if (kind === "probe" || kind === "alive" || kind === "ack") {
       this.#queue.shift();
+      if (kind === "ack") this.#loseAck(packet);
       return true;
     }
     const isKnock = kind === "syn" || kind === "syn-ack" || kind === "unreachable";
@@ -165,6 +168,18 @@ export class Departures {
     return false;
   }
 
+  #loseAck(ack: Packet): void {
+    this.#lostAck ??= new LostAck(this.#clock, {
+      again: (newest) => {
+        this.add(newest);
+      },
+      giveUp: () => {
+        this.#way.giveUpOnAcks();
+      },
+    });
+    this.#lostAck.onLost(ack);
+  }
+
   readonly #giveUp = (): void => {
     this.clear();
     this.#way.giveUp();
@@ -173,6 +188,7 @@ export class Departures {
   #view(packet: Packet): TcpView {
     const { connection, sequence } = this.#way;
     const bytes = packet.bytes?.slice(0, packet.length) ?? NOTHING;
-    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, sequence, attempt: this.#attempt });
+    const attempt = packet.kind === "ack" ? (this.#lostAck?.attemptOf(packet) ?? 1) : this.#attempt;
+    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, sequence, attempt });
   }
 }

@@ -8,6 +8,7 @@ export const UNREACHABLE: Fault = { reason: "unreachable", errno: "EHOSTUNREACH"
 export const IN_USE: Fault = { reason: "in-use", errno: "EADDRINUSE" };
 export const NOT_MINE: Fault = { reason: "address", errno: "EADDRNOTAVAIL" };
 export const NO_PORTS: Fault = { reason: "limit", errno: "EADDRNOTAVAIL" };
+export const NO_SOCKETS: Fault = { reason: "limit", errno: "EMFILE" };
 export const NO_NAME: Fault = { reason: "name", errno: "ENOTFOUND" };
 export const LINK_DOWN: Fault = { reason: "link", errno: "ENETDOWN" };
 export const TOO_LARGE: Fault = { reason: "size", errno: "EMSGSIZE" };

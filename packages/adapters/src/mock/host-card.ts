@@ -24,7 +24,7 @@ import { mustBeDestination, mustBePort, mustBePositive } from "./checks.js";
 import type { Datagram } from "./datagram.js";
 import type { Fabric, Station } from "./fabric.js";
 import { FailedSocket } from "./failed-socket.js";
-import { LINK_DOWN, UNSUPPORTED } from "./faults.js";
+import { LINK_DOWN, NO_SOCKETS, UNSUPPORTED } from "./faults.js";
 import { HostAddresses } from "./host-addresses.js";
 import { HostDatagrams } from "./host-datagrams.js";
 import { HostStreams } from "./host-streams.js";
@@ -32,8 +32,9 @@ import { Link } from "./link.js";
 import { flap } from "./flap.js";
 import type { NetstatRow } from "./looking/netstat.js";
 import type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
-import type { Packet } from "./packet.js";
+import { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
+import { factsOf, type CardFacts } from "./profile.js";
 import { guardOf, type Guard } from "./rules/guard.js";
 import { HostTls } from "./tls/host-tls.js";
 
@@ -41,6 +42,7 @@ import { HostTls } from "./tls/host-tls.js";
 export class HostCard implements MockHost, Station {
   readonly name: string;
   readonly traits: Traits;
+  readonly #card: CardFacts;
   readonly #clock: Clock;
   readonly #fabric: Fabric;
   readonly #addresses: HostAddresses;
@@ -50,22 +52,25 @@ export class HostCard implements MockHost, Station {
   readonly #link: Link;
 
   constructor(fabric: Fabric, ip: string, options: MockHostOptions) {
-    const { name = ip, names = "resolve", mask = "255.255.255.0", ipv6, highWater = 65_536, window = 65_536 } = options;
+    const card = factsOf(options.profile);
+    const { name = ip, names = "resolve", mask = "255.255.255.0", ipv6, highWater = card.highWater, window = 65_536 } = options;
     const { gateway = ip.replace(/\d+$/, "1") } = options;
     mustBePositive("highWater", highWater);
     mustBePositive("window", window);
+    if (ipv6 !== undefined && !card.ipv6) throw new TypeError(`ipv6 is ${JSON.stringify(ipv6)}; expected none, as a card of the profile "${options.profile}" has no IPv6`);
     this.name = name;
+    this.#card = card;
     this.#clock = fabric.clock;
     this.#fabric = fabric;
     this.#addresses = new HostAddresses({ ip, mask, gateway, ipv6 });
-    this.#streams = new HostStreams(fabric, this, this.#addresses, { highWater, window });
+    this.#streams = new HostStreams(fabric, this, this.#addresses, { highWater, window, waitsForAcks: card.sentWhen === "acknowledged", isForOne: card.clients === "one" });
     this.#datagrams = new HostDatagrams(fabric, this, this.#addresses, highWater);
     this.#tls = new HostTls(fabric.clock, highWater, fabric.authorities);
     this.traits = {
       names,
       tcp: true,
       listen: true,
-      clients: "many",
+      clients: card.clients,
       udp: true,
       tls: true,
       halfClose: true,
@@ -162,7 +167,7 @@ export class HostCard implements MockHost, Station {
     return this.#clock.after(resolveDelay + names.delayOf(name), () => {
       if (!this.#link.isUp) done({ fault: LINK_DOWN });
       else if (this.traits.names === "opaque") done({ fault: UNSUPPORTED });
-      else done(names.lookUp(name, query.family));
+      else done(names.lookUp(name, query.family, this.#card.addresses));
     });
   }
 
@@ -176,8 +181,19 @@ export class HostCard implements MockHost, Station {
     return this.#tls.dial(options.secure, sink, (below) => this.#dialPlain(to, options, below));
   }
 
-  #dialPlain(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+  /** What stands for a socket where none can be opened just now. */
+  #refusal(sink: { closed(fault: Fault): void }): FailedSocket | undefined {
     if (!this.#link.isUp) return new FailedSocket(this.#clock, sink, LINK_DOWN);
+    return this.#isFull ? new FailedSocket(this.#clock, sink, NO_SOCKETS) : undefined;
+  }
+
+  get #isFull(): boolean {
+    return this.openStreams + this.openListeners + this.openDatagrams >= this.#card.sockets;
+  }
+
+  #dialPlain(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+    const refusal = this.#refusal(sink);
+    if (refusal !== undefined) return refusal;
     if (ipVersion(to.host) !== 0) return this.#streams.dial(to, 0, options, sink);
     const { names, resolveDelay } = this.#fabric;
     const answer = names.lookUp(to.host);
@@ -190,7 +206,8 @@ export class HostCard implements MockHost, Station {
     mustBePort("port", options.port);
     mustBePositive("backlog", options.backlog);
     const security = options.secure === undefined ? undefined : this.#tls.serve(options.secure);
-    if (!this.#link.isUp) return new FailedSocket(this.#clock, sink, LINK_DOWN);
+    const refusal = this.#refusal(sink);
+    if (refusal !== undefined) return refusal;
     if (security !== undefined && "reason" in security) return new FailedSocket(this.#clock, sink, security);
     return this.#streams.listen(options, security, sink);
   }
@@ -198,11 +215,12 @@ export class HostCard implements MockHost, Station {
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
     mustBePort("port", options.port);
     if (options.peer !== undefined) mustBeDestination(options.peer, "peer");
-    return this.#link.isUp ? this.#datagrams.bind(options, sink) : new FailedSocket(this.#clock, sink, LINK_DOWN);
+    return this.#refusal(sink) ?? this.#datagrams.bind(options, sink);
   }
 
   knock(syn: Packet, there: Pipe, back: Pipe): void {
-    this.#streams.knock(syn, there, back);
+    if (this.#isFull) back.send(new Packet("reset"));
+    else this.#streams.knock(syn, there, back);
   }
 
   take(datagram: Datagram): Fault | undefined {

@@ -23,11 +23,19 @@ import { Pipe } from "./pipe.js";
 import { Ports } from "./ports.js";
 import type { ServerSecurity } from "./tls/server-handshake.js";
 
+/** What the streams and listeners of a host go by. */
+export interface StreamLimits extends Pick<StreamHome, "highWater" | "window" | "waitsForAcks"> {
+  /** Whether its listeners serve one client at a time. */
+  readonly isForOne: boolean;
+}
+
 /** The streams and listeners of one host. */
 export class HostStreams implements StreamHome {
   readonly clock: Clock;
   readonly highWater: number;
   readonly window: number;
+  readonly waitsForAcks: boolean;
+  readonly #isForOne: boolean;
   readonly #fabric: Fabric;
   readonly #station: Station;
   readonly #addresses: HostAddresses;
@@ -35,10 +43,12 @@ export class HostStreams implements StreamHome {
   readonly #listeners = new Map<number, MockListener>();
   readonly #ports = new Ports();
 
-  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, limits: Pick<StreamHome, "highWater" | "window">) {
+  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, limits: StreamLimits) {
     this.clock = fabric.clock;
     this.highWater = limits.highWater;
     this.window = limits.window;
+    this.waitsForAcks = limits.waitsForAcks;
+    this.#isForOne = limits.isForOne;
     this.#fabric = fabric;
     this.#station = station;
     this.#addresses = addresses;
@@ -76,6 +86,7 @@ export class HostStreams implements StreamHome {
     there.receiver = {
       isDialing: false,
       cutOff: () => undefined,
+      acksLost: () => undefined,
       arrive: (syn) => {
         if (syn.kind !== "syn") return;
         const station = target ?? this.#fabric.station(to.host);
@@ -101,7 +112,7 @@ export class HostStreams implements StreamHome {
     };
     const local = { host: anyAddress ? this.#addresses.local.ip : host, port };
     const { clock, highWater } = this;
-    const listener = new MockListener({ clock, local, anyAddress, backlog, keepAlive, security, highWater, sink, onClosed });
+    const listener = new MockListener({ clock, local, anyAddress, backlog, isForOne: this.#isForOne, keepAlive, security, highWater, sink, onClosed });
     this.#listeners.set(port, listener);
     return listener;
   }

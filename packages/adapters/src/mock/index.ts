@@ -2,6 +2,7 @@ export type { Netstat, NetstatRow, SocketState } from "./looking/netstat.js";
 export type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
 export type { Caller } from "./peer/caller.js";
+export type { HostProfile } from "./profile.js";
 export type { BytesPredicate } from "./peer/match-predicate.js";
 export type { PeerData } from "./peer/peer-data.js";
 export { PeerError } from "./peer/peer-error.js";

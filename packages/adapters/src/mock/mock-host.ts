@@ -1,4 +1,5 @@
 import type { Adapter } from "@luat/contract";
+import type { HostProfile } from "./profile.js";
 import type { Guard } from "./rules/guard.js";
 
 /** The two times of a link that flaps. */
@@ -13,6 +14,8 @@ export interface FlapSchedule {
 export interface MockHostOptions {
   /** For logs and messages. Default: its address. */
   readonly name?: string | undefined;
+  /** Which kind of card it is to be like; see {@link HostProfile}. Default: one without the limits of any. */
+  readonly profile?: HostProfile | undefined;
   /** `"opaque"`: a card that dials names itself and resolves none. Default: `"resolve"`. */
   readonly names?: "resolve" | "opaque" | undefined;
   /** Default: 255.255.255.0. */

@@ -14,6 +14,8 @@ export interface MockListenerParts {
   /** Whether clients of other addresses of the host are for it too. */
   readonly anyAddress: boolean;
   readonly backlog: number;
+  /** Whether it serves one client at a time. */
+  readonly isForOne: boolean;
   readonly keepAlive: KeepAlive | undefined;
   /** Absent: plain TCP. */
   readonly security: ServerSecurity | undefined;
@@ -31,6 +33,8 @@ export class MockListener implements Listener, HandshakesSink {
   readonly #offers = new Set<MockOffer>();
   readonly #handshakes: Handshakes | undefined;
   #sink: ListenSink | undefined;
+  /** The last that was welcome. */
+  #client: MockStream | undefined;
   #isOpen = true;
 
   constructor(parts: MockListenerParts) {
@@ -55,11 +59,13 @@ export class MockListener implements Listener, HandshakesSink {
 
   /** Whether a client that dials this address of the host is taken. */
   invites(address: string): boolean {
-    const { local, anyAddress, backlog } = this.#parts;
+    const { local, anyAddress, backlog, isForOne } = this.#parts;
+    if (isForOne && this.#client?.isOver === false) return false;
     return this.#waiting < backlog && (anyAddress || canonical(address) === canonical(local.host));
   }
 
   welcome(stream: MockStream): void {
+    this.#client = stream;
     if (this.#handshakes === undefined) this.#offer(stream, stream);
     else this.#handshakes.begin(stream);
   }

@@ -14,6 +14,8 @@ export interface StreamHome {
   readonly highWater: number;
   /** Bytes that may be under way to a stream or wait in it. */
   readonly window: number;
+  /** Whether what a stream sends counts as sent only when the system of its peer has it. */
+  readonly waitsForAcks: boolean;
   /** The stream is over; its port is free. */
   forget(stream: MockStream): void;
 }
@@ -60,6 +62,7 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     this.isDialled = sink !== undefined;
     this.#state = this.isDialled ? "dialing" : "open";
     this.#outgoing = new Outgoing(pipe, home.highWater);
+    pipe.isAcknowledged = home.waitsForAcks;
   }
 
   get clock(): Clock {
@@ -78,10 +81,14 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     return this.#pipe.to;
   }
 
+  get isOver(): boolean {
+    return this.#state === "over";
+  }
+
   /** What there is to see of it at present. */
   look(): StreamLook {
-    const { isDialing, local, peer, queued } = this;
-    return { local, peer, queued, isDialing, sink: this.#sink, isFinishing: this.#outgoing.isFinishing, isEnded: this.#finArrived, unread: this.#unread.bytes, underWay: this.#pipe.bytes };
+    const { isDialing, local, peer } = this;
+    return { local, peer, queued: this.#outgoing.waiting, isDialing, sink: this.#sink, isFinishing: this.#outgoing.isFinishing, isEnded: this.#finArrived, unread: this.#unread.bytes, underWay: this.#pipe.bytes };
   }
 
   /** Asks the peer for a connection, `delay` ms from now. */
@@ -150,7 +157,13 @@ export class MockStream implements Stream, Receiver, KeptAlive {
   cutOff(fault: Fault): void {
     if (this.#state === "over") return;
     this.#pipe.drop();
+    this.#pipe.receiver?.acksLost();
     this.#over(fault);
+  }
+
+  /** As after any silence, what was sent last is sent again; that it is empty here makes no difference to who has it. */
+  acksLost(): void {
+    if (this.#state === "open" && this.#outgoing.awaitsAck) this.#pipe.send(new Packet("data"));
   }
 
   /** To be called when what is blocked, or decided by rules, may have changed. */
@@ -189,12 +202,13 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     switch (kind) {
       case "data":
         if (this.#state === "over") this.#pipe.send(new Packet("reset"));
-        else if (this.#sink !== undefined && !this.#isPaused && this.#unread.first === undefined) this.#deliver(packet);
-        else this.#unread.push(packet);
+        else this.#take(packet);
         break;
+      case "ack":
       case "window":
         if (this.#state === "over") break;
-        this.#outgoing.widen(amount);
+        if (kind === "ack") this.#outgoing.acknowledge(amount);
+        else this.#outgoing.widen(amount);
         this.#tellNews();
         this.#closeIfDone();
         break;
@@ -225,6 +239,12 @@ export class MockStream implements Stream, Receiver, KeptAlive {
       case "alive":
         break;
     }
+  }
+
+  #take(data: Packet): void {
+    this.#pipe.twin?.acknowledge(data.amount);
+    if (this.#sink !== undefined && !this.#isPaused && this.#unread.first === undefined) this.#deliver(data);
+    else this.#unread.push(data);
   }
 
   #deliver(packet: Packet): void {
@@ -272,7 +292,7 @@ export class MockStream implements Stream, Receiver, KeptAlive {
   };
 
   #closeIfDone(): void {
-    if (this.#state === "open" && this.#endTold && this.#outgoing.finished) this.#over(undefined);
+    if (this.#state === "open" && this.#endTold && this.#outgoing.settled) this.#over(undefined);
   }
 
   #over(fault: Fault | undefined): void {

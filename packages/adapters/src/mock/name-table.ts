@@ -37,12 +37,16 @@ export class NameTable {
     this.#names.set(name.toLowerCase(), [...addresses]);
   }
 
-  /** A literal address is its own answer. */
-  lookUp(name: string, family?: 4 | 6): DnsAnswer {
+  /**
+   * A literal address is its own answer.
+   *
+   * @param most - how many addresses are kept.
+   */
+  lookUp(name: string, family?: 4 | 6, most = MAX_ADDRESSES): DnsAnswer {
     for (const entry of this.#faults) if (entry.name === name.toLowerCase()) return { fault: entry.fault };
     const all = ipVersion(name) === 0 ? (this.#names.get(name.toLowerCase()) ?? []) : [name];
     const fitting = all.filter((address) => family === undefined || ipVersion(address) === family);
-    const addresses = [...new Set(fitting)].slice(0, MAX_ADDRESSES);
+    const addresses = [...new Set(fitting)].slice(0, most);
     return addresses.length === 0 ? { fault: NO_NAME } : { addresses };
   }
 }

@@ -11,8 +11,11 @@ export class Outgoing {
   /** How much of the queue's first has gone already. */
   #gone = 0;
   #room = 0;
-  #queued = 0;
+  /** Bytes in the queue. */
+  #waiting = 0;
   #taken = 0;
+  /** Up to where the peer's system has it; not known where nobody asks for it. */
+  #acknowledged = 0;
   /** Up to where the owner knows, or was told by `send` itself, that it was sent. */
   #told = 0;
   #saidFull = false;
@@ -25,8 +28,24 @@ export class Outgoing {
     this.#highWater = highWater;
   }
 
+  /** Bytes that were taken and do not count as sent. */
   get queued(): number {
-    return this.#queued;
+    return this.#taken - this.#sent;
+  }
+
+  /** Bytes that the peer's window has no room for. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Whether something has left that is still to be acknowledged. */
+  get awaitsAck(): boolean {
+    return this.queued > this.#waiting;
+  }
+
+  /** Up to where it counts as sent. */
+  get #sent(): number {
+    return this.#pipe.isAcknowledged ? this.#acknowledged : this.#taken - this.#waiting;
   }
 
   /** Whether nothing more may be sent, be FIN out or not. */
@@ -37,6 +56,11 @@ export class Outgoing {
   /** Whether FIN is out. */
   get finished(): boolean {
     return this.#finished;
+  }
+
+  /** Whether FIN is out, and nothing before it is still to be acknowledged. */
+  get settled(): boolean {
+    return this.#finished && this.queued === 0;
   }
 
   get #isClogged(): boolean {
@@ -52,19 +76,20 @@ export class Outgoing {
   send(bytes: Uint8Array): SendResult {
     const { length } = bytes;
     if (!this.#isOpen || this.#finishing) return FULL;
-    if (length === 0) return this.#queued > 0 ? TAKEN : SENT;
-    if (this.#queued >= this.#limit) {
+    if (length === 0) return this.queued > 0 ? TAKEN : SENT;
+    if (this.queued >= this.#limit) {
       this.#saidFull = true;
       return FULL;
     }
     this.#taken += length;
-    if (this.#queued === 0 && length <= this.#room && !this.#isClogged) {
+    if (this.#waiting === 0 && length <= this.#room && !this.#isClogged) {
       this.#put(bytes);
+      if (this.#pipe.isAcknowledged) return TAKEN;
       this.#told = this.#taken;
       return SENT;
     }
     this.#queue.push(bytes);
-    this.#queued += length;
+    this.#waiting += length;
     this.#move();
     return TAKEN;
   }
@@ -76,9 +101,14 @@ export class Outgoing {
     this.#move();
   }
 
+  /** The peer's system has the first `total` bytes. */
+  acknowledge(total: number): void {
+    this.#acknowledged = Math.max(this.#acknowledged, total);
+  }
+
   /** To be called when what is clogged may have changed. */
   goOn(): void {
-    if (this.#queued > 0) this.#move();
+    if (this.#waiting > 0) this.#move();
   }
 
   finish(): void {
@@ -86,22 +116,22 @@ export class Outgoing {
     this.#move();
   }
 
-  /** Loses what is queued. */
+  /** Loses what is queued, and what is under way is nobody's business any more. */
   drop(): void {
+    this.#taken = this.#sent;
     this.#queue.length = 0;
-    this.#taken -= this.#queued;
-    this.#queued = 0;
+    this.#waiting = 0;
     this.#saidFull = false;
   }
 
   /** Whether there is something to tell. */
   get hasNews(): boolean {
-    return this.#taken - this.#queued > this.#told || this.#hasRoomAgain();
+    return this.#sent > this.#told || this.#hasRoomAgain();
   }
 
   /** Up to where it is sent; 0 when that was told before. */
   takeSent(): number {
-    const sent = this.#taken - this.#queued;
+    const sent = this.#sent;
     if (sent <= this.#told) return 0;
     this.#told = sent;
     return sent;
@@ -115,7 +145,7 @@ export class Outgoing {
   }
 
   #hasRoomAgain(): boolean {
-    return this.#saidFull && this.#queued < this.#limit;
+    return this.#saidFull && this.queued < this.#limit;
   }
 
   #move(): void {
@@ -124,7 +154,7 @@ export class Outgoing {
       if (first === undefined || this.#room === 0 || this.#isClogged) break;
       const end = Math.min(first.length, this.#gone + this.#room);
       const piece = first.subarray(this.#gone, end);
-      this.#queued -= piece.length;
+      this.#waiting -= piece.length;
       this.#gone = end;
       if (end === first.length) {
         this.#queue.shift();
@@ -132,7 +162,7 @@ export class Outgoing {
       }
       this.#put(piece);
     }
-    if (this.#isOpen && this.#finishing && !this.#finished && this.#queued === 0) {
+    if (this.#isOpen && this.#finishing && !this.#finished && this.#waiting === 0) {
       this.#finished = true;
       this.#pipe.send(new Packet("fin"));
     }

@@ -1,10 +1,11 @@
 import type { PacketView } from "./rules/packet-view.js";
 
 /**
- * What travels on the net. `amount` is the length of `data`, and how far a `syn`, `syn-ack` or `window` opens the
- * window of the side that sent it.
+ * What travels on the net. `amount` is the length of `data`, how far a `syn`, `syn-ack` or `window` opens the window of the
+ * side that sent it, and how many bytes of data have arrived in all at the side that sent an `ack`, which only travels
+ * where the other side asked for it (see `Pipe.isAcknowledged`).
  */
-export type PacketKind = "syn" | "syn-ack" | "data" | "window" | "fin" | "reset" | "unreachable" | "probe" | "alive";
+export type PacketKind = "syn" | "syn-ack" | "data" | "ack" | "window" | "fin" | "reset" | "unreachable" | "probe" | "alive";
 
 /** One packet, on its way or waiting to be read. */
 export class Packet {

@@ -11,6 +11,8 @@ export interface Receiver {
   arrive(packet: Packet): void;
   /** Ends it because of something that its side of the network did. */
   cutOff(fault: Fault): void;
+  /** What acknowledges its data may never come, though nothing on the way would be sent again. */
+  acksLost(): void;
 }
 
 /** What a pipe must know of the net it runs through. */
@@ -62,7 +64,11 @@ export class Pipe implements Way {
   readonly source: PipeEnd;
   readonly target: PipeEnd | undefined;
   sequence = 0;
+  /** Whether its sender wants to be told of data that has arrived. */
+  isAcknowledged = false;
   isSevered = false;
+  /** Bytes of data that have arrived, where that is told. */
+  #acknowledged = 0;
   readonly #underWay = new PacketQueue();
   #departures: Departures | undefined;
   #lastDue = 0;
@@ -102,6 +108,13 @@ export class Pipe implements Way {
     return packet.due;
   }
 
+  /** Tells the sender that `amount` bytes more have arrived, if it wants to know. */
+  acknowledge(amount: number): void {
+    if (!this.isAcknowledged) return;
+    this.#acknowledged += amount;
+    this.twin?.send(new Packet("ack", this.#acknowledged));
+  }
+
   /** Waits for the first packet's arrival. */
   goOn(): void {
     const first = this.#underWay.first;
@@ -114,6 +127,7 @@ export class Pipe implements Way {
       if (pipe === undefined) continue;
       pipe.isSevered = true;
       pipe.#departures ??= new Departures(pipe.ways.clock, pipe.ways.inspection, pipe);
+      pipe.twin?.receiver?.acksLost();
     }
   }
 
@@ -140,6 +154,10 @@ export class Pipe implements Way {
     this.drop();
     this.twin?.receiver?.cutOff(TIMED_OUT);
     if (this.receiver?.isDialing === true) this.receiver.cutOff(TIMED_OUT);
+  }
+
+  giveUpOnAcks(): void {
+    this.receiver?.cutOff(TIMED_OUT);
   }
 
   readonly #arrive = (): void => {

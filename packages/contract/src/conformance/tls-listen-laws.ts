@@ -12,10 +12,10 @@ const HELLO = Uint8Array.of(104, 101, 108, 108, 111);
 export const TLS_LISTEN_LAWS: readonly Law[] = [
   law("tls-listen.offer", "a client is offered when its handshake is done, with what that settled", NEEDS, async (t) => {
     const { server, trusting } = t.tls;
-    const listener = await t.listen({ secure: t.secure(server, { alpn: ["luat/1"] }) });
-    for (const [n, maxVersion] of ([undefined, "TLSv1.2"] as const).entries()) {
+    for (const maxVersion of [undefined, "TLSv1.2"] as const) {
+      const listener = await t.listen({ secure: t.secure(server, { alpn: ["luat/1"] }) });
       const client = t.dialBack(listener, { secure: t.peerSecure({ ...trusting, maxVersion }, { alpn: ["other/1", "luat/1"] }) });
-      const { from, local, secure } = await t.offer(listener, n);
+      const { from, local, secure } = await t.offer(listener);
       const { protocol, alpn } = await t.secured(client);
       t.expect(secure?.protocol === protocol || secure?.protocol === "opaque" || protocol === "opaque", `the protocol ${protocol}`, `${secure?.protocol}`);
       t.expect(alpn === "luat/1" && secure?.alpn === alpn, "luat/1 on both sides", `${alpn} and ${secure?.alpn}`);
@@ -32,10 +32,12 @@ export const TLS_LISTEN_LAWS: readonly Law[] = [
   }),
 
   law("tls-listen.alpn", "a listener takes the best of its own protocols that the client offers", NEEDS, async (t) => {
-    const listener = await t.listen({ secure: t.secure(t.tls.server, { alpn: ["other/1", "second/1", "first/1"] }) });
+    const alpns = { alpn: ["other/1", "second/1", "first/1"] };
+    const listener = await t.listen({ secure: t.secure(t.tls.server, alpns) });
     const { alpn } = await t.secured(t.dialBack(listener, { secure: t.peerSecure(t.tls.trusting, { alpn: ["first/1", "second/1"] }) }));
     t.expect(alpn === "second/1", "second/1", `${alpn}`);
-    const none = await t.secured(t.dialBack(listener, { secure: t.peerSecure(t.tls.trusting) }));
+    const other = await t.listen({ secure: t.secure(t.tls.server, alpns) });
+    const none = await t.secured(t.dialBack(other, { secure: t.peerSecure(t.tls.trusting) }));
     t.expect(none.alpn === undefined, "none for a client that offers none", `${none.alpn}`);
   }),
 
@@ -88,7 +90,7 @@ export const TLS_LISTEN_LAWS: readonly Law[] = [
     await t.offer(listener);
   }),
 
-  law("tls-listen.silent-client", "a client that says nothing is not offered, and holds a place of the backlog until it leaves", NEEDS, async (t) => {
+  law("tls-listen.silent-client", "a client that says nothing is not offered, and holds a place of the backlog until it leaves", [...NEEDS, "manyClients"], async (t) => {
     const listener = await t.listen({ backlog: 2, secure: t.secure(t.tls.server) });
     const secure = t.peerSecure(t.tls.trusting);
     const silent = [t.dialBack(listener), t.dialBack(listener)];
@@ -102,7 +104,7 @@ export const TLS_LISTEN_LAWS: readonly Law[] = [
     await t.offer(listener);
   }),
 
-  law("tls-listen.backlog", "clients that are secured and wait count as well; an answered offer makes room", NEEDS, async (t) => {
+  law("tls-listen.backlog", "clients that are secured and wait count as well; an answered offer makes room", [...NEEDS, "manyClients"], async (t) => {
     const listener = await t.listen({ backlog: 1, secure: t.secure(t.tls.server) });
     const secure = t.peerSecure(t.tls.trusting);
     t.dialBack(listener, { secure });
@@ -116,12 +118,13 @@ export const TLS_LISTEN_LAWS: readonly Law[] = [
   }),
 
   law("tls-listen.close", "closing ends the clients whose handshake is under way, without a word", NEEDS, async (t) => {
-    const listener = await t.listen({ secure: t.secure(t.tls.server) });
-    const silent = t.dialBack(listener);
+    const [first, second] = [await t.listen({ secure: t.secure(t.tls.server) }), await t.listen({ secure: t.secure(t.tls.server) })];
+    const silent = t.dialBack(first);
     await t.until(() => silent.connections > 0, "connected");
-    const client = t.dialBack(listener, { secure: t.peerSecure(t.tls.trusting) });
-    await t.offer(listener);
-    listener.close();
+    const client = t.dialBack(second, { secure: t.peerSecure(t.tls.trusting) });
+    await t.offer(second);
+    first.close();
+    second.close();
     await t.until(() => silent.hasEnded || silent.isClosed, "the silent client to see an end");
     await t.until(() => client.hasEnded || client.isClosed, "the waiting client to see an end");
     await t.idle();
