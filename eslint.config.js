@@ -72,8 +72,8 @@ export default defineConfig(
     },
   },
   {
-    name: "the system's clock, and Node's network card",
-    files: ["packages/contract/src/system-clock.ts", "packages/adapters/src/node/**"],
+    name: "the system's clock, what runs on a test runner's, and Node's network card",
+    files: ["packages/contract/src/system-clock.ts", "packages/adapters/src/mock/clock/fake-time.ts", "packages/adapters/src/node/**"],
     rules: { "no-restricted-globals": "off", "no-restricted-properties": ["error", ...signals], "no-restricted-syntax": "off" },
   },
   {

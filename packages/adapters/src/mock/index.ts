@@ -1,4 +1,5 @@
 export type { Netstat, NetstatRow, SocketState } from "./looking/netstat.js";
+export type { FakeTimers } from "./clock/fake-timers.js";
 export type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
 export type { Caller } from "./peer/caller.js";

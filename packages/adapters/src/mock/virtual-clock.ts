@@ -1,12 +1,11 @@
-import { jobsDry, systemClock, TimerQueue, type Clock, type Stop, type Timed } from "@luat/contract";
+import type { Clock, Stop } from "@luat/contract";
 import { annotated } from "./clock-notes.js";
-
-class Alarm implements Timed {
-  due = 0;
-  place = -1;
-  order = 0;
-  constructor(readonly fire: () => void) {}
-}
+import { FakeTime } from "./clock/fake-time.js";
+import type { FakeTimers } from "./clock/fake-timers.js";
+import { OwnTime } from "./clock/own-time.js";
+import type { TimeSource } from "./clock/time-source.js";
+import { Timeline } from "./clock/timeline.js";
+import { Waits } from "./clock/waits.js";
 
 /** How {@link VirtualClock.run} and {@link VirtualClock.until} are kept from running for ever. */
 export interface RunOptions {
@@ -15,29 +14,6 @@ export interface RunOptions {
 }
 
 const ONE_DAY = 86_400_000;
-
-/** After so many firings without one, the host gets a turn: an endless instant must not lock up the test runner. */
-const MOST_IN_A_ROW = 1_000;
-
-/** Quiet turns of the host before time moves; the second is for code that waits for one itself (`setImmediate`). */
-const QUIET_TURNS = 2;
-
-const HINT = "what is waited for may run on real time (a device made without `clock`, setTimeout, AbortSignal.timeout)";
-
-/** How often it is looked again before it is said that nothing is left to happen. */
-const SECOND_LOOKS = 10;
-
-interface Failure {
-  readonly error: unknown;
-}
-
-/** A call that waits for something to happen. */
-interface Wait {
-  readonly done: () => boolean;
-  /** Told whether it is done, or can never be. */
-  readonly resolve: (done: boolean) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /**
  * A clock whose time moves only when it is told to, and then only when everything else is idle: no promise job is
@@ -60,32 +36,73 @@ interface Wait {
  * ```
  */
 export class VirtualClock implements Clock {
-  #now = 0;
-  #epoch: number;
-  readonly #queue = new TimerQueue<Alarm>();
-  readonly #waits = new Set<Wait>();
-  #driving = false;
-  /** What {@link fail} was told while nobody waited. */
-  #failure: Failure | undefined;
-  /** How many of the timers are this clock's own, of {@link RunOptions.within}. */
-  #limits = 0;
-  #drying = 0;
-  #awake = false;
-  #inARow = 0;
+  #timeline: Timeline;
+  #waits: Waits;
 
   /** @param epoch - what `wall()` shows at the start, in ms since 1970. Default: 2026-01-01 UTC. */
   constructor(epoch: number = Date.UTC(2026, 0, 1)) {
-    this.#epoch = epoch;
+    [this.#timeline, this.#waits] = this.#living(new OwnTime(epoch));
+  }
+
+  /**
+   * A clock that lives on the fake timers of a test runner, so that the program's own `setTimeout`, `setInterval` and `Date`,
+   * and all that the SDK waits for, are one time line. A clock that is made otherwise leaves them alone: `setTimeout` is
+   * real time then, or waits until the test moves the fake timers.
+   *
+   * Time is moved by this clock ({@link run}, {@link until}, {@link advance}, whatever plays scripts), which moves the fake
+   * timers too; or by the test, with `vi.advanceTimersByTimeAsync` and the like. Do one at a time. When the test moves it with
+   * `vi.advanceTimersByTime`, which leaves promise jobs no time, what is due on the clock happens right after that.
+   *
+   * {@link waiting} counts the fake timers too. {@link wall} is what `Date` shows, so `vi.useFakeTimers({ now })` sets it, and
+   * {@link jump} sets `Date`. What is due after part of a millisecond is due when that has ended. At the same millisecond
+   * the fake timers come first, all of them before a promise job runs. When one throws, whoever waits on the clock rejects
+   * with that.
+   *
+   * `setTimeout`, `clearTimeout` and `Date` must be fake; import the SDK before they are. When `performance` is not, as with
+   * some lists in `toFake`, `vi.setSystemTime` is time that passes.
+   *
+   * @param timers - in use already: vitest's `vi` after `vi.useFakeTimers()`, or jest's `jest`. Those of `node:test` cannot do
+   * what is needed; {@link FakeTimers} shows what to take instead.
+   * @throws TypeError when these are no such timers, Error when they are not in use. When their use ends, waits reject.
+   *
+   * @example
+   * ```ts
+   * import { MockNet, VirtualClock } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   * import { vi } from "vitest";
+   *
+   * vi.useFakeTimers();
+   * const net = new MockNet({ clock: VirtualClock.over(vi), latency: 20 });
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * net.peer("10.0.0.1", 1883).expect("ping\n").reply("pong\n");
+   * await net.clock.run(async () => {
+   *   const connection = await device.connect({ host: "10.0.0.1", port: 1883 });
+   *   setTimeout(() => void connection.tx("ping\n"), 60_000); // the program's own timer
+   *   await connection.rx();
+   *   net.clock.now(); // 60_080
+   * });
+   * vi.useRealTimers();
+   * ```
+   */
+  static over(timers: FakeTimers): VirtualClock {
+    const clock = new VirtualClock();
+    [clock.#timeline, clock.#waits] = clock.#living(new FakeTime(timers));
+    return clock;
+  }
+
+  #living(time: TimeSource): [Timeline, Waits] {
+    const timeline = new Timeline(time);
+    return [timeline, new Waits(timeline, (error) => this.fail(error))];
   }
 
   /** Virtual milliseconds since it was made. */
   now(): number {
-    return this.#now;
+    return this.#timeline.time.now();
   }
 
   /** The time of day: the epoch it was made with, {@link now}, and what it jumped. */
   wall(): number {
-    return this.#epoch + this.#now;
+    return this.#timeline.time.wall();
   }
 
   /**
@@ -106,12 +123,12 @@ export class VirtualClock implements Clock {
    */
   jump(ms: number): void {
     if (!Number.isFinite(ms)) throw new RangeError(`ms is ${ms}; expected a finite number`);
-    this.#epoch += ms;
+    this.#timeline.time.jump(ms);
   }
 
   /** How many timers wait. One that is due after `Infinity` ms is none. */
   get waiting(): number {
-    return this.#queue.size - this.#limits;
+    return this.#timeline.waiting;
   }
 
   /**
@@ -123,23 +140,12 @@ export class VirtualClock implements Clock {
    * @throws RangeError when `ms` is NaN.
    */
   after(ms: number, fn: () => void): Stop {
-    if (Number.isNaN(ms)) throw new RangeError("ms is NaN; expected a number of milliseconds");
-    if (ms === Infinity) return () => undefined;
-    const alarm = new Alarm(fn);
-    this.#queue.add(alarm, this.#now + Math.max(0, ms));
-    this.#wake();
-    return () => {
-      this.#queue.remove(alarm);
-    };
+    return this.#timeline.after(ms, fn);
   }
 
   /** Calls `fn` when the promise jobs are used up; no time passes. */
   dry(fn: () => void): void {
-    this.#drying++;
-    jobsDry(() => {
-      this.#drying--;
-      fn();
-    });
+    this.#timeline.dry(fn);
   }
 
   /** Calls `fn` after what is due at this moment already. */
@@ -164,23 +170,7 @@ export class VirtualClock implements Clock {
    * ```
    */
   fail(error: unknown): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = { error: annotated(this, error) };
-    if (this.#waits.size > 0) {
-      this.#rejectAll(this.#failure);
-      return;
-    }
-    systemClock.turn(() => {
-      if (this.#failure === undefined) return;
-      this.#failure = undefined;
-      throw error;
-    });
-  }
-
-  #rejectAll(failure: Failure): void {
-    this.#failure = undefined;
-    for (const wait of this.#waits) wait.reject(failure.error);
-    this.#waits.clear();
+    this.#waits.fail(annotated(this, error));
   }
 
   /**
@@ -195,7 +185,7 @@ export class VirtualClock implements Clock {
     this.after(ms, () => {
       over = true;
     });
-    await this.#wait(() => over);
+    await this.#waits.add(() => over);
   }
 
   /**
@@ -242,112 +232,16 @@ export class VirtualClock implements Clock {
   async #waitFor(condition: () => boolean, what: string, options?: RunOptions): Promise<void> {
     const within = options?.within ?? ONE_DAY;
     let expired = false;
-    const stop = this.#limit(within, () => {
+    const stop = this.#timeline.limit(within, () => {
       expired = true;
     });
     try {
       let holds = false;
-      const happened = await this.#wait(() => (holds = condition()) || expired);
-      if (!holds) throw annotated(this, new Error(`${what}, and ${happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${HINT}`}`));
+      const happened = await this.#waits.add(() => (holds = condition()) || expired);
+      const reason = happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${this.#timeline.time.hint}`;
+      if (!holds) throw annotated(this, new Error(`${what}, and ${reason}`), "waits");
     } finally {
       stop();
     }
   }
-
-  /** A timer that does not count as one. */
-  #limit(ms: number, fn: () => void): Stop {
-    const before = this.#queue.size;
-    let counted = 0;
-    const stop = this.after(ms, () => {
-      this.#limits -= counted;
-      counted = 0;
-      fn();
-    });
-    counted = this.#queue.size - before;
-    this.#limits += counted;
-    return () => {
-      stop();
-      this.#limits -= counted;
-      counted = 0;
-    };
-  }
-
-  #wait(done: () => boolean): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      this.#waits.add({ done, resolve, reject });
-      if (this.#failure !== undefined) this.#rejectAll(this.#failure);
-      if (!this.#driving) void this.#drive();
-    });
-  }
-
-  /** Goes from instant to instant as long as somebody waits. */
-  async #drive(): Promise<void> {
-    this.#driving = true;
-    for (let looks = 0; this.#waits.size > 0; ) {
-      const settled = await this.#settledWhileIdle();
-      if (!settled && this.waiting === 0) {
-        if (++looks === SECOND_LOOKS) this.#settle(() => false);
-        continue;
-      }
-      looks = 0;
-      if (!settled) this.#moveToNext();
-    }
-    this.#driving = false;
-  }
-
-  /** Waits until everything is idle, or somebody need not wait any more: then code goes on that may want more. */
-  async #settledWhileIdle(): Promise<boolean> {
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
-      await new Promise<void>(systemClock.turn);
-      if (this.#settle((wait) => (wait.done() ? true : undefined))) return true;
-      // In a browser, running dry takes a turn itself.
-      quiet = this.#drying > 0 ? 0 : quiet + 1;
-    }
-    return false;
-  }
-
-  /** Ends the waits for which there is an answer; returns whether there was one. */
-  #settle(answer: (wait: Wait) => boolean | undefined): boolean {
-    const before = this.#waits.size;
-    for (const wait of [...this.#waits]) {
-      try {
-        const done = answer(wait);
-        if (done === undefined) continue;
-        wait.resolve(done);
-      } catch (error) {
-        wait.reject(error);
-      }
-      this.#waits.delete(wait);
-    }
-    return this.#waits.size < before;
-  }
-
-  #moveToNext(): void {
-    const first = this.#queue.first;
-    if (first === undefined) return;
-    this.#now = first.due;
-    this.#wake();
-  }
-
-  /** What is due now fires one by one, each when the promise jobs of the one before are used up. */
-  #wake(): void {
-    const first = this.#queue.first;
-    if (this.#awake || first === undefined || first.due > this.#now) return;
-    this.#awake = true;
-    this.#inARow = (this.#inARow + 1) % MOST_IN_A_ROW;
-    if (this.#inARow === 0) systemClock.turn(this.#fire);
-    else jobsDry(this.#fire);
-  }
-
-  readonly #fire = (): void => {
-    this.#awake = false;
-    const first = this.#queue.first;
-    if (first === undefined || first.due > this.#now) return;
-    this.#queue.remove(first);
-    try {
-      first.fire();
-    } finally {
-      this.#wake();
-    }
-  };
 }

@@ -1,0 +1,109 @@
+import { jobsDry, systemClock, TimerQueue, type Stop, type Timed } from "@luat/contract";
+import type { TimeSource } from "./time-source.js";
+
+class Alarm implements Timed {
+  due = 0;
+  place = -1;
+  order = 0;
+  constructor(readonly fire: () => void) {}
+}
+
+/** After so many firings without one, the host gets a turn: an endless instant must not lock up the test runner. */
+const MOST_IN_A_ROW = 1_000;
+
+/**
+ * The timers of a virtual clock. What is due fires by itself, one by one, each when the promise jobs of the one before
+ * are used up; for later ones time must be moved.
+ */
+export class Timeline {
+  readonly #queue = new TimerQueue<Alarm>();
+  /** How many of the timers are limits. */
+  #limits = 0;
+  #drying = 0;
+  #awake = false;
+  #inARow = 0;
+
+  constructor(readonly time: TimeSource) {}
+
+  /** How many timers wait in this time, limits left out. */
+  get waiting(): number {
+    return this.#queue.size - this.#limits + this.time.countOthers();
+  }
+
+  /** Whether something waits until the promise jobs are used up. */
+  get isDrying(): boolean {
+    return this.#drying > 0;
+  }
+
+  after(ms: number, fn: () => void): Stop {
+    if (Number.isNaN(ms)) throw new RangeError("ms is NaN; expected a number of milliseconds");
+    if (ms === Infinity) return () => undefined;
+    const alarm = new Alarm(fn);
+    this.#queue.add(alarm, this.time.now() + Math.max(0, ms));
+    this.#look();
+    return () => {
+      const wasFirst = this.#queue.first === alarm;
+      this.#queue.remove(alarm);
+      if (wasFirst) this.#look();
+    };
+  }
+
+  /** As {@link after}, but nothing that others wait for. */
+  limit(ms: number, fn: () => void): Stop {
+    let counted = 0;
+    const uncount = (): void => {
+      this.#limits -= counted;
+      counted = 0;
+    };
+    const stop = this.after(ms, () => {
+      uncount();
+      fn();
+    });
+    counted = ms === Infinity ? 0 : 1;
+    this.#limits += counted;
+    return () => {
+      stop();
+      uncount();
+    };
+  }
+
+  dry(fn: () => void): void {
+    this.#drying++;
+    jobsDry(() => {
+      this.#drying--;
+      fn();
+    });
+  }
+
+  /** Goes to the next moment at which something is due. */
+  moveOn(): void {
+    this.time.moveOn(this.#queue.first?.due);
+    this.#look();
+  }
+
+  /** Sees to it that what is due first will fire. */
+  readonly #look = (): void => {
+    if (this.#awake) return;
+    const first = this.#queue.first;
+    if (first === undefined || first.due > this.time.now()) {
+      this.time.aim(first?.due, this.#look);
+      return;
+    }
+    this.#awake = true;
+    this.#inARow = (this.#inARow + 1) % MOST_IN_A_ROW;
+    if (this.#inARow === 0) systemClock.turn(this.#fire);
+    else jobsDry(this.#fire);
+  };
+
+  readonly #fire = (): void => {
+    this.#awake = false;
+    const first = this.#queue.first;
+    try {
+      if (first === undefined || first.due > this.time.now()) return;
+      this.#queue.remove(first);
+      first.fire();
+    } finally {
+      this.#look();
+    }
+  };
+}
