@@ -14,6 +14,8 @@ export interface Flaw {
   /** The good card that is spoiled, and which must keep the same laws. Default: a host of the mock network as it is. */
   readonly good?: Remake | undefined;
   readonly host?: MockHostOptions | undefined;
+  /** How the host of the good card is made, where that is another one. */
+  readonly goodHost?: MockHostOptions | undefined;
 }
 
 const IDS: ReadonlySet<string> = new Set(LAWS.map(({ id }) => id));

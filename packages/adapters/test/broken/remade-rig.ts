@@ -16,6 +16,7 @@ export function remadeRig(remake: Remake, options: MockHostOptions = {}): Rig {
     host: rig.host,
     selfHost: rig.selfHost,
     names: rig.names,
+    sockets: rig.sockets,
     tls: rig.tls,
     broadcast: rig.broadcast,
     closedPort: () => rig.closedPort(),

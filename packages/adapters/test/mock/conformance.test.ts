@@ -7,6 +7,9 @@ await describeAdapter("the laws on a mock network", () => new MockRig(), { descr
 await describeAdapter("the laws with latency", () => new MockRig({ latency: 25, resolveDelay: 80 }, {}, "10.0.0.255"), { describe, it });
 await describeAdapter("the laws with tiny windows", () => new MockRig({}, { window: 1000, highWater: 1 }), { describe, it });
 await describeAdapter("the laws on a card that dials names", () => new MockRig({}, { names: "opaque" }), { describe, it });
+for (const profile of ["lwip", "host-os", "hardware"] as const) {
+  await describeAdapter(`the laws on a card like ${profile}`, () => new MockRig({ latency: 5 }, { profile }), { describe, it });
+}
 
 // What is lost or overtaken of datagrams is so for real, and the laws about their number and order cannot hold then: they get latency alone.
 const rules = (rate: number, most: number): Rule[] => [
@@ -17,3 +20,4 @@ const rules = (rate: number, most: number): Rule[] => [
 ];
 await describeAdapter("the laws in gentle weather", () => new MockRig({ latency: 5 }, {}, undefined, rules(0.01, 100)), { describe, it });
 await describeAdapter("the laws in a storm", () => new MockRig({ latency: 5, seed: 2 }, {}, undefined, rules(0.15, 40)), { describe, it });
+await describeAdapter("the laws in a storm, with acknowledgements", () => new MockRig({ latency: 5, seed: 3 }, { profile: "lwip", highWater: 65_536 }, undefined, rules(0.15, 40)), { describe, it });

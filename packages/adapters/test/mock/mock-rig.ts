@@ -1,9 +1,10 @@
 import type { Rig, RigNames } from "@luat/contract/conformance";
-import { MockNet, type MockHost, type MockHostOptions, type MockNetOptions, type Rule } from "../../src/mock/index.js";
+import { MockNet, type HostProfile, type MockHost, type MockHostOptions, type MockNetOptions, type Rule } from "../../src/mock/index.js";
 import { tls } from "./tls-configs.js";
 
 const HOST = "10.0.0.1";
 const SELF = "10.0.0.2";
+const SOCKETS: Readonly<Record<HostProfile, number>> = { lwip: 8, "host-os": 32, hardware: 8 };
 
 /** Two hosts of a mock network; virtual time moves as far as a law waits. */
 export class MockRig implements Rig {
@@ -14,6 +15,7 @@ export class MockRig implements Rig {
   readonly selfHost = SELF;
   readonly names: RigNames;
   readonly broadcast: string;
+  readonly sockets: number | undefined;
   readonly tls = tls;
 
   /**
@@ -24,10 +26,13 @@ export class MockRig implements Rig {
     this.broadcast = broadcast;
     this.net = new MockNet(options);
     for (const rule of rules) this.net.rule(rule);
-    this.adapter = this.net.host(SELF, { ipv6: "fd00::2", ...hostOptions });
+    const { profile } = hostOptions;
+    if (profile !== undefined) this.sockets = SOCKETS[profile];
+    const ipv6 = profile === undefined || profile === "lwip" ? "fd00::2" : undefined;
+    this.adapter = this.net.host(SELF, { ipv6, ...hostOptions });
     this.peer = this.net.host(HOST, { ipv6: "fd00::1" });
     const spares = ["10.0.0.9", "fd00::9", HOST, "10.0.0.8", "10.0.0.7", "10.0.0.6"];
-    this.names = { known: "known.test", unknown: "unknown.test", addresses: [HOST, ...spares] };
+    this.names = { known: "known.test", unknown: "unknown.test", addresses: [HOST, ...spares], kept: profile === "host-os" ? 1 : undefined };
     this.net.name(this.names.known, this.names.addresses);
   }
 
