@@ -1,16 +1,52 @@
-const notes = new WeakMap<object, Array<() => string | undefined>>();
+/** What notes are for: all errors that a clock gives, or only those of waits that cannot end, and of scripts. */
+export type Occasion = "any" | "waits";
 
-/** Adds to what errors of a clock say. @param note - undefined: nothing to say so far. */
-export function addNote(clock: object, note: () => string | undefined): void {
-  notes.set(clock, [...(notes.get(clock) ?? []), note]);
+interface Note {
+  readonly occasion: Occasion;
+  readonly text: () => string | undefined;
+}
+
+const notes = new WeakMap<object, readonly Note[]>();
+/** What was added to messages. */
+const added = new WeakMap<Error, string>();
+
+/** Adds to what errors of a clock say. @param text - undefined: nothing to say so far. */
+export function addNote(clock: object, text: () => string | undefined, occasion: Occasion = "any"): void {
+  notes.set(clock, [...(notes.get(clock) ?? []), { occasion, text }]);
 }
 
 /** Puts the notes of a clock into the message of an error, each once; gives it back. */
-export function annotated(clock: object, error: unknown): unknown {
-  if (!(error instanceof Error) || Object.getOwnPropertyDescriptor(error, "message")?.writable !== true) return error;
+export function annotated(clock: object, error: unknown, occasion: Occasion = "any"): unknown {
+  if (!isOpen(error)) return error;
   for (const note of notes.get(clock) ?? []) {
-    const text = note();
-    if (text !== undefined && !error.message.includes(text)) error.message += `\n${text}`;
+    const text = note.occasion === "any" || occasion === "waits" ? note.text() : undefined;
+    if (text !== undefined && !error.message.includes(text)) append(error, `\n${text}`);
   }
   return error;
+}
+
+/** Takes what was added to an error to the one of which it is the cause, for both are shown. */
+export function moveNotes(from: unknown, to: Error): void {
+  if (!isOpen(from) || !isOpen(to)) return;
+  const text = added.get(from) ?? "";
+  added.delete(from);
+  say(from, from.message.slice(0, from.message.length - text.length));
+  if (!to.message.includes(text)) append(to, text);
+}
+
+function append(error: Error, text: string): void {
+  added.set(error, `${added.get(error) ?? ""}${text}`);
+  say(error, `${error.message}${text}`);
+}
+
+/** Changes the message, and the stack as far as it repeats it: some show the one, some the other. */
+function say(error: Error, message: string): void {
+  const { stack } = error;
+  const before = error.message;
+  error.message = message;
+  if (stack !== undefined && before !== "") error.stack = stack.replace(before, () => message);
+}
+
+function isOpen(error: unknown): error is Error {
+  return error instanceof Error && Object.getOwnPropertyDescriptor(error, "message")?.writable === true;
 }

@@ -1,4 +1,5 @@
-import type { Clock, Endpoint } from "@luat/contract";
+import type { Clock } from "@luat/contract";
+import { LOST } from "./rules/fate.js";
 import type { Inspection } from "./rules/inspection.js";
 import type { LateDatagrams } from "./rules/late-datagrams.js";
 import type { UdpView } from "./rules/packet-view.js";
@@ -10,16 +11,33 @@ export interface TripNet {
   readonly late: LateDatagrams;
 }
 
+/** What is shown of a datagram. */
+type Shown = Pick<UdpView, "kind" | "from" | "to" | "bytes">;
+
 /** What makes a trip. */
-export interface TripParts {
-  readonly kind: UdpView["kind"];
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  readonly bytes: Uint8Array;
+export interface TripParts extends Shown {
   /** Lets it leave; `onArrived` is to be called when it is there, and returned is when that will be. */
   readonly leave: (bytes: Uint8Array, delay: number, onArrived: () => void) => number;
   /** A rule says that nobody is there. */
   readonly onReset: () => void;
+}
+
+/** Tells taps of one that is in a hole from the start, so that no rule is asked. */
+export function showLost(net: TripNet, shown: Shown): void {
+  net.inspection.left(viewOf(net, shown), LOST, undefined);
+}
+
+function viewOf({ clock, inspection }: TripNet, { kind, from, to, bytes }: Shown): UdpView {
+  return Object.freeze({
+    time: clock.now(),
+    protocol: "udp",
+    kind,
+    from: Object.freeze({ ...from }),
+    to: Object.freeze({ ...to }),
+    bytes: bytes.slice(),
+    connection: inspection.pair(from, to),
+    attempt: 1,
+  });
 }
 
 /** One datagram, or the answer to one, about which rules are asked and taps told. */
@@ -36,17 +54,8 @@ export class DatagramTrip {
 
   readonly start = (): void => {
     const { clock, inspection, late } = this.#net;
-    const { kind, from, to, bytes, leave, onReset } = this.#parts;
-    const view: UdpView = Object.freeze({
-      time: clock.now(),
-      protocol: "udp",
-      kind,
-      from: Object.freeze({ ...from }),
-      to: Object.freeze({ ...to }),
-      bytes: bytes.slice(),
-      connection: inspection.pair(from, to),
-      attempt: 1,
-    });
+    const { bytes, leave, onReset } = this.#parts;
+    const view = viewOf(this.#net, this.#parts);
     const fate = inspection.judge(view);
     const go = (): number => {
       let arrives = 0;

@@ -1,5 +1,5 @@
 import type { Endpoint, Fault } from "@luat/contract";
-import { DatagramTrip, type TripNet } from "./datagram-trip.js";
+import { DatagramTrip, showLost, type TripNet } from "./datagram-trip.js";
 import { REFUSED } from "./faults.js";
 import { JUNK, lentCopy } from "./lent-copy.js";
 import type { PipeEnd } from "./pipe.js";
@@ -47,9 +47,14 @@ export class Datagram {
   }
 
   travel(destination: Destination): void {
-    if (this.#isBlocked(destination.at)) return;
-    if (this.#net.isInspected) this.#travelInspected(destination);
+    if (this.#isBlocked(destination.at)) this.vanish(destination.at);
+    else if (this.#net.isInspected) this.#travelInspected(destination);
     else this.#leave(destination, 0);
+  }
+
+  /** Gets lost in a hole. @param at - where it was to arrive. */
+  vanish(at: Endpoint): void {
+    if (this.#net.isInspected) showLost(this.#net, { kind: "datagram", from: this.from, to: at, bytes: this.#bytes.subarray(0, this.length) });
   }
 
   #travelInspected(destination: Destination): void {

@@ -188,7 +188,8 @@ export class Departures {
   #view(packet: Packet): TcpView {
     const { connection, sequence } = this.#way;
     const bytes = packet.bytes?.slice(0, packet.length) ?? NOTHING;
+    const window = packet.kind === "data" || packet.kind === "ack" ? 0 : packet.amount;
     const attempt = packet.kind === "ack" ? (this.#lostAck?.attemptOf(packet) ?? 1) : this.#attempt;
-    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, sequence, attempt });
+    return Object.freeze({ time: this.#clock.now(), protocol: "tcp", kind: KINDS[packet.kind], from: this.#from, to: this.#to, bytes, connection, sequence, window, attempt });
   }
 }

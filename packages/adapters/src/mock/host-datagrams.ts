@@ -62,8 +62,13 @@ export class HostDatagrams implements DatagramHome {
       return undefined;
     }
     const target = isLoopback(to.host) ? this.#station : this.#fabric.station(to.host);
-    if (target === undefined) return this.#fabric.isHole(to) ? undefined : UNREACHABLE;
-    new Datagram(this.#fabric, from, to, bytes).travel({
+    if (target === undefined && !this.#fabric.isHole(to)) return UNREACHABLE;
+    const datagram = new Datagram(this.#fabric, from, to, bytes);
+    if (target === undefined) {
+      datagram.vanish(to);
+      return undefined;
+    }
+    datagram.travel({
       target,
       at: to,
       sentBack: (fault) => {

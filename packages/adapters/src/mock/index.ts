@@ -1,4 +1,6 @@
 export type { Netstat, NetstatRow, SocketState } from "./looking/netstat.js";
+export type { Trace, TraceOptions } from "./looking/trace.js";
+export type { TracedPacket, Tracing } from "./looking/traced-packet.js";
 export type { FakeTimers } from "./clock/fake-timers.js";
 export type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
 export { MockNet, type MockNetOptions } from "./mock-net.js";
@@ -14,6 +16,7 @@ export type { PlayOptions } from "./peer/peers.js";
 export { VirtualClock, type RunOptions } from "./virtual-clock.js";
 export { bandwidth, type BandwidthOptions } from "./rules/bandwidth.js";
 export { failHandshake, type FailHandshakeOptions } from "./rules/fail-handshake.js";
+export type { Fate } from "./rules/fate.js";
 export type { Guard } from "./rules/guard.js";
 export { latency, type LatencyOptions } from "./rules/latency.js";
 export { loss, type LossOptions } from "./rules/loss.js";

@@ -5,7 +5,9 @@ import { addNote } from "./clock-notes.js";
 import { mustBeAddress, mustBeDuration, mustBePort } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
-import { netstat, type Netstat } from "./looking/netstat.js";
+import { Looks } from "./looking/looks.js";
+import type { Netstat } from "./looking/netstat.js";
+import type { Trace, TraceOptions } from "./looking/trace.js";
 import type { MockHost, MockHostOptions } from "./mock-host.js";
 import type { Caller } from "./peer/caller.js";
 import type { PeerOptions } from "./peer/peer-options.js";
@@ -90,6 +92,7 @@ export class MockNet {
   readonly #fabric: Fabric;
   readonly #hosts = new Map<string, HostCard>();
   readonly #peers: Peers;
+  readonly #looks: Looks;
 
   /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0, TypeError when `authorities` cannot be read. */
   constructor(options: MockNetOptions = {}) {
@@ -104,6 +107,7 @@ export class MockNet {
     addNote(clock, () => (chance.isUsed ? `chance had a part in this: new MockNet({ seed: ${seed} }) repeats it` : undefined));
     this.#fabric = new Fabric(clock, latency, resolveDelay, known, chance);
     makeTappable(this, this.#fabric.inspection);
+    this.#looks = new Looks(clock, this.#fabric.inspection, () => this.#hosts.values());
     this.#peers = new Peers(clock, latency);
   }
 
@@ -432,7 +436,46 @@ export class MockNet {
    * ```
    */
   netstat(): Netstat {
-    return netstat(this.#hosts.values());
+    return this.#looks.netstat();
+  }
+
+  /**
+   * Writes down all packets from now on, as `tcpdump` does: to be read as a chart, put into a report, or opened in Wireshark.
+   * When a wait of the clock fails, or a script, the error shows the last packets of a trace that is going on. Nothing costs
+   * anything as long as there is none.
+   *
+   * @param options - which packets, and how many at most. Default: all, and 10,000.
+   * @returns what has them, and ends it.
+   * @throws TypeError or RangeError for a wrong address, port, protocol or limit.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet({ latency: 20 });
+   * const server = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1") }, clock: net.clock });
+   * const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * using trace = net.trace({ port: 1883 });
+   * net.rule(({ kind, attempt }) => (kind === "data" && attempt === 1 ? "drop" : "pass"));
+   * await net.clock.run(async () => {
+   *   const listener = await server.listen({ port: 1883 });
+   *   const connection = await client.connect({ host: "10.0.0.1", port: 1883 });
+   *   await connection.tx("hello");
+   *   await (await listener.accept())?.rx();
+   * });
+   * console.log(`${trace}`);
+   * // left ms  arrived  10.0.0.2               10.0.0.1
+   * //       0       20  ├─ syn ───────────────▶│  50000 → 1883
+   * //      20       40  │◀─────────── syn-ack ─┤  1883 → 50000
+   * //      40        -  ├─ data 5 ─✗           │  50000 → 1883  "hello"
+   * //     240      260  ├─ data 5 ────────────▶│  50000 → 1883  "hello"  try 2
+   * trace.packets.map(({ kind, attempt, arrived }) => `${kind} ${attempt} ${arrived}`); // ["syn 1 20", "syn-ack 1 40", "data 1 undefined", "data 2 260"]
+   * trace.pcap().length; // 584
+   * ```
+   */
+  trace(options?: TraceOptions): Trace {
+    return this.#looks.trace(options);
   }
 
   /** How many streams live on all hosts: from dialling, or from when a client is connected, to their end. */

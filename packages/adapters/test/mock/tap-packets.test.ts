@@ -77,6 +77,35 @@ describe("a tap", () => {
     ]);
   });
 
+  it("is told datagrams that are in a hole from the start, of which no rule is asked", async () => {
+    const hosts = new TwoHosts();
+    const tap = new TapRecorder();
+    const here = await hosts.bind();
+    tapPackets(hosts.net, tap);
+    hosts.net.rule(() => {
+      throw new Error("was asked");
+    });
+    hosts.net.blackhole(SERVER);
+    hosts.net.blackhole("10.0.0.99");
+    for (const host of [SERVER, "10.0.0.99"]) here.socket.send(counted(3), { host, port: 9 });
+    await hosts.run();
+    expect(tap.lines).toEqual([
+      "0 udp datagram 10.0.0.2>10.0.0.1 #1.1 3B drop x1 never",
+      "0 udp datagram 10.0.0.2>10.0.0.99 #2.1 3B drop x1 never",
+    ]);
+  });
+
+  it("is told what was sent, whatever rules do to the bytes that they are shown", async () => {
+    const hosts = new TwoHosts();
+    const told: number[][] = [];
+    const here = await hosts.bind();
+    tapPackets(hosts.net, { left: ({ bytes }) => void told.push([...bytes]), arrived: () => undefined });
+    hosts.net.rule(({ bytes }) => void bytes.fill(9));
+    here.socket.send(counted(3), { host: SERVER, port: 9 });
+    await hosts.run();
+    expect(told).toEqual([[0, 1, 2], []]);
+  });
+
   it("is told nothing more when it is stopped, and what it throws fails the clock's waits", async () => {
     const hosts = new TwoHosts();
     const tap = new TapRecorder();

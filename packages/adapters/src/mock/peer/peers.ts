@@ -1,5 +1,6 @@
 import { formatEndpoint } from "@luat/contract";
 import { mustBeDestination } from "../checks.js";
+import { annotated, moveNotes } from "../clock-notes.js";
 import type { MockHost } from "../mock-host.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { Binding } from "./binding.js";
@@ -96,7 +97,11 @@ export class Peers implements Director {
       // Who still waits for what says more than that time gave up.
       if (!settled && !(error instanceof PeerError)) {
         for (const script of this.#scripts) script.giveUp(error);
-        this.assertDone();
+        const problem = this.#problem();
+        if (problem !== undefined) {
+          moveNotes(error, problem);
+          throw problem;
+        }
       }
       throw error;
     } finally {
@@ -114,11 +119,15 @@ export class Peers implements Director {
   }
 
   assertDone(): void {
+    const problem = this.#problem();
+    if (problem !== undefined) throw problem;
+  }
+
+  #problem(): Error | undefined {
     const problems = this.#scripts.map((script) => script.problem()).filter((problem) => problem !== undefined);
     const [first] = problems;
-    if (first === undefined) return;
-    if (problems.length === 1) throw first;
-    throw new AggregateError(problems, [`${problems.length} peers are not done`, ...problems.map(({ message }) => message)].join("\n\n"));
+    if (problems.length < 2) return first;
+    return new AggregateError(problems, [`${problems.length} peers are not done`, ...problems.map(({ message }) => message)].join("\n\n"));
   }
 
   progressed(): void {
@@ -127,7 +136,7 @@ export class Peers implements Director {
 
   /** Whoever waits for the clock learns of it before the code under test sees that its connection is gone. */
   failed(error: PeerError): void {
-    this.clock.fail(error);
+    this.clock.fail(annotated(this.clock, error, "waits"));
   }
 
   #script(title: string, protocol: string, place: Place, dialled?: Place): Script {

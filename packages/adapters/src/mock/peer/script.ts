@@ -182,8 +182,9 @@ export class Script<Match = undefined> implements PeerScript<Match>, Audience {
   failed(scene: Scene | undefined, complaint: Complaint): void {
     if (this.#failure !== undefined || this.#isStopped) return;
     this.#failure = this.#error(scene, complaint);
-    this.#stop("reset");
+    // Before it is stopped, for what is open then is part of the failure.
     this.#parts.director.failed(this.#failure);
+    this.#stop("reset");
   }
 
   get #scene(): Scene {

@@ -1,18 +1,20 @@
 /** Longer texts are cut. */
 const MOST = 48;
-const MOST_BYTES = 16;
+/** Letters for a byte in hexadecimal. */
+const HEX = 3;
 
-/** Bytes in one line: as text where they are text, else in hexadecimal. */
-export function shownBytes(bytes: Uint8Array): string {
+/** Bytes in one line, of about `most` letters: as text where they are text, else in hexadecimal. */
+export function shownBytes(bytes: Uint8Array, most = MOST): string {
   const text = textOf(bytes);
-  if (text !== undefined) return cut(JSON.stringify(text));
-  const more = bytes.length > MOST_BYTES ? ` … (${bytes.length} bytes)` : "";
-  return hex(bytes.subarray(0, MOST_BYTES)) + more;
+  if (text !== undefined) return cut(JSON.stringify(text), most);
+  const count = Math.floor(most / HEX);
+  const more = bytes.length > count ? ` … (${bytes.length} bytes)` : "";
+  return hex(bytes.subarray(0, count)) + more;
 }
 
 /** The source of a function in one line. */
 export function shownFunction(fn: unknown): string {
-  return cut(String(fn).replace(/\s+/g, " "));
+  return cut(String(fn).replace(/\s+/g, " "), MOST);
 }
 
 export function hex(bytes: Uint8Array): string {
@@ -29,7 +31,7 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-function cut(text: string): string {
+function cut(text: string, most: number): string {
   const letters = [...text];
-  return letters.length > MOST ? `${letters.slice(0, MOST - 1).join("")}…` : text;
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 }

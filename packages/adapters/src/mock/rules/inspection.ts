@@ -115,7 +115,8 @@ export class Inspection {
   /** Asks the rules in turn. Delays add up and changed bytes are what the next one sees; a drop, hold or reset is the last word. */
   judge(packet: PacketView): Fate {
     if (!this.hasRules) return PASS;
-    let seen = packet;
+    // What a rule does to the bytes that it is shown is not what taps are shown.
+    let seen = this.#taps.length === 0 ? packet : Object.freeze({ ...packet, bytes: packet.bytes.slice() });
     let fate = PASS;
     for (const installed of this.#rules) {
       const verdict = this.#ask(installed, seen);

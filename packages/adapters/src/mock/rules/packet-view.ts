@@ -23,6 +23,8 @@ export interface TcpView extends Seen {
   readonly protocol: "tcp";
   /** How many bytes of data went this way before it. */
   readonly sequence: number;
+  /** By how many bytes it opens the window of who sent it: of `syn` and `syn-ack`, and of an `ack` of bytes that were read; else 0. */
+  readonly window: number;
   readonly kind: "syn" | "syn-ack" | "data" | "ack" | "keep-alive" | "fin" | "reset" | "unreachable";
 }
 

@@ -33,7 +33,13 @@ describe("a failure says", () => {
         ✓ 1 expect "CONNECT\\r\\n" (at 30 ms)
         ✓ 2 reply "CONNACK" (at 30 ms)
         > 3 expect "PING 1, and all the rest of it\\n"
-          4 reply "PONG""
+          4 reply "PONG"
+
+      sockets at 30 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       7  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
   });
 
@@ -64,7 +70,13 @@ describe("a failure says", () => {
 
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
-        > 1 expect 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes)"
+        > 1 expect 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f … (200 bytes)
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
   });
 
@@ -82,7 +94,13 @@ describe("a failure says", () => {
       connection 1 with 10.0.0.2:50000
         ✓ 1 expect "a" (at 0 ms)
         > 2 wait 1000 ms
-          3 close"
+          3 close
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
     expect(await saidTo((peer) => peer.expect("a"), `a${"x".repeat(100)}`)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883, connection 1, at 0 ms: met bytes that no step expects
@@ -102,7 +120,13 @@ describe("a failure says", () => {
 
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
-        ✓ 1 expect "a" (at 0 ms)"
+        ✓ 1 expect "a" (at 0 ms)
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
   });
 
@@ -125,7 +149,13 @@ describe("a failure says", () => {
 
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
-        > 1 expect "CONNECT""
+        > 1 expect "CONNECT"
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
     await stage.net.clock.run();
     expect(stage.left).toEqual([0, 0, 0, 0]);
@@ -149,7 +179,13 @@ describe("a failure says", () => {
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
         ✓ 1 expect "hello" (at 0 ms)
-        > 2 expect /\\d+\\n/ within 500 ms"
+        > 2 expect /\\d+\\n/ within 500 ms
+
+      sockets at 500 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
     expect(stage.now).toBe(500);
     await stage.net.clock.run();
@@ -208,7 +244,13 @@ describe("a failure says", () => {
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
         ✓ 1 expect "hello" (at 0 ms)
-      connection 2"
+      connection 2
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
     const other = new Stage();
     other.peer().end();
@@ -222,7 +264,15 @@ describe("a failure says", () => {
 
       tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
-        ✓ 1 end (at 0 ms)"
+        ✓ 1 end (at 0 ms)
+
+      sockets at 0 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         1    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  FIN_WAIT
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50001  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   CLOSE_WAIT
+      10.0.0.2  tcp         0       0  10.0.0.2:50001  10.0.0.1:1883   SYN_SENT"
     `);
     await other.net.clock.run();
     expect((await other.connect()).events).toEqual(["0 closed: connection refused (ECONNREFUSED)"]);

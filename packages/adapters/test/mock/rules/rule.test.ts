@@ -31,12 +31,28 @@ describe("a rule", () => {
     const ends = { from: { host: CLIENT, port: 50_000 }, to: { host: SERVER, port: 80 } };
     const back = { from: ends.to, to: ends.from };
     expect(seen.map(({ bytes, ...rest }) => ({ ...rest, length: bytes.length }))).toEqual([
-      { time: 0, protocol: "tcp", kind: "syn", ...ends, connection: 1, sequence: 0, attempt: 1, length: 0 },
-      { time: 10, protocol: "tcp", kind: "syn-ack", ...back, connection: 1, sequence: 0, attempt: 1, length: 0 },
-      { time: 20, protocol: "tcp", kind: "data", ...ends, connection: 1, sequence: 0, attempt: 1, length: 3 },
-      { time: 20, protocol: "tcp", kind: "data", ...ends, connection: 1, sequence: 3, attempt: 1, length: 2 },
+      { time: 0, protocol: "tcp", kind: "syn", window: 65_536, ...ends, connection: 1, sequence: 0, attempt: 1, length: 0 },
+      { time: 10, protocol: "tcp", kind: "syn-ack", window: 65_536, ...back, connection: 1, sequence: 0, attempt: 1, length: 0 },
+      { time: 20, protocol: "tcp", kind: "data", window: 0, ...ends, connection: 1, sequence: 0, attempt: 1, length: 3 },
+      { time: 20, protocol: "tcp", kind: "data", window: 0, ...ends, connection: 1, sequence: 3, attempt: 1, length: 2 },
     ]);
     expect(seen.every((packet) => Object.isFrozen(packet) && Object.isFrozen(packet.from) && Object.isFrozen(packet.to))).toBe(true);
+  });
+
+  it("sees by how much the window is opened when bytes were read", async () => {
+    const hosts = new TwoHosts({}, { window: 10 });
+    const { here, there } = await hosts.pair();
+    const windows: Array<[string, number]> = [];
+    hosts.net.rule((packet) => void (packet.protocol === "tcp" && windows.push([packet.kind, packet.window])));
+    here.stream.send(counted(6));
+    here.stream.finish();
+    await hosts.run();
+    expect(there.bytes.length).toBe(6);
+    expect(windows).toEqual([
+      ["data", 0],
+      ["fin", 0],
+      ["ack", 6],
+    ]);
   });
 
   it("gets a number for each connection, and for each pair of ends of datagrams", async () => {

@@ -1,0 +1,103 @@
+import type { Endpoint } from "@luat/contract";
+import type { TcpView, UdpView } from "../../rules/packet-view.js";
+import { commentOf } from "../remarks.js";
+import type { Tracing } from "../traced-packet.js";
+import { UDP, words } from "./ip-packet.js";
+import { pcapng, type Frame } from "./pcapng.js";
+import { udpPacket, unreachablePacket } from "./segments.js";
+import { TcpTalk } from "./tcp-talk.js";
+
+/** A packet, and when it arrived among those that left. */
+export interface Captured {
+  readonly packet: (TcpView | UdpView) & Tracing;
+  /** The number of the one that left next after it had arrived. */
+  readonly arrivedBefore: number | undefined;
+}
+
+/** What a capture file says beside its packets. */
+export interface CaptureOptions {
+  /** How many there were before the first one. */
+  readonly forgotten: number;
+  /** When it ends, in virtual ms. */
+  readonly now: number;
+  /** The time of day at which the virtual time was 0, in ms since 1970. */
+  readonly epoch: number;
+}
+
+/** Packets as a capture file, in the order in which they left. */
+export function capture(captured: readonly Captured[], { forgotten, now, epoch }: CaptureOptions): Uint8Array {
+  const wire = new Wire(captured);
+  const frames: Frame[] = [];
+  for (const { packet, isArrival } of inOrder(captured)) {
+    if (isArrival) {
+      if (packet.protocol === "tcp") wire.talk(packet).arrive(packet);
+      continue;
+    }
+    // It is asked about again, and leaves then.
+    if (packet.fate.outcome === "hold") continue;
+    const time = epoch + packet.time;
+    const comment = commentOf(packet, now);
+    frames.push(...wire.leave(packet).map((bytes, i) => ({ time, bytes, comment: i === 0 ? comment : undefined })));
+    if (packet.fate.outcome === "reset") frames.push(...wire.cut(packet).map((bytes) => ({ time, bytes, comment: "sent by a rule" })));
+  }
+  return pcapng(frames, forgotten > 0 ? `${forgotten} older packets are not in it` : undefined);
+}
+
+type Packet = Captured["packet"];
+
+/** When packets leave and arrive, one by one. */
+function inOrder(captured: readonly Captured[]): Array<{ readonly packet: Packet; readonly isArrival: boolean }> {
+  const events = captured.flatMap(({ packet, arrivedBefore }) => [
+    { packet, isArrival: false, place: packet.number },
+    ...(arrivedBefore === undefined ? [] : [{ packet, isArrival: true, place: arrivedBefore - 0.5 }]),
+  ]);
+  return events.sort((a, b) => a.place - b.place);
+}
+
+/** Makes packets of a mock network such as they are on a wire. */
+class Wire {
+  readonly #firsts = new Map<string, TcpView>();
+  readonly #talks = new Map<number, TcpTalk>();
+  /** The length of the last datagram that each end sent the other. */
+  readonly #lengths = new Map<string, number>();
+
+  constructor(captured: readonly Captured[]) {
+    for (const { packet } of captured) {
+      if (packet.protocol !== "tcp" || packet.kind === "unreachable") continue;
+      const key = keyOf(packet, packet.from);
+      if (!this.#firsts.has(key)) this.#firsts.set(key, packet);
+    }
+  }
+
+  talk(view: TcpView): TcpTalk {
+    const { connection } = view;
+    const known = this.#talks.get(connection) ?? new TcpTalk(view, (end) => this.#firsts.get(keyOf(view, end)));
+    this.#talks.set(connection, known);
+    return known;
+  }
+
+  leave(packet: Packet): Uint8Array[] {
+    const { number, from, bytes } = packet;
+    if (packet.protocol === "tcp") return this.talk(packet).leave(packet, number);
+    if (packet.kind === "unreachable") return [this.#unreachable(packet, number)];
+    this.#lengths.set(keyOf(packet, from), bytes.length);
+    return [udpPacket(packet, bytes, number)];
+  }
+
+  /** What a rule that resets sends itself. */
+  cut(packet: Packet): Uint8Array[] {
+    const { number, from, to } = packet;
+    if (packet.protocol === "tcp") return this.talk(packet).cut(packet, number);
+    return packet.kind === "datagram" ? [this.#unreachable({ ...packet, from: to, to: from }, number)] : [];
+  }
+
+  #unreachable(view: UdpView, id: number): Uint8Array {
+    const { from, to } = view;
+    const length = 8 + (this.#lengths.get(keyOf(view, to)) ?? 0);
+    return unreachablePacket(view, { protocol: UDP, begin: words(to.port, from.port, length, 0), length }, id);
+  }
+}
+
+function keyOf({ connection }: Pick<Packet, "connection">, { host, port }: Endpoint): string {
+  return `${connection} ${host} ${port}`;
+}

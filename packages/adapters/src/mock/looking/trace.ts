@@ -1,0 +1,43 @@
+import type { Traffic } from "../rules/traffic.js";
+import type { TracedPacket } from "./traced-packet.js";
+
+/** What a trace writes down: the packets that are meant by {@link Traffic}, and what goes back; by default all. */
+export interface TraceOptions extends Traffic {
+  /** The most packets that are kept, at least 1: the oldest are forgotten. Default: 10,000. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The packets of a mock network since it was begun, for people and for programs; made by `MockNet.trace`. It goes on until
+ * {@link stop}, or the end of the block of `using trace = …`; what it has can be looked at afterwards too.
+ *
+ * What a box on the way or `MockNet.reset` does to both ends at once is no packet, and a packet that is held by a rule is
+ * there each time that rules were asked about it.
+ */
+export interface Trace extends Disposable {
+  /** Those that it keeps, in the order in which they left. */
+  readonly packets: readonly TracedPacket[];
+  /** How many older ones it does not keep any more, as there were more than its limit. */
+  readonly forgotten: number;
+  /** Ends it. Ending it again does nothing. */
+  stop(): void;
+  /**
+   * The packets as a sequence chart: a line for each with the times in ms when it left and arrived, an arrow from host to
+   * host, its ports, the begin of what it carries, and what rules made of it. The arrow of a lost one ends with `✗`, that of
+   * a held one with `‖`, and of one that is still under way with `…`.
+   */
+  toString(): string;
+  /** The same as a `sequenceDiagram` of Mermaid, for reports and documents. */
+  mermaid(): string;
+  /**
+   * The packets as a capture file, which Wireshark and tshark open: write the bytes to a file that ends with `.pcapng`.
+   *
+   * Each is there as it left, at the time of day that the clock had when the trace was begun, and the virtual time from then
+   * on; what rules made of it is its comment. Headers are as on a real network, but that data is not acknowledged by
+   * packets of its own, for the mock network sends none. Where a rule resets a connection, both ends get a RST. What a rule
+   * holds is there when it goes on.
+   *
+   * The TLS of a mock network is its own: Wireshark knows its records, but not the handshake in them. Nothing is encrypted.
+   */
+  pcap(): Uint8Array;
+}
