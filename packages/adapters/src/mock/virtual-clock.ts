@@ -158,6 +158,9 @@ export class VirtualClock implements Clock {
    * {@link until} that waits rejects with it. When none waits, the next one does; when none is called in the same turn of
    * the host either, it is an uncaught exception.
    *
+   * Devices on this clock say so of what their tasks, subscribers, timers and callbacks throw, unless their `onTaskError` says
+   * otherwise.
+   *
    * @param error - what they reject with.
    *
    * @example
