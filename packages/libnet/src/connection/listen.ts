@@ -25,7 +25,10 @@ export interface ListenOptions extends WaitOptions {
    * such as `timeout`). Default: nobody is.
    */
   readonly onRejected?: ((from: Endpoint, error: LuatError) => void) | undefined;
-  /** How many clients may wait to be accepted; more are refused. Default: 128. */
+  /**
+   * How many clients may wait to be accepted; more are refused. Default: 128. A card that serves one client at a time (see
+   * `Traits.clients`) refuses all others until the connection with that one has ended.
+   */
   readonly backlog?: number | undefined;
   /** Keep-alive probes of the accepted connections, in seconds; default: none. */
   readonly keepAlive?: KeepAlive | undefined;

@@ -114,6 +114,11 @@ export function connectionCalls(workings: Workings): Calls {
         return [false, false];
       }
       const { socket, settings } = netc;
+      const { card } = socket;
+      if (clients !== undefined && clients > 0 && card.traits.clients === "one") {
+        warn("listen", `backlog is ${clients}; expected 0, or nil, on the adapter ${card.name}, which serves one client at a time`);
+        return [false, false];
+      }
       if (!socket.open) {
         if (settings.udp || settings.tls === "failed") {
           warn("listen", settings.udp ? "there is no listening with UDP; use connect(ctrl, \"255.255.255.255\", 0)" : "config could not set up TLS");

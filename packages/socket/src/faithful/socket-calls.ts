@@ -138,10 +138,11 @@ export interface SocketCalls {
    *
    * @param ctrl - the socket.
    * @param backlog - an integer from 1 on makes a one-to-many server: so many clients may wait to be accepted, each is
-   * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection. nil keeps the last value,
-   * which is 0 at the start.
+   * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection, and others are refused until
+   * it listens anew. nil keeps the last value, which is 0 at the start.
    * @returns `[true, false]` started or going on: `ON_LINE, 0` follows for a client, or `ON_LINE, -1` when it can not
-   * listen; `[false, false]` refused (connected or connecting, failed and not closed yet, backlog below 0).
+   * listen; `[false, false]` refused: connected or connecting, failed and not closed yet, backlog below 0, or above 0 where
+   * the card serves one client at a time, as that of the PC simulator and Ethernet chips with a stack of their own do.
    *
    * @example
    * ```ts

@@ -39,6 +39,21 @@ describe("socket.listen", () => {
     expect(lines).toEqual(["warn socket listen: backlog is -1; expected an integer of at least 0"]);
   });
 
+  it("is refused with a number of clients on a card that serves one at a time, which says so, and listens without", () => {
+    const { socket, card, make, settle, state, told, lines } = rig();
+    card.traits = { ...card.traits, clients: "one" };
+    const ctrl = make();
+    expect(socket.listen(ctrl, 4)).toEqual([false, false]);
+    expect([state(ctrl), lines.splice(0)]).toEqual([STATES.LINK_OFF, ["warn socket listen: backlog is 4; expected 0, or nil, on the adapter fake, which serves one client at a time"]]);
+    expect(socket.listen(ctrl)).toEqual([true, false]);
+    settle();
+    expect(socket.listen(ctrl, 1)).toEqual([false, false]);
+    expect(socket.listen(ctrl, 0)).toEqual([true, false]);
+    card.listener.client({ host: "10.0.0.9", port: 50_001 });
+    expect([state(ctrl), told()]).toEqual([STATES.ONLINE, ["ON_LINE 0"]]);
+    expect(socket.accept(ctrl, "CLIENT")).toEqual([true, undefined, "10.0.0.9", 50_001]);
+  });
+
   it("is refused while it connects, is on line or disconnects", () => {
     const { socket, card, make, online } = rig();
     const [connected] = online();
