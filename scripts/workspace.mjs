@@ -58,15 +58,16 @@ export async function members() {
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ show?: boolean, cwd?: string, signal?: AbortSignal | undefined }} [options] `show`: print its output as it
- * comes; `signal`: what kills it, with all that it started
+ * @param {{ show?: boolean, cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined }} [options] `show`:
+ * print its output as it comes; `signal`: what kills it, with all that it started
  * @returns {Promise<Outcome>}
  */
-export function run(program, args, { show = false, cwd = root, signal } = {}) {
+export function run(program, args, { show = false, cwd = root, env = process.env, signal } = {}) {
   const local = join(root, "node_modules/.bin", program);
   return new Promise((resolve, reject) => {
     const child = spawn(existsSync(local) ? local : program, args, {
       cwd,
+      env,
       detached: signal !== undefined,
       stdio: show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });

@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pack } from "../pack.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
@@ -22,8 +22,11 @@ export async function check() {
     const { tarballs, findings } = await pack(join(temp, "packed"), interrupted);
     if (findings.length > 0) return findings;
     const project = join(temp, "project");
+    // What the runners leave behind when they are killed goes with the folder.
+    const env = { ...process.env, TMPDIR: join(temp, "tmp") };
+    await mkdir(env.TMPDIR);
     const here = (/** @type {string} */ program, /** @type {string[]} */ ...args) => {
-      return run(program, args, { cwd: project, signal: AbortSignal.any([interrupted, AbortSignal.timeout(LIMIT)]) });
+      return run(program, args, { cwd: project, env, signal: AbortSignal.any([interrupted, AbortSignal.timeout(LIMIT)]) });
     };
     const script = (/** @type {string} */ name, /** @type {string[]} */ ...args) => here("npm", "run", "--silent", name, ...args);
 
