@@ -16,4 +16,10 @@ export interface Clock {
   dry(fn: () => void): void;
   /** Calls `fn` after a full turn: timers that are due, reads and signals have had their chance. */
   turn(fn: () => void): void;
+  /**
+   * Is told of errors that nobody else would hear of, such as those that the tasks of a device throw. Only a clock made for
+   * tests has it, and lets the test fail; a device on it tells it these errors by default instead of logging them.
+   * It may not throw.
+   */
+  fail?(error: unknown): void;
 }

@@ -20,7 +20,10 @@ export interface CorelibOptions {
   readonly log?: LogPort | undefined;
   /** The level below which log lines are dropped. Default: `"debug"`, so none is. */
   readonly logLevel?: LogLevel | "silent" | undefined;
-  /** What becomes of errors in tasks, subscribers, timer functions and callbacks. Default: `"log"`. */
+  /**
+   * What becomes of errors in tasks, subscribers, timer functions and callbacks. Default: `"throw"` on a clock that has `fail`,
+   * so that tests fail with them, else `"log"`.
+   */
   readonly onTaskError?: OnTaskError | undefined;
   /** What `rtos.reboot()` does. Default: a warning in the log. */
   readonly onReboot?: (() => void) | undefined;
@@ -78,15 +81,16 @@ export interface Corelib {
  * ```
  */
 export function createCorelib(options: CorelibOptions = {}): Corelib {
-  const { clock = systemClock, onTaskError = "log" } = options;
+  const { clock = systemClock } = options;
   if (typeof clock.now !== "function" || typeof clock.after !== "function") {
     throw new TypeError(`clock is ${describeValue(clock)}; expected a Clock, such as systemClock`);
   }
+  const { onTaskError = clock.fail === undefined ? "log" : "throw" } = options;
   if (onTaskError !== "log" && onTaskError !== "throw" && typeof onTaskError !== "function") {
     throw new TypeError(`onTaskError is ${describeValue(onTaskError)}; expected "log", "throw" or a function`);
   }
   const log = createLog(options.log ?? consoleLog, options.logLevel ?? "debug");
-  const errors = new TaskErrors(onTaskError, log);
+  const errors = new TaskErrors(onTaskError, log, clock);
   const topics = new TopicTable(errors);
   const bus = new Bus(clock, errors, (topic, args) => {
     topics.dispatch(topic, args);

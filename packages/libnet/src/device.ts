@@ -56,7 +56,11 @@ export interface DeviceOptions {
   readonly log?: LogPort | undefined;
   /** The level below which log lines are dropped. Default: `"debug"`, so none is. */
   readonly logLevel?: LogLevel | "silent" | undefined;
-  /** What happens with errors that tasks, subscribers, timers and callbacks throw or reject with. Default: `"log"`. */
+  /**
+   * What happens with errors that tasks, subscribers, timers and callbacks throw or reject with: `"log"` writes them to the log,
+   * `"throw"` makes them uncaught exceptions, and a function gets them, with text about where they were thrown. On a clock
+   * that has `fail`, as one made for tests does, `"throw"` lets the test fail with them. Default: `"throw"` on such a clock, else `"log"`.
+   */
   readonly onTaskError?: "log" | "throw" | ((error: unknown, where: string) => void) | undefined;
   /** What `rtos.reboot()` does. Default: a warning in the log. */
   readonly onReboot?: (() => void) | undefined;

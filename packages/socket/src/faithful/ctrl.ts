@@ -82,12 +82,21 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     }
     const target = this.#target;
     if (typeof target === "function") {
-      const result = target(this, event, param);
-      if (result !== undefined) this.#bus.errors.watch(result, `callback of ${String(this)}`);
+      this.#call(target, event, param);
     } else if (target === undefined) {
       this.#corelib.sys.publish("NWCTRL*", this.adapterIndex, this.socket.id, event, param);
     } else {
       this.#corelib.sys.sendMsg(target, event, param);
+    }
+  }
+
+  #call(callback: SocketCallback, event: number, param: number): void {
+    const { errors } = this.#bus;
+    try {
+      const result = callback(this, event, param);
+      if (result !== undefined) errors.watch(result, `callback of ${String(this)}`);
+    } catch (error) {
+      errors.report(error, `callback of ${String(this)}`);
     }
   }
 

@@ -108,6 +108,23 @@ describe("delivery to a function", () => {
   });
 });
 
+describe("a callback that throws or rejects in a test", () => {
+  it.each<[how: string, answer: (error: Error) => unknown]>([
+    ["throws", (error) => { throw error; }],
+    ["rejects", (error) => Promise.reject(error)],
+  ])("fails it with the very error, which tells whose it is: %s", async (_, answer) => {
+    const clock = new VirtualClock();
+    const corelib = createCorelib({ clock, log: silentLog });
+    const library = createSocketLibrary({ corelib, adapters: { ETH0: new FakeCard(clock) } });
+    const error = new Error("boom");
+    const ctrl = library.socket.create(null, () => answer(error)) as Ctrl;
+    library.socket.connect(ctrl, "10.0.0.1", 80);
+    await expect(clock.run()).rejects.toBe(error);
+    expect(error.message).toBe("boom\nthrown by callback of ctrl#1");
+    library.stop();
+  });
+});
+
 describe("delivery to nobody", () => {
   it("is published with adapter, socket id, event and parameter", () => {
     const { socket, corelib, card, settle } = rig();

@@ -1,0 +1,34 @@
+import { MockNet } from "@luat/adapters/mock";
+import { silentLog } from "@luat/contract";
+import { describe, expect, it } from "vitest";
+import { createDevice } from "../src/index.js";
+
+describe("what a task throws on a network in memory", () => {
+  it("fails the play of a script, with the very error", async () => {
+    const net = new MockNet();
+    const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, log: silentLog });
+    net.peer("10.0.0.1", 1883).expect("hello").reply("welcome");
+    const error = new Error("no such command");
+    device.sys.taskInitEx(async () => {
+      const netc = device.socket.create(null, "CLIENT");
+      await device.libnet.connect("CLIENT", 15_000, netc, "10.0.0.1", 1883);
+      await device.libnet.tx("CLIENT", 15_000, netc, "hello");
+      await device.libnet.wait("CLIENT", 15_000, netc);
+      throw error;
+    }, "CLIENT");
+    await expect(net.play(() => new Promise(() => undefined))).rejects.toBe(error);
+    expect(error.message).toMatch(/^no such command\nthrown by task#1 \(CLIENT\)/);
+    await device.stop();
+  });
+
+  it("is only logged when the device is told so", async () => {
+    const net = new MockNet();
+    const lines: unknown[] = [];
+    const log = { write: (_level: string, _tag: string, parts: readonly unknown[]) => void lines.push(parts[0]) };
+    const device = createDevice({ clock: net.clock, log, onTaskError: "log" });
+    device.sys.taskInitEx(() => Promise.reject(new Error("boom")), "CLIENT");
+    await net.clock.advance(10);
+    expect(lines).toEqual(["task#1 (CLIENT) failed:"]);
+    await device.stop();
+  });
+});
