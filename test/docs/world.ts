@@ -10,6 +10,7 @@ import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
 import * as socket from "@luat/socket";
+import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
 import { makeRunner } from "./runner.js";
 
 /** The well-known names: what a fragment uses without having made it. */
@@ -63,13 +64,14 @@ export async function makeWorld(code: string): Promise<World> {
   const net = new MockNet();
   const { clock } = net;
   const card = net.host("10.0.0.2");
-  net.name("netlab.luatos.com", ["10.0.0.1"]);
+  for (const name of ["netlab.luatos.com", "ntp.aliyun.com"]) net.name(name, ["10.0.0.1"]);
   const others = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.1"), ETH0: card }, clock });
   const device = createDevice({ adapters: { ETH0: card }, clock });
   await clock.run(async () => {
     echo(await others.listen({ adapter: "LWIP_ETH", port: 40123 }));
     echo(await others.listen({ adapter: "ETH0", port: 7 }));
     echoDatagrams(await others.bind({ adapter: "ETH0", port: 7 }));
+    tellTime(await others.bind({ adapter: "LWIP_ETH", port: 123 }), () => TIME_THERE + clock.now());
   });
 
   const { connect, listen, bind, ready, stop: _, ...luat } = device;
@@ -116,6 +118,18 @@ function echo(server: Server): void {
 function echoDatagrams(socket: DatagramSocket): void {
   void (async () => {
     for await (const { bytes, from } of socket) await socket.tx(bytes, from);
+  })().catch(() => undefined);
+}
+
+/** What the time server's clock shows at the start of an example. */
+const TIME_THERE = Date.UTC(2026, 6, 1, 8);
+
+function tellTime(socket: DatagramSocket, time: () => number): void {
+  void (async () => {
+    for await (const { bytes, from } of socket) {
+      const now = ntpTime(time());
+      await socket.tx(encodePacket({ mode: 4, stratum: 2, origin: decodePacket(bytes)?.transmit ?? now, receive: now, transmit: now }), from);
+    }
   })().catch(() => undefined);
 }
 

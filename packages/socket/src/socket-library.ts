@@ -8,6 +8,7 @@ import { living, type Workings } from "./faithful/workings.js";
 import { ADAPTERS, EVENTS, type AdapterName } from "./ids.js";
 import { Cards } from "./runtime/cards.js";
 import { Engine } from "./runtime/engine.js";
+import { createSntp } from "./sntp/sntp-calls.js";
 import type { SocketTable } from "./socket-table.js";
 
 declare module "@luat/corelib" {
@@ -51,6 +52,12 @@ export interface SocketLibrary {
   readonly cards: Cards;
   /** How many bytes a ctrl's connection has accepted for sending, and how many of them the system has. */
   progress(ctrl: CtrlArgument): { readonly accepted: number; readonly sent: number } | undefined;
+  /**
+   * Sets the time of day of `os` and `socket.ntptm`, and publishes `NTP_UPDATE`. The clock stays as it is.
+   *
+   * @param ms - the time now, in milliseconds since 1970.
+   */
+  setTime(ms: number): void;
   /** Releases all sockets and lets go of the cards: none can be made afterwards. */
   stop(): void;
 }
@@ -108,14 +115,19 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     language,
     ctrls: new Set(),
   };
+  const sntp = createSntp({ corelib, engine, cards, hasRoom: () => workings.ctrls.size < workings.maxSockets });
   return {
-    socket: { ...ADAPTERS, ...EVENTS, ...connectionCalls(workings), ...transferCalls(workings), ...cardCalls(workings) },
+    socket: { ...ADAPTERS, ...EVENTS, ...connectionCalls(workings), ...transferCalls(workings), ...cardCalls(workings), ...sntp.calls },
     engine,
     cards,
     progress(ctrl) {
       return living(workings, ctrl)?.socket.outgoing;
     },
+    setTime(ms) {
+      sntp.timeOfDay.set(ms);
+    },
     stop() {
+      sntp.stop();
       engine.stop();
       cards.stop();
       workings.ctrls.clear();

@@ -1,5 +1,6 @@
 import type { SocketCalls } from "./faithful/socket-calls.js";
 import type { ADAPTERS, EVENTS } from "./ids.js";
+import type { SntpCalls } from "./sntp/sntp-calls.js";
 
 type Constants = typeof ADAPTERS & typeof EVENTS;
 
@@ -24,4 +25,4 @@ type Constants = typeof ADAPTERS & typeof EVENTS;
  * socket.connect(netc, "netlab.luatos.com", 40123);
  * ```
  */
-export interface SocketTable extends Constants, SocketCalls {}
+export interface SocketTable extends Constants, SocketCalls, SntpCalls {}
