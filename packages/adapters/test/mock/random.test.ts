@@ -9,13 +9,14 @@ const net = fc.record({
   latency: fc.constantFrom(0, 0, 1, 12),
   window: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5000 })),
   highWater: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5000 })),
+  profile: fc.constantFrom(undefined, "lwip" as const),
 });
 
 describe("random programs on both ends", () => {
   it("lose and reorder no byte, and leave nothing open", async () => {
     await fc.assert(
-      fc.asyncProperty(net, program, program, async ({ latency, window, highWater }, client, server) => {
-        const hosts = new TwoHosts({ latency }, { window, highWater });
+      fc.asyncProperty(net, program, program, async ({ latency, ...host }, client, server) => {
+        const hosts = new TwoHosts({ latency }, host);
         const { here, there, listener } = await hosts.pair();
         const [up, down] = await Promise.all([play(hosts, here, client), play(hosts, there, server)]);
         await hosts.run();
@@ -35,8 +36,8 @@ describe("random programs on both ends", () => {
   it("that end abruptly leave nothing open either, and what arrived is a beginning of what was sent", async () => {
     const ending = fc.constantFrom("abort", "reset", "link", "net");
     await fc.assert(
-      fc.asyncProperty(net, program, fc.integer({ min: 0, max: 60 }), ending, async ({ latency, window, highWater }, steps, after, how) => {
-        const hosts = new TwoHosts({ latency }, { window, highWater });
+      fc.asyncProperty(net, program, fc.integer({ min: 0, max: 60 }), ending, async ({ latency, ...host }, steps, after, how) => {
+        const hosts = new TwoHosts({ latency }, host);
         const { here, there, listener } = await hosts.pair({ keepAlive: { idle: 1, interval: 1, count: 1 } });
         there.stream.pause();
         let taken = 0;

@@ -28,7 +28,7 @@ const rule = fc.oneof(
 /** A rule, from when it is there, and how long. */
 const rules = fc.array(fc.record({ rule, from: fc.nat(400), lasts: fc.integer({ min: 1, max: 2000 }), stalls: fc.boolean() }), { minLength: 1, maxLength: 4 });
 const net = fc.record({ seed: fc.integer(), latency: fc.constantFrom(0, 7) });
-const limits = fc.record({ window: fc.integer({ min: 50, max: 5000 }), highWater: fc.integer({ min: 1, max: 5000 }) });
+const limits = fc.record({ window: fc.integer({ min: 50, max: 5000 }), highWater: fc.integer({ min: 1, max: 5000 }), profile: fc.constantFrom(undefined, "lwip" as const) });
 const program = programs(fc.nat(400), 25);
 
 describe("random rules", () => {

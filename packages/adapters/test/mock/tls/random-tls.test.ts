@@ -9,13 +9,13 @@ import { secure, SecureHosts } from "./secure-hosts.js";
 const size = fc.oneof({ weight: 4, arbitrary: fc.nat(40) }, { weight: 4, arbitrary: fc.nat(3000) }, fc.integer({ min: 16_380, max: 16_400 }), fc.constant(40_000));
 const program = programs(size, 30);
 const limit = fc.oneof(fc.integer({ min: 20, max: 60 }), fc.integer({ min: 1000, max: 20_000 }), fc.constant(65_536));
-const net = fc.record({ latency: fc.constantFrom(0, 0, 1, 12), window: limit, highWater: fc.oneof(fc.constant(1), limit), old: fc.boolean() });
+const net = fc.record({ latency: fc.constantFrom(0, 0, 1, 12), window: limit, highWater: fc.oneof(fc.constant(1), limit), profile: fc.constantFrom(undefined, "lwip" as const), old: fc.boolean() });
 
 describe("random programs on both ends of TLS", () => {
   it("lose and reorder no byte, count right, and leave nothing open", async () => {
     await fc.assert(
-      fc.asyncProperty(net, program, program, async ({ latency, window, highWater, old }, client, server) => {
-        const hosts = new SecureHosts({ latency }, { window, highWater });
+      fc.asyncProperty(net, program, program, async ({ latency, old, ...host }, client, server) => {
+        const hosts = new SecureHosts({ latency }, host);
         const { here, there, listener } = await hosts.securePair(tls.server, old ? { ...tls.trusting, maxVersion: "TLSv1.2" } : tls.trusting);
         const [up, down] = await Promise.all([play(hosts, here, client), play(hosts, there, server)]);
         await hosts.run();
@@ -38,8 +38,8 @@ describe("random programs on both ends of TLS", () => {
   it("that are cut at any moment, the handshake included, leave nothing open, and what arrived is a beginning of what was sent", async () => {
     const ending = fc.constantFrom("abort", "reset", "link", "net", "silence");
     await fc.assert(
-      fc.asyncProperty(net, fc.nat(150), ending, fc.boolean(), async ({ latency, window, highWater, old }, after, how, verify) => {
-        const hosts = new SecureHosts({ latency }, { window, highWater });
+      fc.asyncProperty(net, fc.nat(150), ending, fc.boolean(), async ({ latency, old, ...host }, after, how, verify) => {
+        const hosts = new SecureHosts({ latency }, host);
         const listener = hosts.serve(verify ? tls.mutual : tls.server);
         const here = hosts.dialTls(old ? { ...tls.client, maxVersion: "TLSv1.2" } : tls.client, { name: tls.name });
         const servers: Recorder[] = [];
