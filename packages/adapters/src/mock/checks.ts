@@ -24,6 +24,12 @@ export function mustBeDestination(to: Endpoint | undefined, what = "to"): assert
   if (!(Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535)) throw new RangeError(`${what}.port is ${to.port}; expected 1 to 65535`);
 }
 
+/** @throws TypeError when a peer and the local address, if that is one, are of different kinds. */
+export function mustBeOfKind(peer: string, host: string): void {
+  const kind = ipVersion(host);
+  if (kind !== 0 && ipVersion(peer) !== kind) throw new TypeError(`peer.host is ${JSON.stringify(peer)}; expected an IPv${kind} address, as host is one`);
+}
+
 /** @throws TypeError */
 export function mustBeAddress(what: string, address: string): void {
   if (ipVersion(address) === 0) throw new TypeError(`${what} is ${JSON.stringify(address)}; expected an IPv4 or IPv6 address`);

@@ -51,7 +51,8 @@ export class HostAddresses {
 
   /** The one from which something to `address` leaves; none where there is no way. */
   sourceFor(address: string): string | undefined {
-    if (isLoopback(address)) return address;
-    return ipVersion(address) === 4 ? this.local.ip : this.local.ipv6;
+    const isIPv4 = ipVersion(address) === 4;
+    if (isLoopback(address)) return isIPv4 ? "127.0.0.1" : "::1";
+    return isIPv4 ? this.local.ip : this.local.ipv6;
   }
 }

@@ -20,7 +20,7 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
-import { mustBeDestination, mustBePort, mustBePositive } from "./checks.js";
+import { mustBeDestination, mustBeOfKind, mustBePort, mustBePositive } from "./checks.js";
 import type { Datagram } from "./datagram.js";
 import type { Fabric, Station } from "./fabric.js";
 import { FailedSocket } from "./failed-socket.js";
@@ -215,6 +215,7 @@ export class HostCard implements MockHost, Station {
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
     mustBePort("port", options.port);
     if (options.peer !== undefined) mustBeDestination(options.peer, "peer");
+    if (options.peer !== undefined && options.host !== undefined) mustBeOfKind(options.peer.host, options.host);
     return this.#refusal(sink) ?? this.#datagrams.bind(options, sink);
   }
 

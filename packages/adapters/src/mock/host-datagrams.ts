@@ -38,9 +38,7 @@ export class HostDatagrams implements DatagramHome {
   bind({ port: wanted = 0, host, peer }: BindOptions, sink: DatagramSink): Datagrams {
     const fail = (fault: Fault): Datagrams => new FailedSocket(this.clock, sink, fault);
     const anyAddress = host === undefined || host === "0.0.0.0" || canonical(host) === canonical("::");
-    const kind = ipVersion(host ?? peer?.host ?? "0.0.0.0");
     if (!anyAddress && !this.#addresses.has(host) && !this.#addresses.isBroadcast(host)) return fail(NOT_MINE);
-    if (peer !== undefined && ipVersion(peer.host) !== kind) return fail(UNREACHABLE);
     const ownHost = anyAddress ? this.#addresses.sourceFor(peer?.host ?? host ?? "0.0.0.0") : host;
     if (ownHost === undefined) return fail(peer === undefined ? NOT_MINE : UNREACHABLE);
     const port = this.#ports.take(wanted);

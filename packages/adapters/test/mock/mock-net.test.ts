@@ -91,14 +91,19 @@ describe("the net", () => {
     expect([hosts.client.traits.ipv6, lonely.traits.ipv6]).toEqual([true, false]);
   });
 
-  it.each(["127.0.0.1", "127.9.9.9", "::1", CLIENT])("leads %s back to the host itself", async (address) => {
+  it.each([
+    ["127.0.0.1", "127.0.0.1"],
+    ["127.9.9.9", "127.0.0.1"],
+    ["0:0::1", "::1"],
+    [CLIENT, CLIENT],
+  ])("leads %s back to the host itself, from %s", async (address, source) => {
     const hosts = new TwoHosts();
     hosts.listen();
     const listener = hosts.listen({}, hosts.client);
     const here = hosts.dial(address);
     await hosts.run();
-    expect(here.events).toEqual([`0 connected ${address} 50000 to ${address} 80`]);
-    expect(listener.offers[0]?.from).toEqual({ host: address, port: 50_000 });
+    expect(here.events).toEqual([`0 connected ${source} 50000 to ${address} 80`]);
+    expect(listener.offers[0]?.from).toEqual({ host: source, port: 50_000 });
   });
 
   it("says that an address which no host has is unreachable", async () => {
