@@ -136,7 +136,8 @@ describe("a test that fails", () => {
   });
 
   it("may reject, with anything", async () => {
-    const error = await failureOf(everySplit("abc", () => Promise.reject<void>("no error" as unknown)));
+    const reason: unknown = "no error";
+    const error = await failureOf(everySplit("abc", () => Promise.reject(reason)));
     expect(error.message).toBe(["the data in one piece (0 passed before): no error", "  [0..3)  61 62 63  abc", "this cut alone: everySplit(data, test, { only: [] })"].join("\n"));
     expect([error.cut, error.cause]).toEqual([[], "no error"]);
     expect(error.stack).toContain("every-split");
