@@ -24,10 +24,16 @@ export interface StreamLook {
 /** The line of a stream. */
 export function streamRow(host: string, stream: StreamLook): NetstatRow {
   const { local, peer, sink, unread, queued, underWay } = stream;
-  const row = { host, local, peer, state: stateOf(stream) };
-  if (!(sink instanceof SecureStream)) return { ...row, protocol: "tcp", recvQ: unread, sendQ: queued + underWay };
-  // What TLS keeps back it counts in the bytes of its user, and what it has passed on is queued here.
-  return { ...row, protocol: "tls", recvQ: sink.unread + unread, sendQ: Math.max(sink.queued, queued) + underWay };
+  const secure = sink instanceof SecureStream ? sink : undefined;
+  return {
+    protocol: secure === undefined ? "tcp" : "tls",
+    host,
+    local,
+    peer,
+    state: stateOf(stream),
+    recvQ: unread + (secure?.unread ?? 0),
+    sendQ: underWay + queued + (secure?.keptBack ?? 0),
+  };
 }
 
 function stateOf({ isDialing, isFinishing, isEnded }: StreamLook): SocketState {

@@ -41,9 +41,14 @@ export class RecordWriter {
     return this.#carried - this.#sentUpTo();
   }
 
+  /** Bytes of records that the stream had no room for. */
+  get keptBack(): number {
+    return this.#recorded - this.#passedOn;
+  }
+
   /** Whether the system has all that was taken, whoever's it is. */
   get isIdle(): boolean {
-    return this.#passedOn === this.#recorded && this.#stream.queued === 0;
+    return this.keptBack === 0 && this.#stream.queued === 0;
   }
 
   send(bytes: Uint8Array): SendResult {

@@ -80,6 +80,11 @@ export class SecureStream implements Stream, StreamSink {
     return this.#state === "open" ? (this.#writer?.queued ?? 0) : 0;
   }
 
+  /** Bytes of records that the stream below had no room for. */
+  get keptBack(): number {
+    return this.#writer?.keptBack ?? 0;
+  }
+
   /** Bytes that arrived and were not told. */
   get unread(): number {
     return this.#inbox.unread;

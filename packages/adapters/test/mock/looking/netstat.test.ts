@@ -129,14 +129,27 @@ describe("netstat", () => {
     expect(streams(hosts.net)).toEqual(["10.0.0.1 ESTABLISHED 0/0", "10.0.0.2 ESTABLISHED 0/0"]);
     hosts.net.fillBuffers();
     there.stream.send(counted(4));
-    expect(streams(hosts.net)).toEqual(["10.0.0.1 ESTABLISHED 0/9", "10.0.0.2 ESTABLISHED 0/0"]);
+    there.stream.send(counted(4));
+    expect(streams(hosts.net)).toEqual(["10.0.0.1 ESTABLISHED 0/18", "10.0.0.2 ESTABLISHED 0/0"]);
     here.stream.destroy();
+  });
+
+  it("counts what is not acknowledged once, with and without TLS", async () => {
+    const hosts = new SecureHosts({ latency: 10 }, { profile: "lwip", ipv6: undefined });
+    const { here } = await hosts.securePair();
+    const plain = await hosts.pair({}, { port: 81 });
+    here.stream.send(counted(20));
+    plain.here.stream.send(counted(20));
+    const unsent = (): number[] => hosts.net.netstat().rows.flatMap(({ host, sendQ }) => (host === CLIENT ? [sendQ] : []));
+    expect(unsent()).toEqual([25, 20]);
+    await hosts.net.clock.advance(10);
+    expect(unsent()).toEqual([0, 0]);
   });
 
   it("finds each byte that was sent in one of the queues until it is read", async () => {
     const step = fc.oneof(fc.record({ send: fc.nat(400) }), fc.record({ wait: fc.nat(60) }), fc.constantFrom("pause" as const, "resume" as const));
     const rule = fc.constantFrom(undefined, loss({ rate: 0.4 }), stall({ from: CLIENT }), latency({ ms: 30, jitter: 10 }), slices({ most: 7 }));
-    const limits = fc.record({ window: fc.integer({ min: 20, max: 900 }), highWater: fc.integer({ min: 1, max: 900 }) });
+    const limits = fc.record({ window: fc.integer({ min: 20, max: 900 }), highWater: fc.integer({ min: 1, max: 900 }), profile: fc.constantFrom(undefined, "lwip" as const) });
     await fc.assert(
       fc.asyncProperty(limits, rule, fc.array(step, { maxLength: 30 }), async (options, weather, steps) => {
         const hosts = new TwoHosts({ latency: 7 }, options);
