@@ -12,7 +12,7 @@ let losses;
 
 beforeEach(() => {
   net = new MockNet({ latency: 20 });
-  device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, onTaskError: "throw" });
+  device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
   losses = [];
 });
 afterEach(async () => {

@@ -16,7 +16,7 @@ export class Stage {
 
   constructor(options?: MockNetOptions) {
     this.net = new MockNet(options);
-    this.device = createDevice({ adapters: { LWIP_GP: this.net.host(Stage.METER) }, clock: this.net.clock, onTaskError: "throw" });
+    this.device = createDevice({ adapters: { LWIP_GP: this.net.host(Stage.METER) }, clock: this.net.clock });
     this.server = this.net.peer(Stage.SERVER, Stage.PORT);
   }
 

@@ -5,7 +5,7 @@ import { install } from "../src/thermometer.js";
 
 test("a ported program reports every minute, and again 5 s after it lost the connection", async () => {
   const net = new MockNet({ latency: 20 });
-  const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, logLevel: "silent", onTaskError: "throw" });
+  const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, logLevel: "silent" });
   const server = net.peer("10.0.0.1", 9100);
   server.expect("21.5\n").expect("21.6\n").reset().nextConnection().expect("21.7\n");
   let readings = 0;
