@@ -78,7 +78,7 @@ export class Departures {
 
   clear(): void {
     this.#queue.clear();
-    this.#lostAck?.onPassed();
+    this.#forgetAck();
     this.#timer?.();
     this.#timer = undefined;
     this.#isHeld = false;
@@ -144,7 +144,7 @@ export class Departures {
   #letGo(packet: Packet, view: TcpView, { bytes, delay }: Fate): number {
     this.#queue.shift();
     this.#attempt = 1;
-    if (packet.kind === "ack") this.#lostAck?.onPassed();
+    if (packet.kind === "ack") this.#forgetAck();
     packet.view = view;
     if (bytes !== undefined) {
       packet.bytes = lentCopy(bytes);
@@ -169,15 +169,24 @@ export class Departures {
   }
 
   #loseAck(ack: Packet): void {
-    this.#lostAck ??= new LostAck(this.#clock, {
+    if (this.#lostAck !== undefined) {
+      this.#lostAck.onLost(ack);
+      return;
+    }
+    this.#lostAck = new LostAck(this.#clock, ack, {
       again: (newest) => {
         this.add(newest);
       },
       giveUp: () => {
+        this.#forgetAck();
         this.#way.giveUpOnAcks();
       },
     });
-    this.#lostAck.onLost(ack);
+  }
+
+  #forgetAck(): void {
+    this.#lostAck?.stop();
+    this.#lostAck = undefined;
   }
 
   readonly #giveUp = (): void => {

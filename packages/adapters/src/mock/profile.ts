@@ -37,7 +37,7 @@ const PROFILES: Readonly<Record<HostProfile, CardFacts>> = {
 export function factsOf(profile: HostProfile | undefined): CardFacts {
   if (profile === undefined) return GENERAL;
   if (!Object.hasOwn(PROFILES, profile)) {
-    throw new TypeError(`profile is ${JSON.stringify(profile)}; expected ${Object.keys(PROFILES).map((name) => JSON.stringify(name)).join(", ")}`);
+    throw new TypeError(`profile is ${JSON.stringify(profile)}; expected "lwip", "host-os" or "hardware"`);
   }
   return PROFILES[profile];
 }

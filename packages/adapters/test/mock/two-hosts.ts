@@ -11,10 +11,11 @@ export class TwoHosts {
   readonly server: MockHost;
   readonly client: MockHost;
 
-  constructor(options?: MockNetOptions, hostOptions: MockHostOptions = {}) {
+  /** @param clientOptions - where the client is not made as the server. */
+  constructor(options?: MockNetOptions, hostOptions: MockHostOptions = {}, clientOptions: MockHostOptions = hostOptions) {
     this.net = new MockNet(options);
     this.server = this.net.host(SERVER, { ipv6: "fd00::1", ...hostOptions });
-    this.client = this.net.host(CLIENT, { ipv6: "fd00::2", ...hostOptions });
+    this.client = this.net.host(CLIENT, { ipv6: "fd00::2", ...clientOptions });
   }
 
   /** Lets everything happen. */
