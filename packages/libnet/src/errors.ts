@@ -1,7 +1,8 @@
 import { describeFault, type Fault, type FaultReason, type TlsReason } from "@luat/contract";
+import type { AnswerFlaw } from "@luat/socket/sntp";
 
-/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`. */
-export type ErrorCode = FaultReason | "closed" | "stopped";
+/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`. */
+export type ErrorCode = FaultReason | "closed" | "stopped" | "answer";
 
 /** What every error of the Promise face tells beside its message. */
 export interface ErrorDetails {
@@ -68,7 +69,7 @@ export class LuatError extends Error {
   }
 }
 
-const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from" };
+const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from", "get the time": "from" };
 
 /** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
 export class ClosedError extends LuatError {
@@ -129,6 +130,31 @@ export class TlsError extends LuatError {
     super("tls", describeFault(fault), { ...details, cause: fault.cause });
     this.tls = fault.tls;
     this.errno = fault.errno;
+  }
+}
+
+const FLAWS: Readonly<Record<AnswerFlaw, string>> = {
+  short: "the answer is too short",
+  mode: "the answer is not that of a server",
+  origin: "the answer is to another question",
+  kiss: "the server gives no time",
+  unsynchronised: "the server does not know the time itself",
+  zero: "the answer holds no time",
+};
+
+/** A time server answered with what cannot be used. Code: `answer`. */
+export class AnswerError extends LuatError {
+  override readonly name = "AnswerError";
+  /** What is wrong about the answer, for programs to decide by. */
+  readonly flaw: AnswerFlaw;
+  /** Why the server gives no time, as it says where `flaw` is `"kiss"`: `"RATE"`, it was asked too often; `"DENY"`, it never will. */
+  readonly kiss: string | undefined;
+
+  constructor(flaw: AnswerFlaw, details: ErrorDetails & { readonly kiss?: string | undefined }) {
+    const { kiss } = details;
+    super("answer", kiss === undefined ? FLAWS[flaw] : `${FLAWS[flaw]} (${kiss})`, details);
+    this.flaw = flaw;
+    this.kiss = kiss;
   }
 }
 

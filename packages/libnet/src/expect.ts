@@ -66,6 +66,12 @@ export function expectInteger(value: unknown, name: string, least: number): numb
   return value;
 }
 
+/** Yes or no, or nothing, which is no. */
+export function expectFlag(value: unknown, name: string): boolean {
+  if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} is ${shown(value)}; expected true or false`);
+  return value ?? false;
+}
+
 /** Keep-alive probes, or none. */
 export function expectKeepAlive(value: KeepAlive | undefined): void {
   if (value === undefined) return;

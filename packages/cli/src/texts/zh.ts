@@ -6,7 +6,7 @@ import { settled } from "./settled.js";
 import type { FileOption, Texts } from "./texts.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
 
-const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续" };
+const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续", "get the time": "对时" };
 
 const REASONS: Readonly<Record<ErrorCode, string>> = {
   refused: "连接被拒绝",
@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   broken: "连接已断开",
   closed: "连接已由本端关闭",
   stopped: "设备已停止",
+  answer: "服务器的回答不能用",
 };
 
 const TLS_REASONS: Readonly<Record<TlsReason, string>> = {

@@ -1,4 +1,4 @@
-export { flawOf, kissCode, mayBeForeign, type Flaw } from "./flaw.js";
+export { flawOf, kissCode, mayBeForeign, type AnswerFlaw } from "./answer-flaw.js";
 export { measure, type Measured } from "./measure.js";
 export { ntpTime, UNSET, unixMs, type NtpTime } from "./ntp-time.js";
 export { decodePacket, encodePacket, type Packet } from "./packet.js";

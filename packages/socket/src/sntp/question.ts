@@ -25,7 +25,7 @@ export interface Questioned {
   /** A name, of which the first address is used, or a literal address. Only what comes from there is an answer. */
   readonly to: Endpoint;
   readonly query: DnsQuery;
-  /** Milliseconds in all, for the name too. */
+  /** Milliseconds in all, for the name too; `Infinity`: no limit. */
   readonly ms: number;
 }
 
@@ -44,7 +44,7 @@ export class Question implements Owner {
       this.stop();
       asker.late();
     });
-    engine.deadlines.arm(this.#deadline, ms);
+    if (ms < Infinity) engine.deadlines.arm(this.#deadline, ms);
     this.#socket.connect(to.host, to.port, query);
   }
 

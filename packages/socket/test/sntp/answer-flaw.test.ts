@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flawOf, kissCode, mayBeForeign, type Flaw } from "../../src/sntp/flaw.js";
+import { flawOf, kissCode, mayBeForeign, type AnswerFlaw } from "../../src/sntp/answer-flaw.js";
 import { UNSET } from "../../src/sntp/ntp-time.js";
 import { decodePacket, encodePacket, type Packet } from "../../src/sntp/packet.js";
 
@@ -8,7 +8,7 @@ const now = { seconds: 3_976_214_401, fraction: 0 };
 const good: Partial<Packet> = { mode: 4, stratum: 2, origin: sent, receive: now, transmit: now };
 const letters = (text: string): Uint8Array => Uint8Array.from([...text.padEnd(4, "\0")], (letter) => letter.charCodeAt(0));
 
-function flaw(fields: Partial<Packet>, size = 48): Flaw | undefined {
+function flaw(fields: Partial<Packet>, size = 48): AnswerFlaw | undefined {
   return flawOf(decodePacket(encodePacket({ ...good, ...fields }).slice(0, size)), size, sent);
 }
 
@@ -17,7 +17,7 @@ describe("an answer", () => {
     expect([flaw({}), flaw({ leap: 1 }), flaw({ leap: 2, version: 3, stratum: 15 }), flaw({}, 68)]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it.each<[Flaw, string, Flaw | undefined]>([
+  it.each<[AnswerFlaw, string, AnswerFlaw | undefined]>([
     ["short", "of 47 bytes", flaw({}, 47)],
     ["short", "of 5 bytes", flaw({}, 5)],
     ["mode", "of a client", flaw({ mode: 3 })],
@@ -40,7 +40,7 @@ describe("an answer", () => {
   });
 
   it("may be another's when it is not made as an answer to this question", () => {
-    const flaws: Flaw[] = ["short", "mode", "origin", "kiss", "unsynchronised", "zero"];
+    const flaws: AnswerFlaw[] = ["short", "mode", "origin", "kiss", "unsynchronised", "zero"];
     expect(flaws.filter(mayBeForeign)).toEqual(["short", "mode", "origin"]);
   });
 

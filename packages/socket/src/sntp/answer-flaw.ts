@@ -13,10 +13,10 @@ import { PACKET_SIZE, SERVER_MODE, type Packet } from "./packet.js";
  * | `unsynchronised` | the server does not know the time itself |
  * | `zero` | it holds no time |
  */
-export type Flaw = "short" | "mode" | "origin" | "kiss" | "unsynchronised" | "zero";
+export type AnswerFlaw = "short" | "mode" | "origin" | "kiss" | "unsynchronised" | "zero";
 
 /** Flaws that somebody else's datagram may have; the right answer may still come. The others are the server's own word. */
-export function mayBeForeign(flaw: Flaw): boolean {
+export function mayBeForeign(flaw: AnswerFlaw): boolean {
   return flaw === "short" || flaw === "mode" || flaw === "origin";
 }
 
@@ -26,7 +26,7 @@ const LAST_STRATUM = 15;
 const KISS_CODE = /^[\x21-\x7e]{1,4}$/;
 
 /** What is wrong about an answer of so many bytes to the request that was sent at `sent`; `undefined`: nothing. */
-export function flawOf(packet: Packet | undefined, size: number, sent: NtpTime): Flaw | undefined {
+export function flawOf(packet: Packet | undefined, size: number, sent: NtpTime): AnswerFlaw | undefined {
   if (packet === undefined || size < PACKET_SIZE) return "short";
   if (packet.mode !== SERVER_MODE) return "mode";
   if (!isSame(packet.origin, sent)) return "origin";
