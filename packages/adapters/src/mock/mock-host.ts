@@ -14,7 +14,7 @@ export interface FlapSchedule {
 export interface MockHostOptions {
   /** For logs and messages. Default: its address. */
   readonly name?: string | undefined;
-  /** Which kind of card it is to be like; see {@link HostProfile}. Default: one without the limits of any. */
+  /** The kind of card that it is to be like. Default: one without the limits of any. */
   readonly profile?: HostProfile | undefined;
   /** `"opaque"`: a card that dials names itself and resolves none. Default: `"resolve"`. */
   readonly names?: "resolve" | "opaque" | undefined;
@@ -24,7 +24,7 @@ export interface MockHostOptions {
   readonly gateway?: string | undefined;
   /** Its IPv6 address. Default: none, and the trait `ipv6` is false. */
   readonly ipv6?: string | undefined;
-  /** Bytes that a stream or a datagram socket queues before it is full, at least 1. Default: 65,536. */
+  /** Bytes that a stream or a datagram socket queues before it is full, at least 1. Default: 65,536, or what the profile says. */
   readonly highWater?: number | undefined;
   /** Bytes that may be under way to a stream or wait in it, at least 1. Default: 65,536. */
   readonly window?: number | undefined;

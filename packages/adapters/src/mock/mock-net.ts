@@ -254,7 +254,9 @@ export class MockNet {
    * 200 ms, and then after twice as long each time, and is asked about each time; what is behind it waits. After 8 times in
    * vain (102.2 s) the stream ends with "timeout", and a dial after 6 (25.4 s); the peer of a stream is not told. Probes of
    * keep-alive, and answers to them, are not sent again. They are really sent only while there are rules, so `clock.run()`
-   * without a promise finds no end then as long as a stream has keep-alive.
+   * without a promise finds no end then as long as a stream has keep-alive. What tells a host with a profile that its data
+   * arrived (see `HostProfile`) is sent again as all else, but nothing waits for it, one of later data makes up for it, and in
+   * vain it ends the stream of that host.
    *
    * @param rule - what is asked: one of the library, such as `latency`, or any function.
    * @returns what ends it.

@@ -17,7 +17,8 @@ interface Seen {
 
 /**
  * A segment of TCP. `ack` says that bytes were read, or answers a `keep-alive`; `unreachable` is what routers say of an
- * address that no host has. That data arrived is not told by packets of its own.
+ * address that no host has. That data arrived is told by an `ack` of its own only to hosts that count it as sent then: see
+ * `HostProfile`.
  */
 export interface TcpView extends Seen {
   readonly protocol: "tcp";
