@@ -25,8 +25,10 @@ export async function check() {
     // What the runners leave behind when they are killed goes with the folder.
     const env = { ...process.env, TMPDIR: join(temp, "tmp") };
     await mkdir(env.TMPDIR);
-    const here = (/** @type {string} */ program, /** @type {string[]} */ ...args) => {
-      return run(program, args, { cwd: project, env, signal: AbortSignal.any([interrupted, AbortSignal.timeout(LIMIT)]) });
+    const here = async (/** @type {string} */ program, /** @type {string[]} */ ...args) => {
+      const limit = AbortSignal.timeout(LIMIT);
+      const { code, output } = await run(program, args, { cwd: project, env, signal: AbortSignal.any([interrupted, limit]) });
+      return { code, output: limit.aborted ? `${output}\n\nIt was killed after ${LIMIT / 1_000} s.` : output };
     };
     const script = (/** @type {string} */ name, /** @type {string[]} */ ...args) => here("npm", "run", "--silent", name, ...args);
 
