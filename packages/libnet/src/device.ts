@@ -2,18 +2,17 @@ import type { Adapter, Clock, Diagnostics, LogLevel, LogPort } from "@luat/contr
 import { createCorelib, type Corelib, type Log, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
 import { createSocketLibrary, defaultAdapters, type AdapterName, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
 import { bindIn, type BindOptions } from "./connection/bind.js";
-import { coarseWait } from "./connection/coarse-wait.js";
 import { connectIn, type ConnectOptions } from "./connection/connect.js";
 import type { Connection } from "./connection/connection.js";
 import type { DatagramSocket } from "./connection/datagram-socket.js";
 import { listenIn, type ListenOptions } from "./connection/listen.js";
+import { readyIn } from "./connection/ready.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
-import { ClosedError, TimeoutError } from "./errors.js";
-import { expectSignal, expectTimeout } from "./expect.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
+import { notIdle } from "./not-idle.js";
 
 /**
  * The libraries of one device, as a ported program takes them: it then runs on any device, and on many at once.
@@ -62,6 +61,11 @@ export interface DeviceOptions {
    * that has `fail`, as one made for tests does, `"throw"` lets the test fail with them. Default: `"throw"` on such a clock, else `"log"`.
    */
   readonly onTaskError?: "log" | "throw" | ((error: unknown, where: string) => void) | undefined;
+  /**
+   * Whether {@link Device.assertIdle} tells on which line of the program each thing was made. It costs some microseconds for
+   * each socket, wait, timer and subscription. Default: `true` on a clock that has `fail`, which is one made for tests, else `false`.
+   */
+  readonly origins?: boolean | undefined;
   /** What `rtos.reboot()` does. Default: a warning in the log. */
   readonly onReboot?: (() => void) | undefined;
   /** Default: none. */
@@ -148,6 +152,29 @@ export interface Device extends Luat, AsyncDisposable {
    */
   ready(options?: WaitOptions): Promise<string>;
   /**
+   * For the end of a test: checks that the program left nothing behind. Open are connections, servers and datagram sockets
+   * that were not closed, ctrls that were not released, tasks that have not ended, subscriptions, timers, and all that waits:
+   * in `sys`, in `libnet`, or for a promise of the device, of a connection or of a server. After {@link stop} nothing is open.
+   *
+   * @throws Error when something is open; its message lists each thing on a line of its own, with the line of the program that
+   * made it where {@link DeviceOptions.origins} are kept.
+   *
+   * @example
+   * ```ts
+   * sys.taskInitEx(async () => {
+   *   await sys.waitMsg("UPLOAD", "GO");
+   * }, "UPLOAD");
+   * const beat = () => sys.publish("BEAT");
+   * sys.timerLoopStart(beat, 60_000);
+   * try {
+   *   device.assertIdle();
+   * } catch (error) {
+   *   log.info("test", error.message.includes("timer function beat, every 60000 ms")); // prints "I/test true"
+   * }
+   * ```
+   */
+  assertIdle(): void;
+  /**
    * Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go.
    *
    * @param options - `deadline`: milliseconds for open connections to end in order. Default: 0, they are cut.
@@ -169,7 +196,7 @@ export interface Device extends Luat, AsyncDisposable {
  *
  * @param options - see {@link DeviceOptions}; all have defaults.
  * @returns the device; end it with `stop()`, or by `await using`.
- * @throws TypeError when a name of `adapters` is none, or `onTaskError` or `logLevel` is none of its values; RangeError
+ * @throws TypeError when a name of `adapters` is none, or `onTaskError`, `origins` or `logLevel` is none of its values; RangeError
  * when two names of `adapters` mean the same slot.
  * @example
  * ```ts
@@ -182,17 +209,17 @@ export interface Device extends Luat, AsyncDisposable {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { adapters, clock, log, logLevel, onTaskError, onReboot, limits, language, diagnostics } = options;
-  const corelib = createCorelib({ clock, log, logLevel, onTaskError, onReboot });
+  const { adapters, clock, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
+  const corelib = createCorelib({ clock, log, logLevel, onTaskError, origins, onReboot });
   const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), limits, language, diagnostics });
   return deviceOf(corelib, library);
 }
 
 /** Makes a device of libraries that are there already. */
 export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
-  const { sys, zbuff, pack, str, log, os, rtos, clock } = corelib;
+  const { sys, zbuff, pack, str, log, os, rtos, clock, origins } = corelib;
   const { engine, cards, socket } = library;
-  const world: World = { engine, cards, clock, open: new Set(), stopped: false };
+  const world: World = { engine, cards, clock, origins, open: new Set(), stopped: false };
   let stopping: Promise<void> | undefined;
 
   const stop = async (deadline: number): Promise<void> => {
@@ -223,43 +250,13 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     connect: (options) => connectIn(world, options),
     listen: (options) => listenIn(world, options),
     bind: (options) => bindIn(world, options),
-    ready: (options) => ready(world, sys, options),
+    ready: (options) => readyIn(world, corelib.watch, options),
+    assertIdle: () => {
+      const items = [...corelib.open(), ...library.open(), ...[...world.open].flatMap((one) => one.items())];
+      if (items.length > 0) throw notIdle(items, clock.now(), origins.kept);
+    },
     stop: (options) => (stopping ??= stop(options?.deadline ?? 0)),
     [Symbol.asyncDispose]: () => device.stop(),
   };
   return device;
-}
-
-async function ready(world: World, sys: Sys, options: WaitOptions = {}): Promise<string> {
-  const { clock } = world;
-  const timeout = expectTimeout(options.timeout);
-  const signal = expectSignal(options.signal);
-  signal?.throwIfAborted();
-  const stopped = (): ClosedError => new ClosedError("stopped", "the device was stopped", { op: "wait for the network" });
-  if (world.stopped) throw stopped();
-  const address = (): string | undefined => {
-    const card = world.cards.get(world.cards.default);
-    return card?.isReady() === true ? card.address()?.ip : undefined;
-  };
-  const now = address();
-  if (now !== undefined) return now;
-  let onReady: () => void = () => undefined;
-  const ending = { stopNow: (): void => undefined };
-  const up = new Promise<string>((resolve, reject) => {
-    onReady = () => {
-      const ip = address();
-      if (ip !== undefined) resolve(ip);
-    };
-    ending.stopNow = () => {
-      reject(stopped());
-    };
-  });
-  sys.subscribe("IP_READY", onReady);
-  world.open.add(ending);
-  try {
-    return await coarseWait(up, { clock, timeout, signal, timedOut: () => new TimeoutError(timeout ?? 0, { op: "wait for the network" }) });
-  } finally {
-    sys.unsubscribe("IP_READY", onReady);
-    world.open.delete(ending);
-  }
 }

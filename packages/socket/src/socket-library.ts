@@ -1,5 +1,5 @@
 import type { Adapter, Diagnostics } from "@luat/contract";
-import type { Corelib } from "@luat/corelib";
+import type { Corelib, OpenItem } from "@luat/corelib";
 import { cardCalls } from "./faithful/card-calls.js";
 import { connectionCalls } from "./faithful/connection-calls.js";
 import type { CtrlArgument } from "./faithful/socket-calls.js";
@@ -57,7 +57,9 @@ export interface SocketLibrary {
    *
    * @param ms - the time now, in milliseconds since 1970.
    */
-  setTime(ms: number): void;
+  readonly setTime: (ms: number) => void;
+  /** The ctrls that were not released. */
+  open(): readonly OpenItem[];
   /** Releases all sockets and lets go of the cards: none can be made afterwards. */
   stop(): void;
 }
@@ -89,6 +91,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
   const { corelib } = options;
   const language = options.language ?? "zh";
   if (language !== "zh" && language !== "en") throw new TypeError(`language is ${JSON.stringify(language)}; expected "zh" or "en"`);
+  for (const [name, event] of Object.entries(EVENTS)) corelib.messageNames.set(event, `socket.${name}`);
   const engine = new Engine(corelib.clock, options.diagnostics);
   const announce = (index: number, card: Adapter, up: boolean): void => {
     if (up) corelib.sys.publish("IP_READY", card.address()?.ip ?? "0.0.0.0", index);
@@ -123,9 +126,10 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     progress(ctrl) {
       return living(workings, ctrl)?.socket.outgoing;
     },
-    setTime(ms) {
+    setTime: (ms) => {
       sntp.timeOfDay.set(ms);
     },
+    open: () => [...workings.ctrls],
     stop() {
       sntp.stop();
       engine.stop();

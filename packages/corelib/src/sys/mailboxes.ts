@@ -27,6 +27,8 @@ const OTHER = Symbol("other");
 
 /** The queues of directed messages of the named tasks of one device. */
 export class Mailboxes {
+  /** How messages are called in texts for people. */
+  readonly names = new Map<unknown, string>();
   readonly #boxes = new Map<string, Mailbox>();
   readonly #waits: Waits;
   readonly #topics: TopicTable;
@@ -115,6 +117,12 @@ class MessageWait extends Wait<Message | false | undefined> implements TopicWatc
     this.#target = target;
     this.#topics = topics;
     topics.add(name, this);
+  }
+
+  get what(): string {
+    const target = this.#target;
+    const message = target === undefined ? "any message" : `a message ${this.#boxes.names.get(target) ?? describeValue(target)}`;
+    return `${this.#name} waits for ${message}`;
   }
 
   /** Every message comes with one wake-up, so one is taken; none is left when an earlier `waitMsg` took it. */

@@ -1,8 +1,11 @@
 import type { Clock } from "@luat/contract";
 import type { Bus } from "../bus/bus.js";
 import type { Log } from "../log/log.js";
+import type { OpenItem } from "../open/open-item.js";
+import type { Origins } from "../open/origins.js";
 import { Mailboxes } from "./mailboxes.js";
 import { taskFunctions, type TaskFunctions } from "./task-functions.js";
+import { Tasks } from "./tasks.js";
 import { timerFunctions, type TimerFunctions } from "./timer-functions.js";
 import { Timers } from "./timers.js";
 import { topicFunctions, type TopicFunctions } from "./topic-functions.js";
@@ -34,13 +37,18 @@ export interface Sys extends TaskFunctions, TopicFunctions, TimerFunctions {
 /** The `sys` of one device, and how to stop it. */
 export interface SysControl {
   readonly sys: Sys;
+  /** How messages are called in texts for people. */
+  readonly messageNames: Map<unknown, string>;
+  /** What its users started that has not ended. */
+  open(): readonly OpenItem[];
   stop(): void;
 }
 
 /** @param topics - the table that the bus dispatches to. */
-export function createSys(clock: Clock, bus: Bus, topics: TopicTable, log: Log): SysControl {
-  const waits = new Waits(clock, bus);
-  const timers = new Timers(clock, bus, log);
+export function createSys(clock: Clock, bus: Bus, topics: TopicTable, log: Log, origins: Origins): SysControl {
+  const tasks = new Tasks(bus.errors, log, origins);
+  const waits = new Waits(clock, bus, origins);
+  const timers = new Timers(clock, bus, log, origins);
   const mailboxes = new Mailboxes(waits, topics, bus.errors, log);
   let ended = (): void => undefined;
   const end = new Promise<void>((resolve) => {
@@ -48,12 +56,15 @@ export function createSys(clock: Clock, bus: Bus, topics: TopicTable, log: Log):
   });
   return {
     sys: {
-      ...taskFunctions(waits, mailboxes, bus.errors, log),
+      ...taskFunctions(tasks, waits, mailboxes),
       ...topicFunctions(waits, topics, bus),
       ...timerFunctions(waits, timers),
       run: () => end,
     },
+    messageNames: mailboxes.names,
+    open: () => [...tasks.open(), ...waits.open(), ...timers.open(), ...topics.open()],
     stop() {
+      tasks.stop();
       timers.stop();
       mailboxes.stop();
       waits.stop();

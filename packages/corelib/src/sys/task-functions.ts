@@ -1,10 +1,9 @@
-import type { TaskErrors } from "../bus/task-errors.js";
 import { expectFunction, expectInteger } from "../expect.js";
-import type { Log } from "../log/log.js";
 import { describeValue } from "../log/format-value.js";
 import { expectLimit, type Limit } from "./limit.js";
 import type { Mailboxes, Message } from "./mailboxes.js";
-import { Task } from "./task.js";
+import type { Task } from "./task.js";
+import type { Tasks } from "./tasks.js";
 import { Sleep, type Waits } from "./wait.js";
 
 /** The part of `sys` that is about tasks and the messages sent to them. */
@@ -128,18 +127,11 @@ export interface TaskFunctions {
   cleanMsg(name: string): boolean;
 }
 
-export function taskFunctions(waits: Waits, mailboxes: Mailboxes, errors: TaskErrors, log: Log): TaskFunctions {
-  let tasks = 0;
-  const start = (name: string, body: () => unknown): Task => {
-    const id = ++tasks;
-    if (!waits.stopped) return new Task(id, name, body, errors);
-    log.warn("sys", `the device has stopped; task ${describeValue(name)} is not run`);
-    return new Task(id, name, () => undefined, errors);
-  };
+export function taskFunctions(tasks: Tasks, waits: Waits, mailboxes: Mailboxes): TaskFunctions {
   return {
     taskInit(fn, ...args) {
       expectFunction("fn", fn);
-      return start(fn.name, () => fn(...args));
+      return tasks.start(fn.name, () => fn(...args));
     },
     taskInitEx(fn, name, cb, ...args) {
       expectFunction("fn", fn);
@@ -147,7 +139,7 @@ export function taskFunctions(waits: Waits, mailboxes: Mailboxes, errors: TaskEr
       const other = cb ?? undefined;
       if (other !== undefined) expectFunction("cb", other);
       if (!waits.stopped) mailboxes.register(name, other);
-      return start(name, () => fn(...args));
+      return tasks.start(name, () => fn(...args));
     },
     taskDel(name) {
       mailboxes.delete(name);

@@ -9,28 +9,39 @@ export class Task {
   /** Resolves when the task has ended, in whichever way; it never rejects. */
   readonly done: Promise<void>;
 
-  /** Runs the task up to its first `await`. */
-  constructor(id: number, name: string, body: () => unknown, errors: TaskErrors) {
+  /**
+   * Runs the task up to its first `await`.
+   *
+   * @param ended - is called when it has ended, before {@link done} resolves.
+   */
+  constructor(id: number, name: string, body: () => unknown, errors: TaskErrors, ended: () => void) {
     this.id = id;
     this.name = name;
-    this.done = this.#run(body, errors);
+    this.done = this.#run(body, errors, ended);
   }
 
   /** Such as `task#3 (UPLOAD)`. */
   toString(): string {
-    return this.name === "" ? `task#${this.id}` : `task#${this.id} (${this.name})`;
+    return taskText(this.id, this.name);
   }
 
-  #run(body: () => unknown, errors: TaskErrors): Promise<void> {
+  #run(body: () => unknown, errors: TaskErrors, ended: () => void): Promise<void> {
     const failed = (error: unknown): void => {
+      ended();
       errors.report(error, String(this));
     };
     try {
       const result = body();
-      if (isThenable(result)) return Promise.resolve(result).then(() => undefined, failed);
+      if (isThenable(result)) return Promise.resolve(result).then(ended, failed);
+      ended();
     } catch (error) {
       failed(error);
     }
     return Promise.resolve();
   }
+}
+
+/** The text of a task. */
+export function taskText(id: number, name: string): string {
+  return name === "" ? `task#${id}` : `task#${id} (${name})`;
 }

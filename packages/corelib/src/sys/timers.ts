@@ -1,6 +1,9 @@
 import type { Clock, Stop } from "@luat/contract";
 import type { Bus, BusTarget } from "../bus/bus.js";
 import type { Log } from "../log/log.js";
+import type { OpenItem } from "../open/open-item.js";
+import type { Origin } from "../open/origin.js";
+import type { Origins } from "../open/origins.js";
 import type { Callback } from "./topic-table.js";
 
 /** The ids of user timers; LuatOS keeps the lower ones for the waits of tasks. */
@@ -12,16 +15,18 @@ export class Timers {
   readonly #clock: Clock;
   readonly #bus: Bus;
   readonly #log: Log;
+  readonly #origins: Origins;
   readonly #first: number;
   readonly #last: number;
   readonly #byId = new Map<number, Timer>();
   readonly #byFn = new Map<Callback, Set<Timer>>();
   #next: number;
 
-  constructor(clock: Clock, bus: Bus, log: Log, first: number = FIRST_ID, last: number = LAST_ID) {
+  constructor(clock: Clock, bus: Bus, log: Log, origins: Origins, first: number = FIRST_ID, last: number = LAST_ID) {
     this.#clock = clock;
     this.#bus = bus;
     this.#log = log;
+    this.#origins = origins;
     this.#first = first;
     this.#last = last;
     this.#next = first;
@@ -33,7 +38,7 @@ export class Timers {
       this.#log.error("sys", ms < 1 ? `a timer of ${ms} ms cannot start; the least is 1` : "too many timers");
       return undefined;
     }
-    const timer = new Timer(this, this.#freeId(), fn, args, loop ? ms : 0);
+    const timer = new Timer(this, this.#freeId(), fn, args, ms, loop, this.#origins.note());
     this.#byId.set(timer.id, timer);
     const others = this.#byFn.get(fn);
     if (others === undefined) this.#byFn.set(fn, new Set([timer]));
@@ -77,6 +82,10 @@ export class Timers {
     if (others?.delete(timer) && others.size === 0) this.#byFn.delete(timer.fn);
   }
 
+  open(): readonly OpenItem[] {
+    return [...this.#byId.values()];
+  }
+
   watch(result: unknown, timer: Timer): void {
     if (result !== undefined) this.#bus.errors.watch(result, String(timer));
   }
@@ -106,22 +115,30 @@ export class Timers {
   }
 }
 
-class Timer implements BusTarget {
+class Timer implements BusTarget, OpenItem {
   readonly #timers: Timers;
   readonly id: number;
   readonly fn: Callback;
   readonly args: readonly unknown[];
+  readonly ms: number;
   /** 0: it ticks once. */
   readonly period: number;
+  readonly origin: Origin | undefined;
   disarm: Stop | undefined;
   live = true;
 
-  constructor(timers: Timers, id: number, fn: Callback, args: readonly unknown[], period: number) {
+  constructor(timers: Timers, id: number, fn: Callback, args: readonly unknown[], ms: number, loop: boolean, origin: Origin | undefined) {
     this.#timers = timers;
     this.id = id;
     this.fn = fn;
     this.args = args;
-    this.period = period;
+    this.ms = ms;
+    this.period = loop ? ms : 0;
+    this.origin = origin;
+  }
+
+  get what(): string {
+    return this.period > 0 ? `${String(this)}, every ${this.ms} ms` : `${String(this)}, once after ${this.ms} ms`;
   }
 
   deliver(): void {

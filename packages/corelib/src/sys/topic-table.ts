@@ -1,7 +1,10 @@
 import type { TaskErrors } from "../bus/task-errors.js";
 import { describeValue } from "../log/format-value.js";
+import type { OpenItem } from "../open/open-item.js";
+import type { Origin } from "../open/origin.js";
+import type { Origins } from "../open/origins.js";
 
-/** A wait that watches topics. */
+/** What watches topics without being the user's subscription: a wait, or a library. */
 export interface TopicWatcher {
   published(topic: unknown, args: readonly unknown[]): void;
 }
@@ -13,11 +16,13 @@ type Subscriber = Callback | TopicWatcher;
 
 /** Who watches which topic. The same pair is held once; callbacks are called in the order they subscribed. */
 export class TopicTable {
-  readonly #subscribers = new Map<unknown, Set<Subscriber>>();
+  readonly #subscribers = new Map<unknown, Map<Subscriber, Origin | undefined>>();
   readonly #errors: TaskErrors;
+  readonly #origins: Origins;
 
-  constructor(errors: TaskErrors) {
+  constructor(errors: TaskErrors, origins: Origins) {
     this.#errors = errors;
+    this.#origins = origins;
   }
 
   /** How many topics are watched. */
@@ -35,9 +40,11 @@ export class TopicTable {
   }
 
   #add(topic: unknown, subscriber: Subscriber): void {
-    const set = this.#subscribers.get(topic);
-    if (set === undefined) this.#subscribers.set(topic, new Set([subscriber]));
-    else set.add(subscriber);
+    const map = this.#subscribers.get(topic);
+    if (map?.has(subscriber)) return;
+    const origin = typeof subscriber === "function" ? this.#origins.note() : undefined;
+    if (map === undefined) this.#subscribers.set(topic, new Map([[subscriber, origin]]));
+    else map.set(subscriber, origin);
   }
 
   remove(topic: unknown, subscriber: Subscriber): void {
@@ -49,14 +56,25 @@ export class TopicTable {
   }
 
   #remove(topic: unknown, subscriber: Subscriber): void {
-    const set = this.#subscribers.get(topic);
-    if (set?.delete(subscriber) && set.size === 0) this.#subscribers.delete(topic);
+    const map = this.#subscribers.get(topic);
+    if (map?.delete(subscriber) && map.size === 0) this.#subscribers.delete(topic);
   }
 
   /** Who watches a topic now. */
   of(topic: unknown): readonly Subscriber[] {
-    const set = this.#subscribers.get(topic);
-    return set === undefined ? [] : [...set];
+    const map = this.#subscribers.get(topic);
+    return map === undefined ? [] : [...map.keys()];
+  }
+
+  /** The subscriptions of functions. */
+  open(): readonly OpenItem[] {
+    const items: OpenItem[] = [];
+    for (const [topic, subscribers] of this.#subscribers) {
+      for (const [subscriber, origin] of subscribers) {
+        if (typeof subscriber === "function") items.push({ what: `subscription to ${describeValue(topic)}`, origin });
+      }
+    }
+    return items;
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import { describeValue } from "../log/format-value.js";
 import type { TopicTable, TopicWatcher } from "./topic-table.js";
 import { Wait, type Waits } from "./wait.js";
 
@@ -14,6 +15,11 @@ export class TopicWait extends Wait<[false] | [unknown, ...unknown[]]> implement
     this.#topic = Array.isArray(topic) ? [...(topic as unknown[])] : topic;
     this.#first = first;
     topics.add(this.#topic, this);
+  }
+
+  get what(): string {
+    const topics: unknown[] = Array.isArray(this.#topic) ? this.#topic : [this.#topic];
+    return `a wait for ${topics.map(describeValue).join(" or ")}`;
   }
 
   published(topic: unknown, args: readonly unknown[]): void {

@@ -1,17 +1,26 @@
 import type { Clock, Stop } from "@luat/contract";
 import type { Bus, BusTarget } from "../bus/bus.js";
+import type { OpenItem } from "../open/open-item.js";
+import type { Origin } from "../open/origin.js";
+import type { Origins } from "../open/origins.js";
 import { TaskStopped } from "./task-stopped.js";
+
+interface OpenWait extends OpenItem {
+  abandon(): void;
+}
 
 /** The waits of one device that have not ended. */
 export class Waits {
   readonly clock: Clock;
   readonly bus: Bus;
-  readonly #open = new Set<{ abandon(): void }>();
+  readonly origins: Origins;
+  readonly #open = new Set<OpenWait>();
   #stopped = false;
 
-  constructor(clock: Clock, bus: Bus) {
+  constructor(clock: Clock, bus: Bus, origins: Origins) {
     this.clock = clock;
     this.bus = bus;
+    this.origins = origins;
   }
 
   get stopped(): boolean {
@@ -22,12 +31,16 @@ export class Waits {
     return this.#open.size;
   }
 
-  add(wait: { abandon(): void }): void {
+  add(wait: OpenWait): void {
     this.#open.add(wait);
   }
 
-  delete(wait: { abandon(): void }): void {
+  delete(wait: OpenWait): void {
     this.#open.delete(wait);
+  }
+
+  open(): readonly OpenItem[] {
+    return [...this.#open];
   }
 
   /** A wait that ends at once, but not so often in a row that a loop of them starves the timers. */
@@ -54,17 +67,21 @@ export class Waits {
 }
 
 /** One wait: a promise that is settled once, by what it waits for, by its time limit, or by the end of the device. */
-export abstract class Wait<T> implements BusTarget {
+export abstract class Wait<T> implements BusTarget, OpenItem {
   readonly promise: Promise<T>;
+  readonly origin: Origin | undefined;
   protected readonly waits: Waits;
   #resolve!: (value: T) => void;
   #reject!: (error: TaskStopped) => void;
   readonly #disarm: Stop | undefined;
+  readonly #ms: number | undefined;
   #ended = false;
 
   /** @param ms - the time limit; `undefined`: none. */
   constructor(waits: Waits, ms?: number) {
     this.waits = waits;
+    this.origin = waits.origins.note();
+    this.#ms = ms;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -75,6 +92,12 @@ export abstract class Wait<T> implements BusTarget {
         waits.bus.direct(this, 0, 0);
       });
     }
+  }
+
+  abstract get what(): string;
+
+  get limit(): number {
+    return this.#ms ?? Infinity;
   }
 
   /** The time limit is over. */
@@ -113,12 +136,24 @@ export abstract class Wait<T> implements BusTarget {
 
 /** The wait of `sys.wait`. */
 export class Sleep extends Wait<void> {
+  get what(): string {
+    return "a wait";
+  }
+
   protected override expired(): void {
     this.settle();
   }
 }
 
 class TurnWait<T> extends Wait<T> {
+  get what(): string {
+    return "a wait";
+  }
+
+  override get limit(): number {
+    return 0;
+  }
+
   protected override expired(): void {}
 }
 

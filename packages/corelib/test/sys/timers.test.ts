@@ -138,7 +138,7 @@ describe("sys.timerLoopStart", () => {
         return () => undefined;
       },
     };
-    const timers = new Timers(lazy, device.bus, device.log);
+    const timers = new Timers(lazy, device.bus, device.log, device.origins);
     let ticks = 0;
     timers.start(() => ticks++, 100, [], true);
     const dues = [];
@@ -183,8 +183,8 @@ describe("sys.timerStop, timerStopAll and timerIsActive", () => {
 
 describe("Timers", () => {
   it("give ids in order, wrap behind the last one, skip those in use, and refuse when all are", () => {
-    const { clock, bus, log, lines } = rig();
-    const timers = new Timers(clock, bus, log, 10, 13);
+    const { clock, bus, log, origins, lines } = rig();
+    const timers = new Timers(clock, bus, log, origins, 10, 13);
     const start = (): number | undefined => timers.start(() => undefined, 100, [], false);
     expect([start(), start(), start()]).toEqual([10, 11, 12]);
     timers.stopId(10);

@@ -5,8 +5,8 @@ import { Sleep, Waits } from "../../src/sys/wait.js";
 import { rig } from "../rig.js";
 
 function tables() {
-  const { clock, bus } = rig();
-  return { clock, waits: new Waits(clock, bus), topics: new TopicTable(bus.errors) };
+  const { clock, bus, origins } = rig();
+  return { clock, waits: new Waits(clock, bus, origins), topics: new TopicTable(bus.errors, origins) };
 }
 
 describe("a wait that has ended", () => {

@@ -65,7 +65,7 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   socket.keepAlive = keepAlive;
   socket.tls = security;
   socket.halfOpen = card.traits.halfClose;
-  const connection = new SocketConnection(world, socket);
+  const connection = new SocketConnection(world, socket, world.origins.note());
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
   try {
     const fault = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, timeout, signal, timedOut });

@@ -1,3 +1,4 @@
+import type { Origin } from "@luat/corelib";
 import { Deadline, type Engine } from "@luat/socket/runtime";
 import { AbortWatch } from "./abort-watch.js";
 
@@ -5,12 +6,17 @@ import { AbortWatch } from "./abort-watch.js";
 export class LimitedWait<T> {
   resolve!: (value: T) => void;
   reject!: (reason: unknown) => void;
+  /** How long it may take, in milliseconds. */
+  limit = Infinity;
+  readonly origin: Origin | undefined;
   readonly #engine: Engine;
   #deadline: Deadline | undefined;
   #watch: AbortWatch | undefined;
 
-  constructor(engine: Engine) {
+  /** @param origin - where the call comes from that waits. */
+  constructor(engine: Engine, origin: Origin | undefined) {
     this.#engine = engine;
+    this.origin = origin;
   }
 
   /** Begins it; `give up` is called, with what it is to be rejected with, when a limit is reached. */
@@ -20,6 +26,7 @@ export class LimitedWait<T> {
       this.reject = reject;
     });
     if (timeout !== undefined) {
+      this.limit = timeout;
       this.#deadline = new Deadline(() => {
         giveUp("timeout");
       });

@@ -1,4 +1,4 @@
-import { type Zbuff } from "@luat/corelib";
+import type { OpenItem, Origin, Origins, Zbuff } from "@luat/corelib";
 import { Deadline, type Socket } from "@luat/socket/runtime";
 import { expectInteger, expectOptions, expectSignal, expectTimeout, secondReader } from "../expect.js";
 import { TimeoutError } from "../errors.js";
@@ -14,6 +14,9 @@ const ITERATE = 3;
 const VISIT = 4;
 const WAIT = 5;
 
+/** How the calls are called, by kind. */
+const CALLS = ["", "rx", "rx", "for await", "consume", "wait"];
+
 type Item = IteratorResult<Uint8Array, undefined>;
 const DONE: Item = { done: true, value: undefined };
 
@@ -27,7 +30,9 @@ type End = { readonly error: (() => Error) | undefined };
 export class Reader implements AsyncIterator<Uint8Array, undefined> {
   readonly #socket: Socket;
   readonly #endpoint: () => string;
+  readonly #origins: Origins;
   #kind = IDLE;
+  #origin: Origin | undefined;
   #resolve: (value: never) => void = nothing;
   #reject: (reason: unknown) => void = nothing;
   #target: Uint8Array | Zbuff | undefined;
@@ -41,9 +46,17 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
   /** It was closed here: what is unread does not count any more. */
   #closed = false;
 
-  constructor(socket: Socket, endpoint: () => string) {
+  constructor(socket: Socket, endpoint: () => string, origins: Origins) {
     this.#socket = socket;
     this.#endpoint = endpoint;
+    this.#origins = origins;
+  }
+
+  /** The read that waits. @param whom - from whom. */
+  items(whom: string): readonly OpenItem[] {
+    if (this.#kind === IDLE) return [];
+    const limit = this.#kind === ITERATE ? Infinity : (this.#timeout ?? Infinity);
+    return [{ what: `${CALLS[this.#kind] ?? ""} of the ${whom}`, limit, origin: this.#origin }];
   }
 
   rx(target: Uint8Array | Zbuff | undefined, options: RxOptions | undefined): Promise<Uint8Array | number | undefined> {
@@ -209,6 +222,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
 
   #pend<T>(kind: number, options: WaitOptions | undefined): Promise<T> {
     this.#kind = kind;
+    this.#origin = this.#origins.note();
     if (this.#timeout !== undefined && options !== undefined) this.#arm(this.#timeout);
     const signal = options?.signal;
     this.#abortable = signal !== undefined;

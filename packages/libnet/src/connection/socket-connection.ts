@@ -1,5 +1,5 @@
 import { formatEndpoint, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
-import { Zbuff } from "@luat/corelib";
+import { Zbuff, type OpenItem, type Origin } from "@luat/corelib";
 import { PENDING, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { BrokenError, ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
@@ -14,12 +14,21 @@ import { Writer } from "./writer.js";
 const CLOSE_TIMEOUT = 5_000;
 const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
 
+/** What is added to the text of a connection in each state. */
+const STATES: { readonly [state in Connection["state"]]: string } = {
+  open: "",
+  ended: ", which the peer has ended",
+  closing: ", which is being closed",
+  closed: ", which is closed",
+};
+
 /** A {@link Connection} over a socket of the engine, which it owns alone. */
 export class SocketConnection extends EventEmitter<ConnectionEvents> implements Connection, Owner, Ending {
   readonly #world: World;
   readonly #socket: Socket;
   readonly #reader: Reader;
   readonly #writer: Writer;
+  readonly #origin: Origin | undefined;
   #state: Connection["state"] = "open";
   #target = "";
   #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
@@ -29,14 +38,16 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   peer: Endpoint = NOWHERE;
   security: SecureInfo | undefined;
 
-  constructor(world: World, socket: Socket) {
+  /** @param origin - where the call comes from that made it. */
+  constructor(world: World, socket: Socket, origin: Origin | undefined) {
     super();
+    this.#origin = origin;
     this.#world = world;
     this.#socket = socket;
     socket.owner = this;
     const endpoint = (): string => this.#target;
-    this.#reader = new Reader(socket, endpoint);
-    this.#writer = new Writer(socket, endpoint);
+    this.#reader = new Reader(socket, endpoint, world.origins);
+    this.#writer = new Writer(socket, endpoint, world.origins);
     world.open.add(this);
   }
 
@@ -127,6 +138,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     if (this.#state === "closed") return;
     this.#end({ kind: "closed" }, this.#closed("stopped"));
     this.#socket.release();
+  }
+
+  items(): readonly OpenItem[] {
+    const whom = `connection to ${this.#target}`;
+    const how = this.#opened === undefined ? STATES[this.#state] : ", which is not on line yet";
+    return [{ what: `${whom}${how}`, origin: this.#origin }, ...this.#reader.items(whom), ...this.#writer.items(whom)];
   }
 
   // --- what the engine tells --------------------------------------------------------------------------------------

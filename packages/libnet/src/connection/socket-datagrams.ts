@@ -1,4 +1,5 @@
 import { formatEndpoint, FULL, ipVersion, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault } from "@luat/contract";
+import type { OpenItem, Origin } from "@luat/corelib";
 import { CANNOT, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
@@ -22,8 +23,9 @@ class Sending extends LimitedWait<void> {
     socket: Socket,
     readonly bytes: Uint8Array,
     readonly to: Endpoint | undefined,
+    origin: Origin | undefined,
   ) {
-    super(socket.engine);
+    super(socket.engine, origin);
   }
 }
 
@@ -31,6 +33,7 @@ class Sending extends LimitedWait<void> {
 export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implements DatagramSocket, Owner, Ending {
   readonly #world: World;
   readonly #socket: Socket;
+  readonly #origin: Origin | undefined;
   #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
   #reading: LimitedWait<Datagram | undefined> | undefined;
   /** Sends that wait for room, and those that the card has taken; in order. */
@@ -45,6 +48,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     this.#world = world;
     this.#socket = socket;
     socket.owner = this;
+    this.#origin = world.origins.note();
     world.open.add(this);
   }
 
@@ -82,7 +86,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const result = this.#forRoom.length > 0 ? FULL : socket.txTo(bytes, to);
     if (result === SENT) return this.#ready(undefined, bytes.length);
     if (result === CANNOT) return Promise.reject(new Error("the socket was not told that it is over"));
-    const sending = new Sending(socket, bytes, to);
+    const sending = new Sending(socket, bytes, to, this.#world.origins.note());
     if (result === FULL) this.#forRoom.push(sending);
     else this.#take(sending);
     return sending.start(timeout, options?.signal, (limit) => {
@@ -103,7 +107,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const arrival = closed ? undefined : this.#socket.takeDatagram();
     if (arrival !== undefined) return this.#ready(arrival, arrival.bytes.length);
     if (this.#end !== undefined) return this.#atEnd(this.#end);
-    const reading = new LimitedWait<Datagram | undefined>(this.#socket.engine);
+    const reading = new LimitedWait<Datagram | undefined>(this.#socket.engine, this.#world.origins.note());
     this.#reading = reading;
     return reading.start(timeout, options?.signal, (limit) => {
       this.#endReading();
@@ -132,6 +136,17 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   stopNow(): void {
     this.#over({ kind: "closed" }, (op) => new ClosedError("stopped", "its device was stopped", { op, endpoint: this.#where() }));
     this.#socket.release();
+  }
+
+  items(): readonly OpenItem[] {
+    const { peer = this.#socket.target } = this;
+    const where = peer === undefined ? `on ${formatEndpoint(this.local)}` : `to ${formatEndpoint(peer)}`;
+    const wait = (call: string, { limit, origin }: Omit<OpenItem, "what">): OpenItem => ({ what: `${call} of the datagram socket ${where}`, limit, origin });
+    return [
+      { what: `datagram socket ${where}${this.#opened === undefined ? "" : ", which is not open yet"}`, origin: this.#origin },
+      ...(this.#reading === undefined ? [] : [wait("rx", this.#reading)]),
+      ...[...this.#taken, ...this.#forRoom].map((sending) => wait("tx", sending)),
+    ];
   }
 
   // --- what the engine tells --------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
+import type { OpenItem, Origin } from "@luat/corelib";
 import { REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectSignal, expectTimeout } from "../expect.js";
@@ -14,6 +15,11 @@ interface Settlers<T> {
   reject: (error: Error) => void;
 }
 
+interface Acceptor extends Settlers<Connection | undefined> {
+  readonly limit: number;
+  readonly origin: Origin | undefined;
+}
+
 /** A {@link Server} over a listening socket of the engine. */
 export class SocketServer implements Server, Owner, Ending {
   readonly #world: World;
@@ -21,7 +27,8 @@ export class SocketServer implements Server, Owner, Ending {
   readonly #asked: Endpoint;
   readonly #onRejected: ((from: Endpoint, error: LuatError) => void) | undefined;
   #opened: Settlers<void> | undefined;
-  #acceptor: Settlers<Connection | undefined> | undefined;
+  #acceptor: Acceptor | undefined;
+  readonly #origin: Origin | undefined;
   #closed = false;
   #error: Error | undefined;
 
@@ -31,6 +38,7 @@ export class SocketServer implements Server, Owner, Ending {
     this.#socket = socket;
     this.#asked = asked;
     socket.owner = this;
+    this.#origin = world.origins.note();
     world.open.add(this);
   }
 
@@ -56,10 +64,11 @@ export class SocketServer implements Server, Owner, Ending {
     if (this.#acceptor !== undefined) throw new TypeError("an accept is waiting already; expected one at a time");
     if (this.#error !== undefined) throw this.#error;
     if (this.#closed) return undefined;
-    const client = this.#take();
+    const origin = this.#world.origins.note();
+    const client = this.#take(origin);
     if (client !== undefined) return client;
     const coming = new Promise<Connection | undefined>((resolve, reject) => {
-      this.#acceptor = { resolve, reject };
+      this.#acceptor = { resolve, reject, limit: timeout ?? Infinity, origin };
     });
     const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "accept", endpoint: formatEndpoint(this.local) });
     try {
@@ -91,6 +100,13 @@ export class SocketServer implements Server, Owner, Ending {
     this.#end(undefined);
   }
 
+  items(): readonly OpenItem[] {
+    const what = `server on ${formatEndpoint(this.local)}`;
+    const acceptor = this.#acceptor;
+    const accepting = acceptor === undefined ? [] : [{ what: `accept of the ${what}`, limit: acceptor.limit, origin: acceptor.origin }];
+    return [{ what: this.#opened === undefined ? what : `${what}, which does not listen yet`, origin: this.#origin }, ...accepting];
+  }
+
   listening(): void {
     this.#opened?.resolve();
     this.#opened = undefined;
@@ -117,12 +133,12 @@ export class SocketServer implements Server, Owner, Ending {
     const acceptor = this.#acceptor;
     if (acceptor === undefined) return;
     this.#acceptor = undefined;
-    acceptor.resolve(this.#take());
+    acceptor.resolve(this.#take(acceptor.origin));
   }
 
-  #take(): Connection | undefined {
+  #take(origin: Origin | undefined): Connection | undefined {
     const client = this.#socket.accept();
-    return client === undefined ? undefined : new SocketConnection(this.#world, client).adopt();
+    return client === undefined ? undefined : new SocketConnection(this.#world, client, origin).adopt();
   }
 
   #end(error: Error | undefined): void {

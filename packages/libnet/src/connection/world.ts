@@ -1,4 +1,5 @@
 import type { Clock } from "@luat/contract";
+import type { OpenItem, Origins } from "@luat/corelib";
 import type { Engine, Cards } from "@luat/socket/runtime";
 
 /** Something of the Promise face that ends when its device stops. */
@@ -7,6 +8,8 @@ export interface Ending {
   close?(options: { readonly timeout: number }): Promise<void>;
   /** Ends it at once, settling all that waits. */
   stopNow(): void;
+  /** What of it has not ended: itself, and who waits for it. */
+  items(): readonly OpenItem[];
 }
 
 /** What the connections and servers of one device share. */
@@ -14,6 +17,7 @@ export interface World {
   readonly engine: Engine;
   readonly cards: Cards;
   readonly clock: Clock;
+  readonly origins: Origins;
   /** What is open, to be ended with the device. */
   readonly open: Set<Ending>;
   /** The device was stopped: nothing new is opened. */

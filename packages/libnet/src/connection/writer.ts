@@ -1,4 +1,5 @@
 import { FULL, SENT } from "@luat/contract";
+import type { OpenItem, Origin, Origins } from "@luat/corelib";
 import { CANNOT, GATHER_LIMIT, type Engine, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import { TimeoutError } from "../errors.js";
@@ -18,8 +19,8 @@ class Waiting extends LimitedWait<void> {
   readonly bytes: Uint8Array;
   readonly untilSent: boolean;
 
-  constructor(engine: Engine, bytes: Uint8Array, untilSent: boolean) {
-    super(engine);
+  constructor(engine: Engine, bytes: Uint8Array, untilSent: boolean, origin: Origin | undefined) {
+    super(engine, origin);
     this.bytes = bytes;
     this.untilSent = untilSent;
   }
@@ -32,13 +33,20 @@ class Waiting extends LimitedWait<void> {
 export class Writer {
   readonly #socket: Socket;
   readonly #endpoint: () => string;
+  readonly #origins: Origins;
   #forRoom: Waiting[] = [];
   #forSystem: Waiting[] = [];
   #over: (() => Error) | undefined;
 
-  constructor(socket: Socket, endpoint: () => string) {
+  constructor(socket: Socket, endpoint: () => string, origins: Origins) {
     this.#socket = socket;
     this.#endpoint = endpoint;
+    this.#origins = origins;
+  }
+
+  /** The sends that wait. @param whom - to whom. */
+  items(whom: string): readonly OpenItem[] {
+    return [...this.#forSystem, ...this.#forRoom].map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
   }
 
   /** Bytes that were given to `tx` but not accepted yet. */
@@ -72,13 +80,13 @@ export class Writer {
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
       if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);
-      const item = new Waiting(socket.engine, NO_BYTES, true);
+      const item = new Waiting(socket.engine, NO_BYTES, true, this.#origins.note());
       item.end = socket.outgoing.accepted;
       this.#forSystem.push(item);
       return this.#pend(item, timeout, signal);
     }
     // Small bytes are copied here as they would have been where they are gathered.
-    const item = new Waiting(socket.engine, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent);
+    const item = new Waiting(socket.engine, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent, this.#origins.note());
     this.#forRoom.push(item);
     return this.#pend(item, timeout, signal);
   }

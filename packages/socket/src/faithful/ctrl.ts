@@ -1,6 +1,6 @@
-import type { Bus, BusTarget, Corelib } from "@luat/corelib";
+import type { Bus, BusTarget, Corelib, OpenItem, Origin } from "@luat/corelib";
 import { formatEndpoint, describeFault, type Credentials, type Endpoint, type Fault, type KeepAlive } from "@luat/contract";
-import { EVENTS } from "../ids.js";
+import { EVENTS, STATES } from "../ids.js";
 import type { Owner } from "../runtime/owner.js";
 import type { Socket } from "../runtime/socket.js";
 import { afterReceived, brokenEvent, type WaitTarget } from "./wait-target.js";
@@ -35,10 +35,11 @@ export interface Ctrl {
 }
 
 /** What a {@link Ctrl} really is: the owner of a socket, which makes LuatOS's events of what happens to it. */
-export class LuatCtrl implements Ctrl, Owner, BusTarget {
+export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   declare readonly [brand]: never;
   readonly socket: Socket;
   readonly adapterIndex: number;
+  readonly origin: Origin | undefined;
   waitTarget: WaitTarget = 0;
   debug = false;
   settings: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined };
@@ -51,6 +52,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
     this.#corelib = corelib;
     this.#tlsLog = tlsLog;
     this.#bus = corelib.bus;
+    this.origin = corelib.origins.note();
     this.socket = socket;
     this.adapterIndex = adapterIndex;
     this.#target = target;
@@ -58,6 +60,13 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget {
 
   toString(): string {
     return `ctrl#${this.socket.id}`;
+  }
+
+  get what(): string {
+    const { state, local, peer = this.socket.target } = this.socket;
+    const name = Object.keys(STATES)[state] ?? "";
+    const where = peer !== undefined ? `, to ${formatEndpoint(peer)}` : local !== undefined ? `, on ${formatEndpoint(local)}` : "";
+    return `${String(this)}, state ${state} ${name}${where}`;
   }
 
   /** The system had the bytes at once: tells it as an event, later. */

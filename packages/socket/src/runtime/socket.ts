@@ -260,6 +260,12 @@ export class Socket implements Machine, StreamSink, Engaged {
     if (this.outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
   }
 
+  /** Where it was told to connect to, as long as that is of concern. */
+  get target(): Endpoint | undefined {
+    const port = this.#dialing?.port ?? 0;
+    return port === 0 ? undefined : { host: this.#host, port };
+  }
+
   /** Unread bytes. */
   get available(): number {
     return this.incoming.length;

@@ -1,0 +1,26 @@
+import { placeIn } from "./stack-line.js";
+
+/** Installed packages, this SDK's from wherever they come, and the host's own. */
+const INSTALLED = /[\\/]node_modules[\\/]|[\\/]@luat[\\/]|^node:/;
+/** The code of a package, in the folder where this SDK's packages lie side by side. */
+const IN_PACKAGE = /^[^\\/]+[\\/](?:src|dist)[\\/]/;
+
+let home: { readonly folder: string | undefined; readonly file: string } | undefined;
+
+/** Whether a `path:line:column` is in code of this SDK, or in that of another package or the host, and not in the user's. */
+export function isOwn(place: string): boolean {
+  if (INSTALLED.test(place)) return true;
+  home ??= findHome();
+  const { folder, file } = home;
+  // In a bundle all is one file, and which part of it is the user's cannot be told.
+  return folder === undefined ? fileOf(place) === file : place.startsWith(folder) && IN_PACKAGE.test(place.slice(folder.length));
+}
+
+function findHome(): NonNullable<typeof home> {
+  const here = (new Error().stack ?? "").split("\n").map(placeIn).find((place) => place !== undefined) ?? "";
+  return { folder: /^(.*[\\/])corelib[\\/](?:src|dist)[\\/]/.exec(here)?.[1], file: fileOf(here) };
+}
+
+function fileOf(place: string): string {
+  return place.replace(/:\d+:\d+$/, "");
+}

@@ -1,0 +1,21 @@
+import type { OpenItem } from "@luat/corelib";
+
+const HINT = "createDevice({ origins: true }) makes a device that tells where each was made";
+
+/**
+ * The error that tells what a device has open, one a line.
+ *
+ * @param now - the time on the device's clock.
+ * @param kept - whether the device keeps where things are made.
+ */
+export function notIdle(items: readonly OpenItem[], now: number, kept: boolean): Error {
+  const lines = items.map((item) => `- ${lineOf(item, now)}`);
+  return new Error(["the device is not idle:", ...lines, ...(kept ? [] : [HINT])].join("\n"));
+}
+
+function lineOf({ what, limit, origin }: OpenItem, now: number): string {
+  const since = limit === undefined || origin === undefined ? "" : ` since ${Math.round(now - origin.since)} ms`;
+  const time = limit === undefined ? "" : limit === Infinity ? ", for ever" : `, for ${limit} ms`;
+  const place = origin?.place;
+  return `${what}${since}${time}${place === undefined ? "" : ` (at ${place})`}`;
+}
