@@ -18,6 +18,13 @@ export async function openRaw({ host, port }) {
   return socket;
 }
 
+/** A socket that is not connected: each of its sends asks for the address. */
+export async function openRawUnconnected() {
+  const socket = dgram.createSocket("udp4").bind();
+  await once(socket, "listening");
+  return socket;
+}
+
 /** @param {Bench} bench */
 export async function openPromise({ host, port }) {
   const { bind } = await import("@luat/libnet");

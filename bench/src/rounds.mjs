@@ -21,11 +21,19 @@ import { formatAmount } from "./table.mjs";
  */
 
 /**
+ * @typedef {object} Outcome
+ * @property {number} rounds that were run
+ * @property {Pace} shortest the least time that a run was given
+ * @property {JobResult[]} results of the rows for which there was time
+ * @property {import("./rows.mjs").LeftOut[]} late the others
+ */
+
+/**
  * Runs everything, round by round, so that a change of the machine's load touches all variants alike; every other
  * round goes backwards, so that none always comes after the same one.
  *
  * @param {Plan} plan
- * @returns {Promise<{ rounds: number, shortest: Pace, results: JobResult[] }>} with the number of rounds that were run, and the least time that a run was given
+ * @returns {Promise<Outcome>}
  */
 export async function runRounds(plan) {
   const results = plan.jobs.map((job) => ({
@@ -35,11 +43,18 @@ export async function runRounds(plan) {
   const start = performance.now();
   let left = plan.rounds * plan.jobs.reduce((sum, job) => sum + job.runs.length, 0);
   let shortest = plan.pace(0, left);
+  const elapsed = () => performance.now() - start;
+  /** @type {import("./rows.mjs").LeftOut[]} */
+  const late = [];
   let round = 0;
   for (; round < plan.rounds; round++) {
-    if (round > 0 && ((performance.now() - start) / round) * (round + 1) > plan.limit) break;
+    if (round > 0 && (elapsed() / round) * (round + 1) > plan.limit) break;
     for (const { job, measured } of results) {
-      const pace = plan.pace(performance.now() - start, left);
+      if (round === 0 && elapsed() > plan.limit) {
+        late.push({ id: job.row.id, why: "there was no time left; choose it with --row" });
+        continue;
+      }
+      const pace = plan.pace(elapsed(), left);
       if (pace.measure < shortest.measure) shortest = pace;
       left -= job.runs.length;
       for (const { name, variant } of round % 2 === 0 ? job.runs : job.runs.toReversed()) {
@@ -53,7 +68,7 @@ export async function runRounds(plan) {
       }
     }
   }
-  return { rounds: round, shortest, results };
+  return { rounds: round, shortest, results: results.filter(({ job }) => late.every(({ id }) => id !== job.row.id)), late };
 }
 
 /**

@@ -36,8 +36,9 @@ async function run(options) {
   const plan = makePlan(rows, waiting, options);
   const host = { node: process.version, cpu: os.cpus()[0]?.model ?? "unknown", cores: os.cpus().length };
   const load = os.loadavg()[0] ?? 0;
-  const { rounds, shortest, results } = await runRounds(plan);
+  const { rounds, shortest, results, late } = await runRounds(plan);
   const lines = judge(results);
+  const left = [...plan.left, ...late];
   const crashes = results.flatMap(({ measured }) => [...measured.values()].flatMap(({ crash }) => crash ?? []));
 
   const print = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
@@ -49,14 +50,13 @@ async function run(options) {
   print("CPU: user + system time a unit as a ratio, lower is better. Of what is for scale: nanoseconds of it.");
   print("busy: the share of the wall time that the client / the server worked. Ratios are against the row's first line, or as named after the colon.\n");
   print(`${formatTable(lines)}\n`);
-  for (const { row } of plan.jobs) for (const note of row.notes) print(`Row ${row.id}: ${note}`);
-  for (const { id, why } of plan.left) print(`Row ${id} was left out: ${why}.`);
+  for (const { row } of results.map(({ job }) => job)) for (const note of row.notes) print(`Row ${row.id}: ${note}`);
+  for (const { id, why } of left) print(`Row ${id} was left out: ${why}.`);
   for (const crash of crashes) print(`\nCRASHED ${crash}`);
 
   if (options.json !== undefined) {
     const measured = results.flatMap(({ job, measured }) => [...measured.values()].map((one) => ({ row: job.row.id, ...one })));
-    const { quick, left } = plan;
-    const report = { host: { ...host, load }, quick, rounds, pace: shortest, left, lines, measured };
+    const report = { host: { ...host, load }, quick: plan.quick, rounds, pace: shortest, left, lines, measured };
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
   if (crashes.length > 0) process.exitCode = 1;

@@ -10,7 +10,7 @@
 const DEVICES = 100;
 const PERIOD = 30_000;
 /** How many async functions each heartbeat goes through, one awaiting the other. */
-const DEPTH = 20;
+const DEPTH = 10;
 
 /**
  * @param {number} depth

@@ -1,6 +1,6 @@
 import net from "node:net";
-import process from "node:process";
 import { Meter } from "../meter.mjs";
+import { lacksFiles } from "../open-files.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 /** @typedef {import("../rows.mjs").Sample} Sample */
@@ -8,8 +8,6 @@ import { Meter } from "../meter.mjs";
 const COUNT = 10_000;
 const QUICK_COUNT = 1000;
 const AT_A_TIME = 64;
-/** Open files beside the connections. */
-const OTHER_FILES = 100;
 const SIZE = 64;
 /** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
 const BUFFER = Buffer.alloc(SIZE, 0x5a);
@@ -18,15 +16,6 @@ const TIMEOUT = 15_000;
 
 /** @param {boolean} quick */
 const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);
-
-/** @param {boolean} quick */
-function lacks(quick) {
-  const limits = /** @type {{ userLimits?: { open_files?: { soft: number | "unlimited" } } }} */ (process.report.getReport()).userLimits;
-  const most = limits?.open_files?.soft;
-  const needed = countOf(quick) + OTHER_FILES;
-  if (typeof most !== "number" || most >= needed) return undefined;
-  return `${countOf(quick).toLocaleString("en")} connections need ${needed.toLocaleString("en")} open files, and ulimit -n allows ${most.toLocaleString("en")}`;
-}
 
 /**
  * @typedef {object} Ring connections that echo one after the other
@@ -189,7 +178,7 @@ export const growthRow = {
   amount: "×",
   stride: 100,
   oneCore: true,
-  lacks,
+  lacks: (quick) => lacksFiles(countOf(quick)),
   server: () => ({ kind: "echo" }),
   base: "raw net",
   variants: {

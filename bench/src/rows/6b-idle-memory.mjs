@@ -3,18 +3,22 @@ import process from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { cpuTime } from "../meter.mjs";
+import { lacksFiles } from "../open-files.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 /** @typedef {(bench: Bench) => Promise<unknown>} Open gives what keeps a connection */
 
-const COUNT = 2000;
-const QUICK_COUNT = 500;
+const COUNT = 4000;
+const QUICK_COUNT = 1000;
 const AT_A_TIME = 100;
 /** Code, shapes and tables that the first connections need, and all share. */
 const FIRST = 200;
 const COLLECTIONS = 5;
 const TIMEOUT = 15_000;
 const nothing = () => undefined;
+
+/** @param {boolean} quick */
+const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);
 
 setFlagsFromString("--expose-gc");
 /** @type {() => void} */
@@ -49,7 +53,7 @@ async function openMany(bench, open, count, kept) {
 function eachTakes(load, grown) {
   return async (bench) => {
     const open = await load();
-    const count = bench.quick ? QUICK_COUNT : COUNT;
+    const count = countOf(bench.quick);
     /** @type {unknown[]} */
     const kept = [];
     await openMany(bench, open, FIRST, kept);
@@ -133,6 +137,7 @@ export const idleMemoryRow = {
   unit: "connections",
   amount: "B",
   stride: AT_A_TIME,
+  lacks: (quick) => lacksFiles(FIRST + countOf(quick)),
   server: () => ({ kind: "echo" }),
   base: "raw net",
   variants: {
@@ -149,6 +154,6 @@ export const idleMemoryRow = {
     { variant: "Promise face, its buffers", gate: { amount: 64 } },
   ],
   notes: [
-    `What ${COUNT.toLocaleString("en")} more connections add (${QUICK_COUNT} in the quick mode), after garbage collection. Nothing is sent; no buffer may be made before the first byte.`,
+    `What ${COUNT.toLocaleString("en")} more connections add (${QUICK_COUNT.toLocaleString("en")} in the quick mode), after garbage collection. Nothing is sent; no buffer may be made before the first byte.`,
   ],
 };

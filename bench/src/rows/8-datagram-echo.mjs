@@ -1,4 +1,4 @@
-import { BUFFER, BYTES, openDgramAsPromised, openPromise, openRaw, runCallback, SIZE, TIMEOUT } from "../datagrams.mjs";
+import { BUFFER, BYTES, openDgramAsPromised, openPromise, openRaw, openRawUnconnected, runCallback, SIZE, TIMEOUT } from "../datagrams.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
@@ -8,20 +8,33 @@ function check(length) {
 }
 
 /**
- * @param {Bench} bench
+ * @param {import("node:dgram").Socket} socket
+ * @param {import("../meter.mjs").Meter} meter
+ * @param {() => void} send
  * @returns {Promise<never>}
  */
-async function raw(bench) {
-  const socket = await openRaw(bench);
+function echoRaw(socket, meter, send) {
   return new Promise((_, reject) => {
     socket.on("error", reject);
     socket.on("message", (bytes) => {
       check(bytes.length);
-      bench.meter.count(1);
-      socket.send(BUFFER);
+      meter.count(1);
+      send();
     });
-    socket.send(BUFFER);
+    send();
   });
+}
+
+/** @param {Bench} bench */
+async function raw(bench) {
+  const socket = await openRaw(bench);
+  return echoRaw(socket, bench.meter, () => socket.send(BUFFER));
+}
+
+/** @param {Bench} bench */
+async function rawUnconnected({ host, port, meter }) {
+  const socket = await openRawUnconnected();
+  return echoRaw(socket, meter, () => socket.send(BUFFER, port, host));
 }
 
 /**
@@ -88,6 +101,7 @@ export const datagramEchoRow = {
     "Promise face": { run: promise },
     "callback face": { run: callback },
     "dgram-as-promised": { run: dgramAsPromised, scale: true },
+    "raw dgram, not connected": { run: rawUnconnected, scale: true },
   },
   goals: [
     { variant: "Promise face", gate: { speed: 1.05 }, stretch: { speed: 1.14 } },

@@ -1,4 +1,4 @@
-import { BUFFER, BYTES, openDgramAsPromised, openPromise, openRaw, runCallback, SIZE, TIMEOUT } from "../datagrams.mjs";
+import { BUFFER, BYTES, openDgramAsPromised, openPromise, openRaw, openRawUnconnected, runCallback, SIZE, TIMEOUT } from "../datagrams.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
@@ -8,17 +8,18 @@ const ACK_EVERY = 64;
 const WINDOW = 3 * ACK_EVERY;
 
 /**
- * @param {Bench} bench
+ * @param {import("node:dgram").Socket} socket
+ * @param {import("../meter.mjs").Meter} meter
+ * @param {(sent: (error: Error | null) => void) => void} sendOne
  * @returns {Promise<never>}
  */
-async function raw({ meter, ...bench }) {
-  const socket = await openRaw({ meter, ...bench });
+function sendRaw(socket, meter, sendOne) {
   return new Promise((_, reject) => {
     let unanswered = 0;
     let isWaiting = false;
     const send = () => {
       unanswered++;
-      socket.send(BUFFER, onSent);
+      sendOne(onSent);
     };
     const onSent = (/** @type {Error | null} */ error) => {
       if (error !== null) reject(error);
@@ -37,12 +38,25 @@ async function raw({ meter, ...bench }) {
   });
 }
 
+/** @param {Bench} bench */
+async function raw(bench) {
+  const socket = await openRaw(bench);
+  return sendRaw(socket, bench.meter, (sent) => socket.send(BUFFER, sent));
+}
+
+/** @param {Bench} bench */
+async function rawUnconnected({ host, port, meter }) {
+  const socket = await openRawUnconnected();
+  return sendRaw(socket, meter, (sent) => socket.send(BUFFER, port, host, sent));
+}
+
 /**
  * @param {Bench} bench
  * @returns {Promise<never>}
  */
-async function rawUnawaited({ meter, ...bench }) {
-  const socket = await openRaw({ meter, ...bench });
+async function rawUnawaited(bench) {
+  const { meter } = bench;
+  const socket = await openRaw(bench);
   return new Promise((_, reject) => {
     let unanswered = 0;
     const fill = () => {
@@ -123,6 +137,7 @@ export const datagramSendsRow = {
     "Promise face": { run: promise },
     "callback face": { run: callback },
     "dgram-as-promised": { run: dgramAsPromised, scale: true },
+    "raw dgram, not connected": { run: rawUnconnected, scale: true },
     "raw dgram, none awaited": { run: rawUnawaited, scale: true },
   },
   goals: [
