@@ -16,4 +16,5 @@ test("a program with timers of its own lives on the same time line as the networ
   startDailyReport(device, "10.0.0.1", 9200, () => `${meter++} kWh`);
   await net.play(async () => undefined, { within: 48 * 3_600_000 });
   expect(meter).toBe(44);
+  device.assertIdle(); // each connection was closed
 });
