@@ -74,7 +74,7 @@ export async function makeWorld(code: string): Promise<World> {
     tellTime(await others.bind({ adapter: "LWIP_ETH", port: 123 }), () => TIME_THERE + clock.now());
   });
 
-  const { connect, listen, bind, ready, stop: _, ...luat } = device;
+  const { connect, listen, bind, sntp, ready, stop: _, ...luat } = device;
   const { sys, zbuff, pack, str, log, os, rtos } = luat;
   const started: Array<Promise<unknown>> = [];
   const runner = makeRunner(started);
@@ -96,7 +96,7 @@ export async function makeWorld(code: string): Promise<World> {
       "@luat/socket": { ...socket, socket: device.socket },
       "@luat/libnet": {
         ...libnet,
-        ...{ device, libnet: device.libnet, connect, listen, bind, ready },
+        ...{ device, libnet: device.libnet, connect, listen, bind, sntp, ready },
         createDevice: (options?: libnet.DeviceOptions) => createDevice({ clock, ...options }),
       },
     },

@@ -13,6 +13,8 @@ import type { World } from "./connection/world.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 import { notIdle } from "./not-idle.js";
+import { sntpIn } from "./sntp/sntp.js";
+import type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
 
 /**
  * The libraries of one device, as a ported program takes them: it then runs on any device, and on many at once.
@@ -137,6 +139,26 @@ export interface Device extends Luat, AsyncDisposable {
    */
   bind(options?: BindOptions): Promise<DatagramSocket>;
   /**
+   * Asks time servers (SNTP) until one tells the time. The host's clock is never set; the device's time of day is with `set`.
+   *
+   * @param options - whom to ask; see {@link SntpOptions}. Default: LuatOS's servers.
+   * @returns the time, and how far the device's clock is off.
+   * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
+   * @throws when no server tells it, the error of the one that was asked last; its `cause.errors` are those of all, where there are
+   * several: TimeoutError (`timeout`) when it stays silent, AnswerError (`answer`; its `flaw` says what is wrong about the answer, its
+   * `kiss` why the server gives none, such as `RATE`), ResolveError (`name`), BrokenError (`refused`, `unreachable`, …).
+   * @throws TimeoutError (`timeout`) when it takes too long in all, ClosedError (`stopped`), or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * const { time, offset, delay, server } = await device.sntp({ servers: "ntp.aliyun.com", set: true });
+   * log.info("time", new Date(time).toISOString(), server); // prints "I/time 2026-07-01T08:00:00.000Z ntp.aliyun.com"
+   * log.info("clock", offset > 0 ? "behind" : "ahead", delay); // prints "I/clock behind 0"
+   * os.date("!%H:%M"); // "08:00"
+   * ```
+   */
+  sntp(options?: SntpOptions): Promise<ServerTime>;
+  /**
    * Waits until the default card is ready, and gives its address. A device without cards never is.
    *
    * @param options - how long to wait; default: for ever.
@@ -250,6 +272,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     connect: (options) => connectIn(world, options),
     listen: (options) => listenIn(world, options),
     bind: (options) => bindIn(world, options),
+    sntp: (options) => sntpIn(world, library.setTime, options),
     ready: (options) => readyIn(world, corelib.watch, options),
     assertIdle: () => {
       const items = [...corelib.open(), ...library.open(), ...[...world.open].flatMap((one) => one.items())];

@@ -9,6 +9,7 @@ import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import { deviceOf, type Device } from "./device.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
+import type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
 
 export type { BindOptions } from "./connection/bind.js";
 export type { ConnectOptions } from "./connection/connect.js";
@@ -19,8 +20,10 @@ export type { Server } from "./connection/server.js";
 export type { ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";
 export type { WaitOptions } from "./connection/wait-options.js";
 export { createDevice, type Device, type DeviceOptions, type Luat, type StopOptions } from "./device.js";
-export { BrokenError, ClosedError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";
+export { AnswerError, BrokenError, ClosedError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";
 export type { LibnetTable } from "./faithful/libnet-table.js";
+export type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
+export type { AnswerFlaw } from "@luat/socket/sntp";
 
 /**
  * The default device: this computer's network, the system's time, the packages' own `sys` and `socket`.
@@ -99,6 +102,25 @@ export function listen(options: ListenOptions): Promise<Server> {
  */
 export function bind(options?: BindOptions): Promise<DatagramSocket> {
   return device.bind(options);
+}
+
+/**
+ * Asks time servers (SNTP) over the default device's network. The host's clock is never set.
+ *
+ * @param options - whom to ask; see {@link SntpOptions}.
+ * @returns the time, and how far this computer's clock is off.
+ * @throws as {@link Device.sntp}.
+ * @example
+ * ```ts
+ * import { sntp } from "@luat/libnet";
+ *
+ * const { offset, delay } = await sntp({ servers: ["ntp.aliyun.com", "ntp.ntsc.ac.cn"], timeout: 10_000 });
+ * const trueNow = () => new Date(Date.now() + offset);
+ * console.log(`it is ${trueNow().toISOString()}, more or less ${delay / 2} ms`);
+ * ```
+ */
+export function sntp(options?: SntpOptions): Promise<ServerTime> {
+  return device.sntp(options);
 }
 
 /**
