@@ -1,4 +1,4 @@
-import { MockNet } from "@luat/adapters/mock";
+import { MockNet, type HostProfile } from "@luat/adapters/mock";
 import { silentLog } from "@luat/contract";
 import { createDevice, type Connection, type Device, type DeviceOptions, type Server } from "../src/index.js";
 
@@ -14,11 +14,20 @@ export interface Simulated {
 }
 
 export const SERVER = "10.0.0.1";
+export const CLIENT = "10.0.0.2";
 
-export function simulate(options: DeviceOptions = {}): Simulated {
-  const net = new MockNet();
+/** What the network of a {@link Simulated} is like. */
+export interface Surroundings {
+  /** Milliseconds that each packet is under way; default: 0. */
+  readonly latency?: number;
+  /** Of the client's card; default: none. */
+  readonly profile?: HostProfile;
+}
+
+export function simulate(options: DeviceOptions = {}, { latency, profile }: Surroundings = {}): Simulated {
+  const net = new MockNet({ latency });
   const shared = { clock: net.clock, log: silentLog, ...options };
-  const client = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, ...shared });
+  const client = createDevice({ adapters: { LWIP_GP: net.host(CLIENT, { profile }) }, ...shared });
   const server = createDevice({ adapters: { LWIP_ETH: net.host(SERVER) }, ...shared });
   return {
     net,
