@@ -58,7 +58,7 @@ export interface SocketLibrary {
    * @param ms - the time now, in milliseconds since 1970.
    */
   readonly setTime: (ms: number) => void;
-  /** The ctrls that were not released. */
+  /** The ctrls that were not released, and `socket.sntp` while it asks. */
   open(): readonly OpenItem[];
   /** Releases all sockets and lets go of the cards: none can be made afterwards. */
   stop(): void;
@@ -129,7 +129,7 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     setTime: (ms) => {
       sntp.timeOfDay.set(ms);
     },
-    open: () => [...workings.ctrls],
+    open: () => [...workings.ctrls, ...sntp.open()],
     stop() {
       sntp.stop();
       engine.stop();

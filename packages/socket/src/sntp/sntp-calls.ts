@@ -1,4 +1,4 @@
-import { formatValue, type Corelib } from "@luat/corelib";
+import { formatValue, type Corelib, type OpenItem } from "@luat/corelib";
 import type { Cards } from "../runtime/cards.js";
 import type { Engine } from "../runtime/engine.js";
 import { Servers } from "./servers.js";
@@ -86,6 +86,8 @@ export interface SntpWorkings {
 export interface Sntp {
   readonly calls: SntpCalls;
   readonly timeOfDay: TimeOfDay;
+  /** What runs. */
+  open(): readonly OpenItem[];
   /** Ends what runs; nothing is told any more. */
   stop(): void;
 }
@@ -110,6 +112,7 @@ export function createSntp({ corelib, engine, cards, hasRoom }: SntpWorkings): S
 
   return {
     timeOfDay,
+    open: () => (running === undefined ? [] : [running]),
     stop() {
       running?.stop();
       running = undefined;
@@ -123,7 +126,7 @@ export function createSntp({ corelib, engine, cards, hasRoom }: SntpWorkings): S
           sys.publish("NTP_ERROR");
           return;
         }
-        running = new Sync(around, card);
+        running = new Sync(around, card, corelib.origins.note());
         running.next();
       },
 

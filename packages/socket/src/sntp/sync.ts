@@ -1,4 +1,5 @@
 import type { Adapter } from "@luat/contract";
+import type { OpenItem, Origin } from "@luat/corelib";
 import type { Cards } from "../runtime/cards.js";
 import type { Engine } from "../runtime/engine.js";
 import { ntpTime } from "./ntp-time.js";
@@ -24,15 +25,24 @@ const PATIENCE = 2_000;
 const LUATOS_VERSION = 3;
 
 /** One run of LuatOS's `sntp`: asks each server once, until one answers with what is long enough. */
-export class Sync implements Asker {
+export class Sync implements Asker, OpenItem {
+  /** So long it takes at most. */
+  readonly limit = PATIENCE * SERVER_SLOTS;
+  readonly origin: Origin | undefined;
   readonly #around: Surroundings;
   readonly #card: Adapter;
   #question: Question | undefined;
   #slot = 0;
 
-  constructor(around: Surroundings, card: Adapter) {
+  /** @param origin - where it was called. */
+  constructor(around: Surroundings, card: Adapter, origin: Origin | undefined) {
     this.#around = around;
     this.#card = card;
+    this.origin = origin;
+  }
+
+  get what(): string {
+    return `socket.sntp, which asks ${JSON.stringify(this.#around.servers.at(this.#slot - 1))}`;
   }
 
   /** Asks the next server that has a name. */

@@ -197,6 +197,19 @@ describe("socket.sntp", () => {
     expect(silent.requests.length).toBe(1);
   });
 
+  it("is open while it asks, and tells whom", async () => {
+    world = timeWorld();
+    const { library, socket, net } = world;
+    serve();
+    net.host("10.0.0.3");
+    socket.sntp(["10.0.0.3", "10.0.0.1"]);
+    const open = library.open();
+    expect(open).toMatchObject([{ what: 'socket.sntp, which asks "10.0.0.3"', limit: 6_000 }]);
+    expect(open[0]?.origin?.place).toContain("sntp-calls.test.ts");
+    await world.rest();
+    expect(library.open()).toEqual([]);
+  });
+
   it("leaves nothing open, and says nothing, when its device stops in the middle", async () => {
     world = timeWorld();
     world.net.host("10.0.0.1");
