@@ -467,13 +467,13 @@ export class MockNet {
    *   await (await listener.accept())?.rx();
    * });
    * console.log(`${trace}`);
-   * // left ms  arrived  10.0.0.2               10.0.0.1
-   * //       0       20  ├─ syn ───────────────▶│  50000 → 1883
-   * //      20       40  │◀─────────── syn-ack ─┤  1883 → 50000
-   * //      40        -  ├─ data 5 ─✗           │  50000 → 1883  "hello"
-   * //     240      260  ├─ data 5 ────────────▶│  50000 → 1883  "hello"  try 2
+   * // left ms  arrived  10.0.0.2        10.0.0.1
+   * //       0       20  ├─ syn ────────▶│  50000 → 1883
+   * //      20       40  │◀──── syn-ack ─┤  1883 → 50000
+   * //      40        -  ├─ data 5 ─✗    │  50000 → 1883  "hello"
+   * //     240      260  ├─ data 5 ─────▶│  50000 → 1883  "hello"  try 2
    * trace.packets.map(({ kind, attempt, arrived }) => `${kind} ${attempt} ${arrived}`); // ["syn 1 20", "syn-ack 1 40", "data 1 undefined", "data 2 260"]
-   * trace.pcap().length; // 584
+   * trace.pcap() instanceof Uint8Array; // true
    * ```
    */
   trace(options?: TraceOptions): Trace {

@@ -37,7 +37,8 @@ export interface Trace extends Disposable {
    * packets of its own, for the mock network sends none. Where a rule resets a connection, both ends get a RST. What a rule
    * holds is there when it goes on.
    *
-   * The TLS of a mock network is its own: Wireshark knows its records, but not the handshake in them. Nothing is encrypted.
+   * The TLS of a mock network is its own, and nothing is encrypted: Wireshark tells its records apart, but may call the
+   * handshake in them malformed.
    */
   pcap(): Uint8Array;
 }

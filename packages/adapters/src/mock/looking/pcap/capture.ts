@@ -2,10 +2,12 @@ import type { Endpoint } from "@luat/contract";
 import type { TcpView, UdpView } from "../../rules/packet-view.js";
 import { commentOf } from "../remarks.js";
 import type { Tracing } from "../traced-packet.js";
-import { UDP, words } from "./ip-packet.js";
+import { UDP } from "./ip-packet.js";
 import { pcapng, type Frame } from "./pcapng.js";
-import { udpPacket, unreachablePacket } from "./segments.js";
+import { ipPacket, udpDatagram, unreachablePacket, type Ends } from "./segments.js";
 import { TcpTalk } from "./tcp-talk.js";
+
+const NOTHING = new Uint8Array(0);
 
 /** A packet, and when it arrived among those that left. */
 export interface Captured {
@@ -29,12 +31,9 @@ export function capture(captured: readonly Captured[], { forgotten, now, epoch }
   const wire = new Wire(captured);
   const frames: Frame[] = [];
   for (const { packet, isArrival } of inOrder(captured)) {
-    if (isArrival) {
-      if (packet.protocol === "tcp") wire.talk(packet).arrive(packet);
-      continue;
-    }
-    // It is asked about again, and leaves then.
-    if (packet.fate.outcome === "hold") continue;
+    if (isArrival) wire.arrive(packet);
+    // One that is held is asked about again, and leaves then.
+    if (isArrival || packet.fate.outcome === "hold") continue;
     const time = epoch + packet.time;
     const comment = commentOf(packet, now);
     frames.push(...wire.leave(packet).map((bytes, i) => ({ time, bytes, comment: i === 0 ? comment : undefined })));
@@ -58,8 +57,8 @@ function inOrder(captured: readonly Captured[]): Array<{ readonly packet: Packet
 class Wire {
   readonly #firsts = new Map<string, TcpView>();
   readonly #talks = new Map<number, TcpTalk>();
-  /** The length of the last datagram that each end sent the other. */
-  readonly #lengths = new Map<string, number>();
+  /** What arrived last of the datagrams that each end sent the other. */
+  readonly #datagrams = new Map<string, Uint8Array>();
 
   constructor(captured: readonly Captured[]) {
     for (const { packet } of captured) {
@@ -69,33 +68,36 @@ class Wire {
     }
   }
 
-  talk(view: TcpView): TcpTalk {
+  leave(packet: Packet): Uint8Array[] {
+    const { number, to, bytes } = packet;
+    if (packet.protocol === "tcp") return this.#talk(packet).leave(packet, number);
+    if (packet.kind === "datagram") return [ipPacket(packet, UDP, udpDatagram(packet, bytes), number)];
+    return [sentBack(packet, this.#datagrams.get(keyOf(packet, to)) ?? NOTHING, number)];
+  }
+
+  arrive(packet: Packet): void {
+    if (packet.protocol === "tcp") this.#talk(packet).arrive(packet);
+    else if (packet.kind === "datagram") this.#datagrams.set(keyOf(packet, packet.from), packet.bytes);
+  }
+
+  /** What a rule that resets sends itself. */
+  cut(packet: Packet): Uint8Array[] {
+    const { number, from, to, bytes } = packet;
+    if (packet.protocol === "tcp") return this.#talk(packet).cut(packet, number);
+    return packet.kind === "datagram" ? [sentBack({ from: to, to: from }, bytes, number)] : [];
+  }
+
+  #talk(view: TcpView): TcpTalk {
     const { connection } = view;
     const known = this.#talks.get(connection) ?? new TcpTalk(view, (end) => this.#firsts.get(keyOf(view, end)));
     this.#talks.set(connection, known);
     return known;
   }
+}
 
-  leave(packet: Packet): Uint8Array[] {
-    const { number, from, bytes } = packet;
-    if (packet.protocol === "tcp") return this.talk(packet).leave(packet, number);
-    if (packet.kind === "unreachable") return [this.#unreachable(packet, number)];
-    this.#lengths.set(keyOf(packet, from), bytes.length);
-    return [udpPacket(packet, bytes, number)];
-  }
-
-  /** What a rule that resets sends itself. */
-  cut(packet: Packet): Uint8Array[] {
-    const { number, from, to } = packet;
-    if (packet.protocol === "tcp") return this.talk(packet).cut(packet, number);
-    return packet.kind === "datagram" ? [this.#unreachable({ ...packet, from: to, to: from }, number)] : [];
-  }
-
-  #unreachable(view: UdpView, id: number): Uint8Array {
-    const { from, to } = view;
-    const length = 8 + (this.#lengths.get(keyOf(view, to)) ?? 0);
-    return unreachablePacket(view, { protocol: UDP, begin: words(to.port, from.port, length, 0), length }, id);
-  }
+/** @param bytes - of the datagram for which nobody was there. */
+function sentBack({ from, to }: Ends, bytes: Uint8Array, id: number): Uint8Array {
+  return unreachablePacket({ from, to }, UDP, udpDatagram({ from: to, to: from }, bytes), id);
 }
 
 function keyOf({ connection }: Pick<Packet, "connection">, { host, port }: Endpoint): string {

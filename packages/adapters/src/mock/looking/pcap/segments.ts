@@ -11,6 +11,9 @@ export const ACK = 16;
 /** The most data that a segment has: what a packet of IPv6 takes, and more than one of a real line. */
 export const MOST_DATA = 65_475;
 
+/** So much of a packet is sent back by who cannot deliver it: the begin of its header, with the ports. */
+const QUOTED = 8;
+
 /** The ends of a packet. */
 export interface Ends {
   readonly from: Endpoint;
@@ -29,43 +32,42 @@ export interface TcpHeader {
   readonly scale?: number | undefined;
 }
 
-/** A segment of TCP with its header of IP. */
-export function tcpPacket({ from, to }: Ends, { sequence, acknowledged, flags, window, scale }: TcpHeader, data: Uint8Array, id: number): Uint8Array {
+/** Puts the header of IP before a payload. @param id - tells packets of a host apart. */
+export function ipPacket({ from, to }: Ends, protocol: number, payload: Uint8Array, id: number): Uint8Array {
+  return new IpRoute(from.host, to.host).packet(protocol, payload, id);
+}
+
+/** A segment of TCP. */
+export function tcpSegment({ from, to }: Ends, { sequence, acknowledged, flags, window, scale }: TcpHeader, data: Uint8Array): Uint8Array {
   const options = scale === undefined ? [] : [2, 4, ...words(MOST_DATA), 1, 3, 3, scale];
   const length = 20 + options.length;
   const segment = new Uint8Array(length + data.length);
   segment.set(words(from.port, to.port, sequence >>> 16, sequence, acknowledged >>> 16, acknowledged, (length << 10) | flags, window));
   segment.set(options, 20);
   segment.set(data, length);
-  const route = new IpRoute(from.host, to.host);
-  segment.set(words(route.checksum(TCP, segment)), 16);
-  return route.packet(TCP, segment, id);
+  segment.set(words(new IpRoute(from.host, to.host).checksum(TCP, segment)), 16);
+  return segment;
 }
 
-/** A datagram with its header of IP. */
-export function udpPacket({ from, to }: Ends, data: Uint8Array, id: number): Uint8Array {
+/** A datagram of UDP. */
+export function udpDatagram({ from, to }: Ends, data: Uint8Array): Uint8Array {
   const datagram = new Uint8Array(8 + data.length);
   datagram.set(words(from.port, to.port, datagram.length));
   datagram.set(data, 8);
-  const route = new IpRoute(from.host, to.host);
   // 0 would say that there is no checksum.
-  datagram.set(words(route.checksum(UDP, datagram) || 0xffff), 6);
-  return route.packet(UDP, datagram, id);
+  datagram.set(words(new IpRoute(from.host, to.host).checksum(UDP, datagram) || 0xffff), 6);
+  return datagram;
 }
 
-/** The begin of something that came back. */
-export interface Quoted {
-  readonly protocol: typeof TCP | typeof UDP;
-  /** The first eight bytes of its header. */
-  readonly begin: Uint8Array;
-  /** Of all behind its header of IP. */
-  readonly length: number;
-}
-
-/** What ICMP says to `to` of what it sent to `from`: that there is nobody. */
-export function unreachablePacket({ from, to }: Ends, { protocol, begin, length }: Quoted, id: number): Uint8Array {
+/**
+ * What ICMP says to `to` of what it sent to `from`: that there is nobody.
+ *
+ * @param about - the segment or datagram, of which the begin is quoted.
+ */
+export function unreachablePacket({ from, to }: Ends, protocol: typeof TCP | typeof UDP, about: Uint8Array, id: number): Uint8Array {
   const route = new IpRoute(from.host, to.host);
-  const quoted = new IpRoute(to.host, from.host).header(protocol, length, id);
+  const quoted = new IpRoute(to.host, from.host).header(protocol, about.length, id);
+  const begin = about.subarray(0, QUOTED);
   const message = new Uint8Array(8 + quoted.length + begin.length);
   // No such port on the host, or no such host.
   const code = protocol === UDP ? { v4: 3, v6: 4 } : { v4: 1, v6: 3 };

@@ -1,7 +1,7 @@
 import type { Endpoint } from "@luat/contract";
 import type { TcpView } from "../../rules/packet-view.js";
-import { TCP, words } from "./ip-packet.js";
-import { ACK, MOST_DATA, tcpPacket, unreachablePacket, type Ends, type TcpHeader } from "./segments.js";
+import { TCP } from "./ip-packet.js";
+import { ACK, ipPacket, MOST_DATA, SYN, tcpSegment, unreachablePacket, type Ends, type TcpHeader } from "./segments.js";
 import { TcpSide, type Segment } from "./tcp-side.js";
 
 /** The numbers of different connections between the same ends begin far apart, so that none is taken for another. */
@@ -52,13 +52,18 @@ export class TcpTalk {
   }
 
   #packet(ends: Ends, header: TcpHeader, data: Uint8Array, id: number): Uint8Array {
-    const acknowledged = (header.flags & ACK) === 0 ? 0 : this.#start + header.acknowledged;
-    return tcpPacket(ends, { ...header, sequence: this.#start + header.sequence, acknowledged }, data, id);
+    return ipPacket(ends, TCP, this.#segment(ends, header, data), id);
   }
 
+  #segment(ends: Ends, header: TcpHeader, data: Uint8Array): Uint8Array {
+    const acknowledged = (header.flags & ACK) === 0 ? 0 : this.#start + header.acknowledged;
+    return tcpSegment(ends, { ...header, sequence: this.#start + header.sequence, acknowledged }, data);
+  }
+
+  /** What a router says of a SYN. */
   #unreachable({ from, to }: TcpView, id: number): Uint8Array {
-    const begin = words(to.port, from.port, this.#start >>> 16, this.#start);
-    return unreachablePacket({ from, to }, { protocol: TCP, begin, length: 20 }, id);
+    const syn = this.#segment({ from: to, to: from }, { sequence: 0, acknowledged: 0, flags: SYN, window: 0 }, NOTHING);
+    return unreachablePacket({ from, to }, TCP, syn, id);
   }
 
   #side(end: Endpoint): TcpSide {
