@@ -1,14 +1,9 @@
-// What the rows about UDP share: the message, and sockets that are connected to the server, one for each API.
+// Sockets for the rows about UDP, connected to the server unless it says otherwise, one for each API.
 import dgram from "node:dgram";
 import { once } from "node:events";
+import { TIMEOUT } from "./message.mjs";
 
 /** @typedef {import("./rows.mjs").Bench} Bench */
-
-export const SIZE = 64;
-/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each send. */
-export const BUFFER = Buffer.alloc(SIZE, 0x5a);
-export const BYTES = new Uint8Array(BUFFER);
-export const TIMEOUT = 15_000;
 
 /** @param {Bench} bench */
 export async function openRaw({ host, port }) {

@@ -1,14 +1,9 @@
 // A connection that sends a message, waits until all of it is back, and sends it again, for ever: once for each API.
 import net from "node:net";
+import { BUFFER, BYTES, SIZE, TIMEOUT } from "./message.mjs";
 
 /** @typedef {import("./rows.mjs").Bench} Bench */
 /** @typedef {import("./meter.mjs").Meter} Meter */
-
-const SIZE = 64;
-/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
-const BUFFER = Buffer.alloc(SIZE, 0x5a);
-const BYTES = new Uint8Array(BUFFER);
-const TIMEOUT = 15_000;
 
 /**
  * Over a socket of Node's that connects: 'data' handlers, no time-outs.

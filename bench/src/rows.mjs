@@ -73,7 +73,11 @@ import { handshakesRow } from "./rows/9b-handshakes.mjs";
  * @property {string} why
  */
 
-/** @type {Row[]} */
+/**
+ * In the order of the table.
+ *
+ * @type {Row[]}
+ */
 export const rows = [
   echoRow,
   manyEchoesRow,

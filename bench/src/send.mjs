@@ -1,6 +1,7 @@
 // A connection that sends messages of one size for ever, and after each batch waits until the server has got it: once
 // for each API. The server is a sink that acknowledges every batch with one byte.
 import net from "node:net";
+import { TIMEOUT } from "./message.mjs";
 
 /** @typedef {import("./rows.mjs").Bench} Bench */
 
@@ -9,8 +10,6 @@ import net from "node:net";
  * @property {number} size bytes a message
  * @property {number} batch messages after which the sink is waited for: enough that the wait does not matter
  */
-
-const TIMEOUT = 15_000;
 
 /** @param {number} size */
 function message(size) {

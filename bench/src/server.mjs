@@ -1,8 +1,6 @@
 // The server's process, in plain Node: tells its port over IPC, and when it is told to stop, how busy it was. It ends
 // with its parent. Arguments: what it does, as JSON.
 import process from "node:process";
-import { serveTcp } from "./servers/tcp.mjs";
-import { serveUdp } from "./servers/udp.mjs";
 
 /** @typedef {import("./servers/tcp.mjs").TcpSettings | import("./servers/udp.mjs").UdpSettings} ServerSettings */
 
@@ -31,8 +29,13 @@ function busy() {
 async function serve(settings) {
   const port = LOWEST_PORT + Math.floor(Math.random() * PORTS);
   try {
-    if (settings.kind === "udp echo" || settings.kind === "udp sink") await serveUdp(settings, port, onWork);
-    else await serveTcp(settings, port, onWork);
+    if (settings.kind === "udp echo" || settings.kind === "udp sink") {
+      const { serveUdp } = await import("./servers/udp.mjs");
+      await serveUdp(settings, port, onWork);
+    } else {
+      const { serveTcp } = await import("./servers/tcp.mjs");
+      await serveTcp(settings, port, onWork);
+    }
     return port;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EADDRINUSE") throw error;

@@ -2,13 +2,13 @@
 // Arguments: the row's id, the variant's name, and the rest as JSON.
 import { writeSync } from "node:fs";
 import process from "node:process";
-import { rows } from "./rows.mjs";
+import { loadRow } from "./load-row.mjs";
 import { Meter } from "./meter.mjs";
 
-const [, , id, name, json] = process.argv;
-const row = rows.find((one) => one.id === id);
-const variant = row?.variants[name ?? ""];
-if (row === undefined || variant === undefined || json === undefined) throw new Error(`No variant "${name}" in row "${id}"`);
+const [, , id = "", name = "", json = "{}"] = process.argv;
+const row = await loadRow(id);
+const variant = row.variants[name];
+if (variant === undefined) throw new Error(`No variant "${name}" in row "${id}"`);
 
 /** @param {import("./meter.mjs").Sample} sample */
 function end(sample) {

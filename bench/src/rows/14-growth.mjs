@@ -1,4 +1,5 @@
 import net from "node:net";
+import { BUFFER, BYTES, SIZE, TIMEOUT } from "../message.mjs";
 import { Meter } from "../meter.mjs";
 import { lacksFiles } from "../open-files.mjs";
 
@@ -8,11 +9,6 @@ import { lacksFiles } from "../open-files.mjs";
 const COUNT = 10_000;
 const QUICK_COUNT = 1000;
 const AT_A_TIME = 64;
-const SIZE = 64;
-/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
-const BUFFER = Buffer.alloc(SIZE, 0x5a);
-const BYTES = new Uint8Array(BUFFER);
-const TIMEOUT = 15_000;
 
 /** @param {boolean} quick */
 const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);

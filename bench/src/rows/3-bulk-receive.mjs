@@ -1,11 +1,11 @@
 import net from "node:net";
+import { TIMEOUT } from "../message.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
 const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
-const QUICK_SIZE = 256 * MIB;
-const TIMEOUT = 15_000;
+const QUICK_SIZE = 64 * MIB;
 /** The room of the zbuff and of the buffer for `onread`: what Node reads at once. */
 const ROOM = 64 * 1024;
 
@@ -117,7 +117,7 @@ async function promiseSocket({ host, port }) {
 /** @type {import("../rows.mjs").Row} */
 export const bulkReceiveRow = {
   id: "3",
-  work: "bulk receive, 1 GiB a connection (256 MiB in the quick mode)",
+  work: "bulk receive, 1 GiB a connection (64 MiB in the quick mode)",
   unit: "MiB",
   stride: 1,
   oneCore: true,

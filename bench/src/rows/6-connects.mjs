@@ -1,14 +1,10 @@
 import net from "node:net";
 import { inLanes } from "../lanes.mjs";
+import { BUFFER, BYTES, SIZE, TIMEOUT } from "../message.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
 const AT_A_TIME = 64;
-const SIZE = 64;
-/** For Node's API, whose own kind of bytes is a Buffer; others would be converted at each write. */
-const BUFFER = Buffer.alloc(SIZE, 0x5a);
-const BYTES = new Uint8Array(BUFFER);
-const TIMEOUT = 15_000;
 
 /** @param {number} got bytes that came back */
 function check(got) {

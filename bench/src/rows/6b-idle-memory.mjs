@@ -2,6 +2,7 @@ import net from "node:net";
 import process from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { TIMEOUT } from "../message.mjs";
 import { cpuTime } from "../meter.mjs";
 import { lacksFiles } from "../open-files.mjs";
 
@@ -14,7 +15,6 @@ const AT_A_TIME = 100;
 /** Code, shapes and tables that the first connections need, and all share. */
 const FIRST = 200;
 const COLLECTIONS = 5;
-const TIMEOUT = 15_000;
 const nothing = () => undefined;
 
 /** @param {boolean} quick */

@@ -1,4 +1,5 @@
-import { BUFFER, BYTES, openDgramAsPromised, openPromise, openRaw, openRawUnconnected, runCallback, SIZE, TIMEOUT } from "../datagrams.mjs";
+import { openDgramAsPromised, openPromise, openRaw, openRawUnconnected, runCallback } from "../datagrams.mjs";
+import { BUFFER, BYTES, SIZE, TIMEOUT } from "../message.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 

@@ -1,12 +1,12 @@
 import tls from "node:tls";
 import { inLanes } from "../lanes.mjs";
+import { TIMEOUT } from "../message.mjs";
 import { connectSecure, NAME } from "../secure.mjs";
 import { CA } from "../servers/identity.mjs";
 
 /** @typedef {import("../rows.mjs").Bench} Bench */
 
 const AT_A_TIME = 16;
-const TIMEOUT = 15_000;
 
 /**
  * @param {Bench} bench

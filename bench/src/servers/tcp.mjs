@@ -1,7 +1,5 @@
 import { once } from "node:events";
 import net from "node:net";
-import tls from "node:tls";
-import { CERT, KEY } from "./identity.mjs";
 
 /**
  * @typedef {{ kind: "echo", tls?: boolean } | { kind: "sink", ackEvery: number } | { kind: "source", bytes: number }} TcpSettings
@@ -58,7 +56,7 @@ function source(socket, bytes) {
  * @param {() => void} onWork called when there is work to do
  * @returns {Promise<unknown>} rejects when the port is in use
  */
-export function serveTcp(settings, port, onWork) {
+export async function serveTcp(settings, port, onWork) {
   const serve = (/** @type {net.Socket} */ socket) => {
     onWork();
     socket.on("error", () => socket.destroy()); // a client that was measured goes without farewell
@@ -67,8 +65,13 @@ export function serveTcp(settings, port, onWork) {
     else source(socket, settings.bytes);
   };
   const isSecure = settings.kind === "echo" && settings.tls === true;
-  const server = isSecure
-    ? tls.createServer({ noDelay: true, cert: CERT, key: KEY, minVersion: "TLSv1.3" }, serve)
-    : net.createServer({ noDelay: true }, serve);
+  const server = isSecure ? await createSecure(serve) : net.createServer({ noDelay: true }, serve);
   return once(server.listen({ host: "127.0.0.1", port, backlog: BACKLOG }), "listening");
+}
+
+/** @param {(socket: net.Socket) => void} serve */
+async function createSecure(serve) {
+  const { default: tls } = await import("node:tls");
+  const { CERT, KEY } = await import("./identity.mjs");
+  return tls.createServer({ noDelay: true, cert: CERT, key: KEY, minVersion: "TLSv1.3" }, serve);
 }
