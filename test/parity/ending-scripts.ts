@@ -262,11 +262,13 @@ export const ENDING_SCRIPTS: Scripts = {
     const datagrams = await device.bind();
     const waits = [side.outcome("rx", connection.rx()), side.outcome("accept", own.accept()), side.outcome("rx of datagrams", datagrams.rx())];
     await connection.tx("last words");
-    await device.stop({ deadline: 1_000 });
-    await Promise.all(waits);
+    const leaving = readAll(peer).then(async (bytes) => {
+      trace.side("outside").note("rx of all", bytes);
+      await peer.close();
+    });
+    await device.stop({ deadline: 5_000 });
+    await Promise.all([leaving, ...waits]);
     side.note("states", [connection.state, datagrams.state]);
     await side.outcome("connect", device.connect({ host: there, port: server.local.port }));
-    trace.side("outside").note("rx of all", await readAll(peer));
-    await peer.close();
   },
 };
