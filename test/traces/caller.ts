@@ -1,6 +1,7 @@
 import type { Zbuff } from "@luat/corelib";
 import type { Ctrl, SocketCallback } from "@luat/socket";
 import { argumentsOf } from "./arguments.js";
+import { asRecorded } from "./clock-table.js";
 import { withoutChosenPort } from "./numbers.js";
 import type { Objects } from "./objects.js";
 import { callText, shown, shownContents } from "./show.js";
@@ -78,8 +79,9 @@ export class Caller {
   }
 
   /** The results as they would have been recorded. */
-  #comparable({ call }: CallStep, results: readonly unknown[]): Json[] {
+  #comparable({ call, returns = [] }: CallStep, results: readonly unknown[]): Json[] {
     const values = results.map((value) => shown(value, (object) => this.#objects.nameOf(object)));
+    if (call === "socket.ntptm") return values.map((value, i) => asRecorded(returns[i] as Record<string, Json>, value as Record<string, Json>));
     if (call === "socket.accept") return withoutChosenPort(values);
     return values.map((value, i) => (i === PORT && typeof value === "number" ? this.#world.peers.recorded(value) : value));
   }

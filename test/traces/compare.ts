@@ -1,5 +1,5 @@
+import { TOLERANCE } from "./clock-table.js";
 import { lookedUpThere } from "./look.js";
-import { isNotYet } from "./not-yet.js";
 import { withCallNumbers, withEventNumbers } from "./numbers.js";
 import type { Plan, Told } from "./plan.js";
 import type { Outcome } from "./replay.js";
@@ -17,8 +17,6 @@ export interface Difference {
   readonly ours: string | null;
 }
 
-/** Times that differ by no more count as equal: the recording host was not always on time. */
-const TOLERANCE = 25;
 /** What was recorded within so many milliseconds happened at the same time. */
 const SAME_MOMENT = 1;
 
@@ -29,7 +27,7 @@ const IN_LUA_ALONE = "tostring";
 function recordedText(step: Step): string | undefined {
   switch (step.kind) {
     case "call":
-      if (isNotYet(step.call) || step.call === IN_LUA_ALONE) return undefined;
+      if (step.call === IN_LUA_ALONE) return undefined;
       return callText(withCallNumbers(step));
     case "event":
       return eventText(withEventNumbers(step));

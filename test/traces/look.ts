@@ -1,4 +1,3 @@
-import { NOT_YET } from "./not-yet.js";
 import { withConstantNumbers } from "./numbers.js";
 import type { Stage } from "./stage.js";
 import type { Json, LookStep } from "./trace.js";
@@ -27,12 +26,12 @@ const LOOKS: readonly Look[] = [
   },
   { fields: ["len", "used"], here: (_, { zbuffs }) => zbuffs.info },
   { fields: ["zlen", "zused", "q"], here: (_, { lastZbuff }) => ({ zlen: lastZbuff?.len() ?? -1, zused: lastZbuff?.used() ?? -1, q: String.fromCharCode(...(lastZbuff?.query() ?? [])) }) },
+  { fields: ["os_time"], here: (_, { world }) => ({ os_time: world.device.os.time() }) },
   { fields: ["created"], here: (_, stage) => ({ created: stage.fill() }) },
 ];
 
 /** The recording's looks at things that only Lua has (metatables, addresses in texts) are none to compare. */
 function lookOf(step: LookStep): Look | undefined {
-  if (NOT_YET.has(nameIn(step["fn"]))) return undefined;
   return LOOKS.find(({ fields }) => fields.every((field) => Object.hasOwn(step, field)));
 }
 
@@ -58,6 +57,6 @@ function namesOf(table: Readonly<Record<string, unknown>>, type: string): string
 
 /** Lists of functions and constants are compared by their names: the values of constants were looked up one by one. */
 function listed(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return (value as string[]).filter((name) => !NOT_YET.has(name)).sort();
+  if (Array.isArray(value)) return [...(value as string[])].sort();
   return typeof value === "object" && value !== null ? Object.keys(value).sort() : value;
 }

@@ -15,6 +15,12 @@ const GIVES_CARD = new Map([
   ["socket.dft", [0, 1]],
 ]);
 
+/** Where topics tell card numbers. */
+const PUBLISHES_CARD = new Map<string | undefined, number>([
+  ["NWCTRL*", 0],
+  ["IP_READY", 1],
+]);
+
 /** The call as it would have been recorded with this library's card numbers. */
 export function withCallNumbers(step: CallStep): CallStep {
   const returned = GIVES_CARD.get(step.call) ?? [];
@@ -28,7 +34,8 @@ export function withCallNumbers(step: CallStep): CallStep {
 
 /** The publication as it would have been recorded with this library's card numbers. */
 export function withEventNumbers(step: EventStep): EventStep {
-  return step.args === undefined ? step : { ...step, args: step.args.map((value, i) => (i === 0 ? moved(value) : value)) };
+  const place = PUBLISHES_CARD.get(step.published);
+  return step.args === undefined ? step : { ...step, args: step.args.map((value, i) => (i === place ? moved(value) : value)) };
 }
 
 /** The look at a constant as it would have been recorded with this library's card numbers. */

@@ -14,6 +14,8 @@ export async function replayOnMock(trace: Trace): Promise<{ plan: Plan; outcome:
   const replay = new Replay(trace.id, plan, world, (ms) => world.device.sys.wait(ms));
   await net.clock.run(async () => {
     await world.peers.open(trace, false);
+    // Some look at the time since the start of the device.
+    await world.device.sys.wait(plan.begin);
     await new Promise<void>((resolve, reject) => {
       world.device.sys.taskInitEx(() => replay.run().then(resolve, reject), TASK);
     });

@@ -31,6 +31,8 @@ export async function replayOnNode(trace: Trace, rests: readonly Progress[]): Pr
     while (goal !== undefined && clock.now() < limit && !isAsFar(replay.progress, goal));
   });
   await peers.open(trace, true);
+  // The news that the card is ready is older than the script.
+  await aMoment();
   await new Promise<void>((resolve, reject) => {
     device.sys.taskInitEx(() => replay.run().then(resolve, reject), TASK);
   });

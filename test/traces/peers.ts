@@ -17,6 +17,7 @@ export class Peers {
   readonly #clock: Clock;
   readonly #certificates: () => Certificates;
   readonly #haste: number;
+  readonly #start: number;
   readonly #open = new Set<{ close(): void }>();
   readonly #streams = new Set<PeerStream>();
   readonly #clients = new Map<string, PeerStream>();
@@ -27,6 +28,7 @@ export class Peers {
     this.#haste = haste;
     this.#card = card;
     this.#clock = clock;
+    this.#start = clock.now();
     this.#certificates = certificates;
   }
 
@@ -91,7 +93,7 @@ export class Peers {
   }
 
   async #bind(recorded: number, port: number, replies: (typeof UDP_PEERS)[number]): Promise<void> {
-    const peer = await openUdp(this.#card, LOOPBACK, port, port === 0 ? 0 : port + 1_000, replies);
+    const peer = await openUdp(this.#card, LOOPBACK, port, port === 0 ? 0 : port + 1_000, replies, () => this.#clock.now() - this.#start);
     this.#open.add(peer);
     this.#ports.set(recorded, peer.port);
   }

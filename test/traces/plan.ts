@@ -24,6 +24,8 @@ export interface Told extends Planned<EventStep> {
 
 /** What a recorded script did by itself, and what in answer to events. */
 export interface Plan {
+  /** When it began, in milliseconds since the start of the device. */
+  readonly begin: number;
   readonly items: readonly ScriptItem[];
   readonly told: readonly Told[];
 }
@@ -57,6 +59,7 @@ export function planOf(trace: Trace): Plan {
     items.push({ index, step, start: beginOf(step) - base });
   }
   return {
+    begin: base,
     told,
     items: items.map((item, i) => {
       const { step, start } = item;

@@ -5,7 +5,7 @@ const FIRST_PORT = 41_000;
 const LAST_PORT = 49_999;
 
 /** The ports that these scripts used without writing it down. */
-const UNRECORDED: Readonly<Record<string, readonly number[]>> = { "11g": [46021], "17c": [41010], "17f": [41001] };
+const UNRECORDED: Readonly<Record<string, readonly number[]>> = { "11g": [46021], "13b": [44124], "13e": [44123], "17c": [41010], "17f": [41001] };
 
 /** The ports that a script used. */
 export function portsOf({ id, steps }: Trace): Set<number> {

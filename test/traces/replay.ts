@@ -2,14 +2,13 @@ import type { Zbuff } from "@luat/corelib";
 import type { Ctrl } from "@luat/socket";
 import { Caller } from "./caller.js";
 import { lookedUpHere } from "./look.js";
-import { isNotYet } from "./not-yet.js";
 import { withCallNumbers } from "./numbers.js";
 import { Objects } from "./objects.js";
 import type { Plan, Planned, ScriptItem, Told } from "./plan.js";
 import { eventName, eventText, messageText } from "./show.js";
 import type { Stage } from "./stage.js";
 import { TASK } from "./task-name.js";
-import type { CallStep, Json, MessageStep } from "./trace.js";
+import { publication, type CallStep, type Json, type MessageStep } from "./trace.js";
 import { AT_END, UNRECORDED } from "./unrecorded.js";
 import type { World } from "./world.js";
 import { ZbuffBench } from "./zbuff-bench.js";
@@ -104,6 +103,11 @@ export class Replay implements Outcome, Stage {
       const [, , event, param] = args;
       this.tell({ event: eventName(event), param: Number(param), ctrl: "?", state: -1, published: "NWCTRL*", args: args as Json[] });
     });
+    for (const topic of ["NTP_UPDATE", "NTP_ERROR", "IP_READY"] as const) {
+      device.sys.subscribe(topic, (...args: unknown[]) => {
+        this.tell(publication(topic, args as Json[]));
+      });
+    }
     this.#base = clock.now();
     for (const item of this.#plan.items) {
       const before = this.#unrecorded?.[item.index]?.(this);
@@ -169,7 +173,6 @@ export class Replay implements Outcome, Stage {
     const { index, step } = planned;
     switch (step.kind) {
       case "call":
-        if (isNotYet(step.call)) return undefined;
         return this.#call(index, withCallNumbers(step));
       case "sleep":
         return this.#rest(("end" in planned ? planned.end : 0) - this.time);

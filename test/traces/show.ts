@@ -18,8 +18,15 @@ export function shown(value: unknown, nameOf: NameOf): Json {
   if (value === undefined || value === null) return null;
   if (value instanceof Uint8Array) return shownBytes(value);
   if (Array.isArray(value)) return value.map((each) => shown(each, nameOf));
+  if (Object.getPrototypeOf(value) === Object.prototype) return table(value as Readonly<Record<string, unknown>>, nameOf);
   if (typeof value === "object") return nameOf(value) ?? "object";
   return typeof value === "bigint" ? Number(value) : (value as boolean | number | string);
+}
+
+/** A table that was made for the caller, its fields in the order of their names. */
+function table(value: Readonly<Record<string, unknown>>, nameOf: NameOf): Json {
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, shown(field, nameOf)]));
 }
 
 function shownBytes(bytes: Uint8Array): string {
@@ -43,6 +50,7 @@ export function callText({ returns, error, state, zused, zdata }: Pick<CallStep,
 /** What was told, in one line. */
 export function eventText({ event, param, ctrl, state, published, args }: Omit<EventStep, "at" | "kind">): string {
   if (published === undefined) return `${event} ${param} of ${ctrl}, state ${state}`;
+  if (published !== "NWCTRL*") return `${published} ${JSON.stringify(args)}`;
   const [card, number] = args ?? [];
   return `${published}: card ${Number(card)}, socket ${Number(number)}, ${event} ${param}`;
 }

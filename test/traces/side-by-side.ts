@@ -7,7 +7,7 @@ export function deedText(step: Step): string {
     case "call":
       return step.args.length === 0 && step.call.includes("(") ? step.call : `${step.call}(${step.args.map((value) => JSON.stringify(value)).join(", ")})`;
     case "event":
-      return `${step.event} ${step.param}`;
+      return step.published === step.event ? step.event : `${step.event} ${step.param}`;
     case "sleep":
       return `sleep ${step.sleep}`;
     case "peer":

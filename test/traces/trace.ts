@@ -91,6 +91,11 @@ interface RawTrace {
   readonly steps: ReadonlyArray<Readonly<Record<string, Json>>>;
 }
 
+/** A topic of LuatOS's own that was published, as an event of no ctrl. */
+export function publication(topic: string, args: readonly Json[]): Omit<EventStep, "at" | "kind"> {
+  return { event: topic, param: 0, ctrl: "?", state: -1, published: topic, args };
+}
+
 /** All recordings. */
 export function loadTraces(): Trace[] {
   const raw = JSON.parse(readFileSync(new URL("traces.json", import.meta.url), "utf8")) as RawTrace[];
@@ -98,6 +103,8 @@ export function loadTraces(): Trace[] {
     id,
     title,
     steps: steps.map((step) => {
+      const { published, args = [] } = step;
+      if (typeof published === "string" && !Object.hasOwn(step, "event")) return { ...publication(published, args as Json[]), at: step["at"], kind: "event" } as EventStep;
       const [kind] = Object.entries(MARKS).find(([, mark]) => Object.hasOwn(step, mark)) ?? ["look"];
       // One error was recorded where the results are.
       const { returns, ...rest } = step;
