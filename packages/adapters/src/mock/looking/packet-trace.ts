@@ -70,7 +70,7 @@ export class PacketTrace implements Trace, Tap {
 
   arrived(view: PacketView, time: number): void {
     const { entry, tracing } = this.#byView.get(view) ?? {};
-    if (entry === undefined || tracing === undefined || tracing.arrived !== undefined) return;
+    if (entry === undefined || tracing === undefined) return;
     tracing.arrived = time;
     entry.arrivedBefore = this.#count + 1;
   }

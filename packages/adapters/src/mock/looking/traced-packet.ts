@@ -9,7 +9,7 @@ export interface Tracing {
   readonly fate: Fate;
   /** When it is to arrive if nothing is in its way, in virtual ms; undefined when it is not, or nobody knows yet. */
   readonly due: number | undefined;
-  /** When it arrived, or the first copy of it, in virtual ms; undefined when it did not so far. */
+  /** When it arrived, in virtual ms; undefined when it did not so far. */
   readonly arrived: number | undefined;
 }
 

@@ -153,6 +153,21 @@ describe("the capture file of a trace", () => {
     here.stream.destroy();
   });
 
+  it("has no datagram without a checksum, for that is what 0 would mean", async () => {
+    const hosts = new TwoHosts();
+    const trace = hosts.net.trace();
+    const { socket } = await hosts.bind();
+    const send = async (bytes: Uint8Array): Promise<ReadPacket | undefined> => {
+      socket.send(bytes, { host: SERVER, port: 53 });
+      await hosts.run();
+      return readPcapng(trace.pcap()).packets.at(-2);
+    };
+    const first = (await send(Uint8Array.of(0, 0)))?.data ?? new Uint8Array(0);
+    // Sent as data, the checksum of nothing makes the sum complete.
+    const checksum = new Uint8Array(first.buffer, first.byteOffset - 2, 2);
+    expect(await send(checksum.slice())).toMatchObject({ data: checksum, isWhole: true });
+  });
+
   it("cuts data that no packet of IP can take", async () => {
     const hosts = new TwoHosts({}, { window: 200_000, highWater: 200_000 });
     const { here } = await hosts.pair();
@@ -207,7 +222,7 @@ describe("the capture file of a trace", () => {
         const [fromClient, fromServer] = [CLIENT, SERVER].map((host) => packets.filter(({ from }) => from === host)) as [ReadPacket[], ReadPacket[]];
         expect(sentBy(fromClient)).toEqual([...counted(up)]);
         expect(sentBy(fromServer)).toEqual([...counted(down)]);
-        followsTcp(packets);
+        followsTcp(packets, options.window);
       }),
       { numRuns: 60 },
     );
@@ -228,10 +243,19 @@ function sentBy(packets: readonly ReadPacket[]): number[] {
   return bytes;
 }
 
-/** Nothing is acknowledged that was not sent, and nothing is sent for which there is no room. */
-function followsTcp(packets: readonly ReadPacket[]): void {
-  const sides = new Map<string, { end: number; acknowledged: number; room: number; scale: number }>();
-  const side = (host: string): { end: number; acknowledged: number; room: number; scale: number } => {
+/** What one side has told. */
+interface Side {
+  end: number;
+  acknowledged: number;
+  /** Up to where the other one may send. */
+  room: number;
+  scale: number;
+}
+
+/** Nothing is acknowledged that was not sent, and nothing is sent for which there is no room, and there is never more than `most` bytes. */
+function followsTcp(packets: readonly ReadPacket[], most: number): void {
+  const sides = new Map<string, Side>();
+  const side = (host: string): Side => {
     const known = sides.get(host) ?? { end: 0, acknowledged: 0, room: 0, scale: 0 };
     sides.set(host, known);
     return known;
@@ -242,12 +266,14 @@ function followsTcp(packets: readonly ReadPacket[]): void {
     const end = tcp.sequence + data.length + (/syn|fin/.test(tcp.flags) ? 1 : 0);
     own.end = Math.max(own.end, end);
     if (tcp.scale !== undefined) own.scale = tcp.scale;
+    const window = tcp.window * (tcp.flags.includes("syn") ? 1 : 2 ** own.scale);
+    expect(window).toBeLessThanOrEqual(most);
     if (tcp.flags.includes("ack")) {
       expect(tcp.acknowledged).toBeLessThanOrEqual(other.end);
       expect(tcp.acknowledged).toBeGreaterThanOrEqual(own.acknowledged);
       own.acknowledged = tcp.acknowledged;
     }
-    own.room = Math.max(own.room, (tcp.acknowledged || tcp.sequence + 1) + tcp.window * (tcp.flags.includes("syn") ? 1 : 2 ** own.scale));
+    own.room = Math.max(own.room, (tcp.acknowledged || tcp.sequence + 1) + window);
     // What the scale rounds off may be used all the same.
     if (data.length > 0) expect(end).toBeLessThan(other.room + 2 ** other.scale);
   }

@@ -8,7 +8,7 @@ export interface ReadPacket {
   /** ICMP is 1 and 58, TCP 6, UDP 17. */
   readonly protocol: number;
   readonly ports: readonly [number, number];
-  /** Whether all checksums are right. */
+  /** Whether all checksums are there, and right. */
   readonly isWhole: boolean;
   readonly tcp: { readonly sequence: number; readonly acknowledged: number; readonly flags: string; readonly window: number; readonly scale: number | undefined } | undefined;
   readonly data: Uint8Array;
@@ -72,7 +72,8 @@ function ipPacket(bytes: Uint8Array): Omit<ReadPacket, "time" | "comment"> {
   const protocol = view.getUint8(isV4 ? 9 : 6);
   const payload = bytes.subarray(size);
   const pseudo = [...from, ...to, 0, protocol, payload.length >> 8, payload.length & 255];
-  const isWhole = sum(protocol === 1 ? payload : [...pseudo, ...payload]) === 0xffff && (!isV4 || sum(bytes.subarray(0, 20)) === 0xffff);
+  const hasNone = protocol === 17 && payload[6] === 0 && payload[7] === 0;
+  const isWhole = !hasNone && sum(protocol === 1 ? payload : [...pseudo, ...payload]) === 0xffff && (!isV4 || sum(bytes.subarray(0, 20)) === 0xffff);
   const text = (address: Uint8Array): string => (isV4 ? address.join(".") : Array.from({ length: 8 }, (_, i) => (address[2 * i]! * 256 + address[2 * i + 1]!).toString(16)).join(":"));
   return { from: text(from), to: text(to), protocol, isWhole, ...transport(protocol, payload) };
 }

@@ -47,7 +47,7 @@ describe("a trace", () => {
     ]);
   });
 
-  it("tells when the first of several copies arrived", async () => {
+  it("tells when several copies arrived", async () => {
     const hosts = new TwoHosts({ latency: 10 });
     const { socket } = await hosts.bind();
     const trace = hosts.net.trace();
