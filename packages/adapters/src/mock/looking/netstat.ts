@@ -10,6 +10,7 @@ export type SocketState = "LISTEN" | "SYN_SENT" | "ESTABLISHED" | "FIN_WAIT" | "
 
 /** One socket of a host. */
 export interface NetstatRow {
+  /** What it speaks; `"tls"` also while its handshake is under way. */
   readonly protocol: "tcp" | "tls" | "udp";
   /** The name of the host. */
   readonly host: string;

@@ -13,6 +13,14 @@ export interface TraceOptions extends Traffic {
  *
  * What a box on the way or `MockNet.reset` does to both ends at once is no packet, and a packet that is held by a rule is
  * there each time that rules were asked about it.
+ *
+ * @example
+ * ```ts
+ * using trace = net.trace({ protocol: "tcp" });
+ * await connection.tx("ping");
+ * trace.packets.map(({ kind, bytes }) => `${kind} ${bytes.length}`); // ["data 4"]
+ * console.log(trace.mermaid().split("\n").at(-1)); // prints "  p1-)p2: 0 ms  data 4  50000 → 40123  #34;ping#34;  under way"
+ * ```
  */
 export interface Trace extends Disposable {
   /** Those that it keeps, in the order in which they left. */

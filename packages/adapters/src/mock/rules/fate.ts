@@ -1,5 +1,6 @@
-/** What becomes of one packet that leaves, when all rules were asked. */
+/** What becomes of one packet that leaves, when all rules were asked; see `Verdict`. */
 export interface Fate {
+  /** The last word: what has no other passes. */
   readonly outcome: "pass" | "drop" | "hold" | "reset";
   /** Milliseconds that it is under way longer than the net's latency. */
   readonly delay: number;
