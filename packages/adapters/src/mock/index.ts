@@ -14,6 +14,7 @@ export type { PeerOptions } from "./peer/peer-options.js";
 export type { ExpectOptions, PeerScript } from "./peer/peer-script.js";
 export type { PeerTls } from "./peer/peer-tls.js";
 export type { PlayOptions } from "./peer/peers.js";
+export { serialPair, type SerialEnd, type SerialPairOptions } from "./serial/serial-pair.js";
 export { SplitError } from "./split/split-error.js";
 export { VirtualClock, type RunOptions } from "./virtual-clock.js";
 export { bandwidth, type BandwidthOptions } from "./rules/bandwidth.js";
