@@ -1,7 +1,7 @@
 import { UNSET, type NtpTime } from "./ntp-time.js";
 
 /** What a packet says who sent it: what a client and a server say. */
-export const CLIENT_MODE = 3;
+const CLIENT_MODE = 3;
 export const SERVER_MODE = 4;
 
 /** A packet of NTP (RFC 5905, without extensions), field by field. */
@@ -36,7 +36,7 @@ export interface Packet {
 
 export const PACKET_SIZE = 48;
 /** LuatOS takes packets from this size on; the fraction of `transmit` is then missing. */
-export const LEAST_SIZE = 44;
+const LEAST_SIZE = 44;
 
 const EMPTY: Packet = {
   ...{ leap: 0, version: 4, mode: CLIENT_MODE, stratum: 0, poll: 0, precision: 0, rootDelay: 0, rootDispersion: 0 },
