@@ -18,7 +18,7 @@ export interface ExpectOptions {
  * is accepted any more, and `MockNet.assertDone` says again what happened. After the last step, an end of the other side
  * is answered with an end.
  *
- * @typeParam Match - what the last `expect` matched, for {@link reply}.
+ * @typeParam Match - what the last `expect` matched, for {@link reply}. A function that adds steps takes any `PeerScript`.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export interface ExpectOptions {
  * new TextDecoder().decode(reply); // "PONG 7\n"
  * ```
  */
-export interface PeerScript<Match = undefined> {
+export interface PeerScript<out Match = unknown> {
   /**
    * Waits for something, and takes exactly that; what came beyond is for the next step.
    *

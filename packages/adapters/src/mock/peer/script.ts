@@ -39,7 +39,7 @@ export interface ScriptParts {
 type Word = (...args: never[]) => unknown;
 
 /** The steps of one peer, written down and played. */
-export class Script<Match = undefined> implements PeerScript<Match>, Audience {
+export class Script<Match = unknown> implements PeerScript<Match>, Audience {
   readonly title: string;
   readonly #parts: ScriptParts;
   readonly #scenes: Scene[] = [];
@@ -122,8 +122,8 @@ export class Script<Match = undefined> implements PeerScript<Match>, Audience {
 
   script(write: (peer: PeerScript) => unknown): Script {
     if (this.#scenes.length > 1 || this.#scene.steps.length > 0) this.#next(this.script);
-    write(this as unknown as Script);
-    return this as unknown as Script;
+    write(this);
+    return this;
   }
 
   stop(): void {
@@ -216,7 +216,7 @@ export class Script<Match = undefined> implements PeerScript<Match>, Audience {
     director.clock.after(0, () => {
       if (!this.#isStopped) this.#opener?.go();
     });
-    return this as unknown as Script;
+    return this;
   }
 
   #mustHaveConnections(word: string): void {
