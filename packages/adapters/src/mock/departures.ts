@@ -70,6 +70,8 @@ export class Departures {
   }
 
   add(packet: Packet): void {
+    // Who cuts a stream does not care any more for what was lost of it.
+    if (packet.kind === "reset") this.clear();
     const isFirst = this.#queue.first === undefined;
     if (packet.kind === "data") this.#addData(packet);
     else this.#queue.push(packet);

@@ -29,6 +29,18 @@ describe("loss", () => {
     expect(hosts.net.clock.now()).toBeGreaterThan(3000);
   });
 
+  it("does not keep a stream that is cut from telling so: what it did not get through is sent no more", async () => {
+    const hosts = new TwoHosts();
+    const { here, there } = await hosts.pair();
+    hosts.net.rule(({ kind }) => (kind === "data" ? "drop" : "pass"));
+    here.stream.send(counted(10));
+    await hosts.net.clock.advance(1_000);
+    here.stream.destroy("reset");
+    await hosts.run();
+    expect(there.bytes).toEqual([]);
+    expect(there.events).toEqual(["1000 closed: connection reset (ECONNRESET)"]);
+  });
+
   it.each([-0.1, 1.1, NaN])("refuses the rate %d", (rate) => {
     expect(() => loss({ rate })).toThrow(`rate is ${rate}; expected a number from 0 to 1`);
   });
