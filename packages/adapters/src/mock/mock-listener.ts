@@ -33,7 +33,7 @@ export class MockListener implements Listener, HandshakesSink {
   readonly #offers = new Set<MockOffer>();
   readonly #handshakes: Handshakes | undefined;
   #sink: ListenSink | undefined;
-  /** The last that was welcome. */
+  /** The last that was welcome, where it serves one at a time. */
   #client: MockStream | undefined;
   #isOpen = true;
 
@@ -59,13 +59,13 @@ export class MockListener implements Listener, HandshakesSink {
 
   /** Whether a client that dials this address of the host is taken. */
   invites(address: string): boolean {
-    const { local, anyAddress, backlog, isForOne } = this.#parts;
-    if (isForOne && this.#client?.isOver === false) return false;
+    const { local, anyAddress, backlog } = this.#parts;
+    if (this.#client?.isOver === false) return false;
     return this.#waiting < backlog && (anyAddress || canonical(address) === canonical(local.host));
   }
 
   welcome(stream: MockStream): void {
-    this.#client = stream;
+    if (this.#parts.isForOne) this.#client = stream;
     if (this.#handshakes === undefined) this.#offer(stream, stream);
     else this.#handshakes.begin(stream);
   }
