@@ -12,9 +12,9 @@ export class Task {
   /**
    * Runs the task up to its first `await`.
    *
-   * @param ended - is called when it has ended, before {@link done} resolves.
+   * @param ended - is called with its id when it has ended, before {@link done} resolves.
    */
-  constructor(id: number, name: string, body: () => unknown, errors: TaskErrors, ended: () => void) {
+  constructor(id: number, name: string, body: () => unknown, errors: TaskErrors, ended: (id: number) => void) {
     this.id = id;
     this.name = name;
     this.done = this.#run(body, errors, ended);
@@ -25,15 +25,18 @@ export class Task {
     return taskText(this.id, this.name);
   }
 
-  #run(body: () => unknown, errors: TaskErrors, ended: () => void): Promise<void> {
+  #run(body: () => unknown, errors: TaskErrors, ended: (id: number) => void): Promise<void> {
+    const over = (): void => {
+      ended(this.id);
+    };
     const failed = (error: unknown): void => {
-      ended();
+      over();
       errors.report(error, String(this));
     };
     try {
       const result = body();
-      if (isThenable(result)) return Promise.resolve(result).then(ended, failed);
-      ended();
+      if (isThenable(result)) return Promise.resolve(result).then(over, failed);
+      over();
     } catch (error) {
       failed(error);
     }
