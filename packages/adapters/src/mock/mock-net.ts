@@ -184,7 +184,7 @@ export class MockNet {
    * connection is gone.
    *
    * @param work - called at once. Default: nothing but the scripts is waited for.
-   * @param options - how long it may take on this clock.
+   * @param options - how long it may take on this clock; where there is no work, the only argument.
    * @returns what `work` promised.
    * @throws PeerError when a script fails, or when nothing is left to happen (or `options.within` has passed) and one is
    * not done; AggregateError when several are not; Error as `VirtualClock.run`; and what `work` rejects with.
@@ -201,9 +201,9 @@ export class MockNet {
    * net.assertDone();
    * ```
    */
-  play(): Promise<void>;
+  play(options?: PlayOptions): Promise<void>;
   play<T>(work: () => Promise<T>, options?: PlayOptions): Promise<T>;
-  play<T>(work?: () => Promise<T>, options: PlayOptions = {}): Promise<T | void> {
+  play<T>(work?: (() => Promise<T>) | PlayOptions, options?: PlayOptions): Promise<T | void> {
     return this.#peers.play(work, options);
   }
 

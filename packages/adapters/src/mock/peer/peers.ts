@@ -74,7 +74,8 @@ export class Peers implements Director {
     return script;
   }
 
-  async play<T>(work: (() => Promise<T>) | undefined, { within = ONE_HOUR }: PlayOptions): Promise<T | void> {
+  async play<T>(first?: (() => Promise<T>) | PlayOptions, options?: PlayOptions): Promise<T | void> {
+    const [work, { within = ONE_HOUR }] = workAndOptions(first, options);
     const { failure } = this.#scripts.find((script) => script.failure !== undefined) ?? {};
     if (failure !== undefined) throw failure;
     let settled = false;
@@ -144,4 +145,12 @@ export class Peers implements Director {
     this.#scripts.push(script);
     return script;
   }
+}
+
+/** @throws TypeError */
+function workAndOptions<T>(first: (() => Promise<T>) | PlayOptions = {}, options: PlayOptions = {}): [work: (() => Promise<T>) | undefined, options: PlayOptions] {
+  if (typeof first === "function") return [first, options];
+  if (first instanceof Promise) throw new TypeError("work is a promise; expected a function that returns it");
+  if (typeof first !== "object") throw new TypeError(`work is ${String(first)}; expected a function, or options`);
+  return [undefined, { ...options, ...first }];
 }

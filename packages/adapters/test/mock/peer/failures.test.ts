@@ -376,11 +376,31 @@ describe("play", () => {
         stop = stage.net.clock.after(1_000, again);
       };
       again();
-      const error = await stage.net.play(async () => undefined, { within }).catch((reason: unknown) => reason as Error);
+      const error = await stage.net.play({ within }).catch((reason: unknown) => reason as Error);
       expect((error as Error).message).toContain(`nobody connected: the promise did not settle, and ${within ?? 3_600_000} virtual ms have passed\n`);
       expect((error as Error).cause).toBeInstanceOf(Error);
       stop();
     }
+  });
+
+  it("takes longer than an hour when it is told so, with work or without", async () => {
+    const stage = new Stage();
+    const peer = stage.peer().expect("hello").wait(7_200_000).reply("welcome");
+    await stage.net.play(() => stage.say("hello"), { within: 10_000_000 });
+    peer.wait(7_200_000);
+    await stage.net.play({ within: 10_000_000 });
+    expect(stage.now).toBe(14_400_000);
+    await stage.net.play(undefined);
+    await stage.net.play({});
+  });
+
+  it("refuses what is neither work nor options", async () => {
+    const { net } = new Stage();
+    const wrong: Array<[unknown, string]> = [
+      [Promise.resolve(), "work is a promise; expected a function that returns it"],
+      [5, "work is 5; expected a function, or options"],
+    ];
+    for (const [work, message] of wrong) await expect(net.play(work as never)).rejects.toThrow(new TypeError(message));
   });
 
   it("rejects as the clock does when all scripts are done", async () => {
