@@ -2,7 +2,7 @@ import { nodeAdapter } from "@luat/adapters/node";
 import { silentLog, systemClock, type Clock, type Stop } from "@luat/contract";
 import { encodePacket } from "@luat/socket/sntp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDevice, type Device } from "../../src/index.js";
+import { createDevice, sntp, type Device } from "../../src/index.js";
 import { TimeServer, type Manners } from "./time-server.js";
 
 const HOST = "127.0.0.1";
@@ -63,6 +63,14 @@ describe("sntp over real loopback", () => {
     expect(time - HOUR).toBeLessThanOrEqual(Date.now() + delay / 2 + GRAIN);
     expect(address).toEqual({ host: HOST, port });
     expect(Math.abs(device.os.time() * 1000 - HOUR - Date.now())).toBeLessThan(2_000);
+  });
+
+  it("is asked for by the default device, too", async () => {
+    const { port } = await serve(({ answer }) => {
+      answer();
+    });
+    const { offset, delay } = await sntp({ servers: [HOST], port });
+    expect(Math.abs(offset - HOUR)).toBeLessThanOrEqual(delay / 2 + GRAIN);
   });
 
   it("is heard by LuatOS's own call as well, from the server asked and nobody else", async () => {

@@ -2,7 +2,7 @@ import type { Adapter, DnsQuery, Endpoint, Fault } from "@luat/contract";
 import { Deadline } from "../runtime/deadlines.js";
 import type { Engine } from "../runtime/engine.js";
 import type { Owner } from "../runtime/owner.js";
-import { CANNOT, Socket } from "../runtime/socket.js";
+import { Socket } from "../runtime/socket.js";
 
 /** Who asks, and is told what comes of it, from outside of its own calls. */
 export interface Asker {
@@ -60,7 +60,8 @@ export class Question implements Owner {
   }
 
   connected(): void {
-    if (this.#socket.txTo(this.#asker.request()) === CANNOT) this.failed({ reason: "broken" });
+    // The first datagram of a socket that has just been opened is never refused.
+    this.#socket.txTo(this.#asker.request());
   }
 
   failed(fault: Fault): void {
