@@ -107,9 +107,8 @@ export function serialPair({ clock, baudRate, bufferSize = 255 }: SerialPairOpti
   if (typeof (clock as Partial<Clock> | undefined)?.after !== "function") throw new TypeError(`clock is ${clock === null ? "null" : typeof clock}; expected a clock, such as that of a net`);
   if (baudRate !== undefined) mustBePositive("baudRate", baudRate);
   mustBePositive("bufferSize", bufferSize);
-  const pace = baudRate === undefined ? 0 : 10_000 / baudRate;
-  const there = new Wire(clock, pace, bufferSize);
-  const back = new Wire(clock, pace, bufferSize);
+  const there = new Wire(clock, baudRate ?? Infinity, bufferSize);
+  const back = new Wire(clock, baudRate ?? Infinity, bufferSize);
   return [endOf(there, back), endOf(back, there)];
 }
 

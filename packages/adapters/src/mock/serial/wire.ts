@@ -3,13 +3,16 @@ import type { Clock, Stop } from "@luat/contract";
 /** What goes over a wire: as the Web Serial API has it. */
 export type Chunk = ArrayBufferView | ArrayBuffer;
 
+/** Of a byte: one to start, eight of data, one to stop. */
+const BITS = 10;
+
 /** One direction of a serial line: what is written to its one end can be read at the other. */
 export class Wire {
   readonly writable: WritableStream<Chunk>;
   readonly readable: ReadableStream<Uint8Array>;
   readonly #clock: Clock;
-  /** Milliseconds that a byte takes. */
-  readonly #pace: number;
+  /** Bits in a second. */
+  readonly #baudRate: number;
   #sender!: WritableStreamDefaultController;
   #receiver!: ReadableByteStreamController;
   #isReadable = true;
@@ -18,9 +21,9 @@ export class Wire {
   #onEnd: () => void = () => undefined;
   #onRoom: () => void = () => undefined;
 
-  constructor(clock: Clock, pace: number, bufferSize: number) {
+  constructor(clock: Clock, baudRate: number, bufferSize: number) {
     this.#clock = clock;
-    this.#pace = pace;
+    this.#baudRate = baudRate;
     this.readable = new ReadableStream(
       {
         type: "bytes",
@@ -76,21 +79,25 @@ export class Wire {
 
   /** Settled when all of it has arrived. */
   async #send(bytes: Uint8Array): Promise<void> {
-    // The line is busy until then; a clock that cannot tell parts of a millisecond must not make it slower.
-    let busy = this.#clock.now();
+    let begin = this.#clock.now();
+    /** Since the beginning. */
+    let sent = 0;
     for (let at = 0; at < bytes.length; ) {
       if ((this.#receiver.desiredSize ?? 0) <= 0) {
         await this.#room();
-        busy = this.#clock.now();
+        begin = this.#clock.now();
+        sent = 0;
       }
       let count = Math.min(bytes.length - at, this.#receiver.desiredSize ?? 0);
-      if (this.#pace > 0) {
-        await this.#sleep(busy + this.#pace - this.#clock.now());
-        count = Math.min(count, Math.max(1, Math.floor((this.#clock.now() - busy) / this.#pace)));
-        busy += count * this.#pace;
+      if (this.#baudRate < Infinity) {
+        await this.#sleep(begin + ((sent + 1) * BITS * 1_000) / this.#baudRate - this.#clock.now());
+        // A clock that cannot tell parts of a millisecond must not make it slower.
+        const due = Math.floor(((this.#clock.now() - begin) * this.#baudRate) / (BITS * 1_000)) - sent;
+        count = Math.min(count, Math.max(1, due));
       }
       this.#receiver.enqueue(bytes.slice(at, at + count));
       at += count;
+      sent += count;
     }
   }
 
