@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import { fileNameOf, isModule, ROOT, type Example } from "./examples.js";
 import { NAMES } from "./world.js";
@@ -11,8 +11,10 @@ export function compileErrors(examples: readonly Example[]): string[] {
   const files = new Map(examples.map((example, i) => [join(FOLDER, example.file, fileNameOf(example) ?? `${i}.ts`), example]));
   const options = optionsOf("tsconfig.base.json");
   const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
+  const folders = new Set([...files.keys()].map((name) => dirname(name)));
+  const { fileExists, directoryExists, getSourceFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.directoryExists = (name) => folders.has(name) || directoryExists?.(name) === true;
   host.getSourceFile = (name, settings) => {
     const example = files.get(name);
     return example === undefined ? getSourceFile(name, settings) : ts.createSourceFile(name, textOf(example), settings);

@@ -191,7 +191,7 @@ export interface Device extends Luat, AsyncDisposable {
    * try {
    *   device.assertIdle();
    * } catch (error) {
-   *   log.info("test", error.message.includes("timer function beat, every 60000 ms")); // prints "I/test true"
+   *   log.info("test", String(error).includes("timer function beat, every 60000 ms")); // prints "I/test true"
    * }
    * ```
    */
