@@ -3,7 +3,10 @@ import type { PeerData } from "./peer-data.js";
 
 /** How long a step may take. */
 export interface ExpectOptions {
-  /** Virtual milliseconds from when it is this step's turn. Default: as long as time can move. */
+  /**
+   * Virtual milliseconds from when it is this step's turn; what arrives when the last of them ends is in time. Default: as
+   * long as time can move.
+   */
   readonly within?: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { matchPattern } from "./pattern.js";
-import { whyOver, type Complaint, type Progress, type Stage } from "./stage.js";
+import { isLate, whyOver, type Complaint, type Progress, type Stage } from "./stage.js";
 import type { Step } from "./step.js";
 
 type ExpectStep = Extract<Step, { kind: "expect" }>;
@@ -18,7 +18,7 @@ export function playExpect(step: ExpectStep, stage: Stage): Progress {
   }
   const why = whyOver(line);
   if (why !== undefined) return unmet(step, stage, why);
-  if (step.within !== undefined && stage.passed(step.within)) return unmet(step, stage);
+  if (isLate(step, stage)) return unmet(step, stage);
   return "waiting";
 }
 

@@ -22,6 +22,7 @@ export class Scene implements LineWatcher {
   #stage: (Stage & { readonly other: Endpoint | undefined }) | undefined;
   #isOpen = false;
   #isOver = false;
+  /** When the turn of the present step came. */
   #since = 0;
   #alarm: Stop | undefined;
   #waking = false;
@@ -64,6 +65,7 @@ export class Scene implements LineWatcher {
   }
 
   add(step: Step): void {
+    if (this.step === undefined) this.#since = this.#clock.now();
     this.#steps.push(step);
     if (!this.#isOpen || this.#isOver || this.#waking) return;
     this.#waking = true;

@@ -20,6 +20,14 @@ export interface Complaint {
   readonly cause?: unknown;
 }
 
+/** What arrives right when the time of a step ends is in time: that is over a microsecond later. */
+const GRACE = 0.001;
+
+/** Whether a step took longer than it may. */
+export function isLate({ within }: { readonly within: number | undefined }, stage: Stage): boolean {
+  return within !== undefined && stage.passed(within + GRACE);
+}
+
 /** How far a step came. `"waiting"`: it is played again when anything has changed. */
 export type Progress = "done" | "waiting" | Complaint;
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { PeerError } from "../../../src/mock/index.js";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { PeerError, VirtualClock } from "../../../src/mock/index.js";
 import { counted } from "../two-hosts.js";
-import { messageOf, PEER, Stage } from "./peer-stage.js";
+import { bytes, messageOf, PEER, Stage } from "./peer-stage.js";
 
 /** What is said when a client sends a text to a peer that was written so. */
 async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text: string, stage = new Stage()): Promise<string> {
@@ -11,6 +11,8 @@ async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text:
   expect(() => stage.net.assertDone()).toThrow(PeerError);
   return message;
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe("a failure says", () => {
   it("which bytes differ, side by side", async () => {
@@ -169,7 +171,7 @@ describe("a failure says", () => {
       await stage.net.clock.advance(10_000);
     });
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
-      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500 ms: expect /\\d+\\n/ within 500 ms was not met
+      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500.001 ms: expect /\\d+\\n/ within 500 ms was not met
       written in failures.test.ts
       received "12"
 
@@ -181,14 +183,35 @@ describe("a failure says", () => {
         ✓ 1 expect "hello" (at 0 ms)
         > 2 expect /\\d+\\n/ within 500 ms
 
-      sockets at 500 ms:
+      sockets at 500.001 ms:
       Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
       10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
       10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
       10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED"
     `);
-    expect(stage.now).toBe(500);
+    expect(stage.now).toBe(500.001);
     await stage.net.clock.run();
+  });
+
+  it("that a step took a millisecond too long, on fake timers too", async () => {
+    vi.useFakeTimers();
+    for (const clock of [undefined, VirtualClock.over(vi)]) {
+      for (const late of [0, 1]) {
+        const stage = new Stage({ clock });
+        const begun = stage.now;
+        stage.peer().expect("a", { within: 500 });
+        const message = await messageOf(
+          stage.net.play(async () => {
+            const client = await stage.connect();
+            await stage.net.clock.advance(500 + late);
+            client.stream.send(bytes("a"));
+          }),
+        );
+        if (late === 0) expect([message, stage.now - begun]).toEqual(["nothing failed", 500]);
+        else expect(message).toContain("expect \"a\" within 500 ms was not met\n");
+        await stage.net.clock.run();
+      }
+    }
   });
 
   it("what a function returned or threw, with its cause", async () => {
@@ -231,7 +254,7 @@ describe("a failure says", () => {
     expect(await saidTo((peer) => peer.expectEnd().nextConnection(), "hello")).toContain("expectEnd met bytes\n");
     const stage = new Stage();
     stage.peer().expectEnd({ within: 9 });
-    expect(await messageOf(stage.net.play(() => stage.connect()))).toContain(", at 9 ms: expectEnd within 9 ms was not met\n");
+    expect(await messageOf(stage.net.play(() => stage.connect()))).toContain(", at 9.001 ms: expectEnd within 9 ms was not met\n");
   });
 
   it("that nobody connected, or one too many", async () => {

@@ -90,6 +90,35 @@ describe("a script", () => {
     expect(client.events.filter((event) => event.includes("received"))).toEqual(["20 received 5", "5020 received 1", "5020 received 2"]);
   });
 
+  it("is content with what arrives when the limit of a step ends, however it came about at that instant", async () => {
+    stage = new Stage();
+    stage.peer().expect("a").expect("b", { within: 60_000 }).expectEnd({ within: 1_000 });
+    await stage.net.play(async () => {
+      const client = await stage.say("a");
+      await stage.net.clock.advance(60_000);
+      for (let i = 0; i < 100; i++) await new Promise<void>((resolve) => stage.net.clock.turn(resolve));
+      client.stream.send(bytes("b"));
+      await stage.net.clock.advance(1_000);
+      client.stream.finish();
+    });
+    expect(stage.now).toBe(61_000);
+  });
+
+  it("lets a step that is written later have all its time from then on", async () => {
+    stage = new Stage();
+    const peer = stage.peer().expect("a");
+    const client = await stage.net.play(() => stage.say("a"));
+    await stage.net.clock.advance(10_000);
+    peer.expect("b", { within: 500 }).wait(100);
+    await stage.net.clock.advance(400);
+    client.stream.send(bytes("b"));
+    await stage.net.play();
+    await stage.net.clock.advance(1_000);
+    peer.wait(100).send("c");
+    await stage.net.play();
+    expect(stage.now).toBe(11_600);
+  });
+
   it("keeps what comes while it waits for the next step", async () => {
     stage = new Stage();
     stage.peer().wait(100).expect("early");
