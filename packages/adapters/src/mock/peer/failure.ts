@@ -18,7 +18,7 @@ export interface Failing {
   readonly place: Place | undefined;
   /** Virtual ms. */
   readonly now: number;
-  /** All that was to be done. */
+  /** What was to be done, near to where it failed. */
   readonly script: string;
 }
 

@@ -146,6 +146,6 @@ export interface PeerScript<out Match = unknown> {
   script(write: (peer: PeerScript) => unknown): PeerScript;
   /** Listens no more, and ends all of its connections. Steps that are not done stay so. */
   stop(): void;
-  /** The steps as text, and which of them are done. */
+  /** All steps as text, and which of them are done. A failure shows those near to it. */
   toString(): string;
 }

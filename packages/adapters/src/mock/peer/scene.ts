@@ -1,9 +1,13 @@
 import { describeFault, formatEndpoint, type Clock, type Endpoint, type Stop } from "@luat/contract";
+import { excerpt, type ExcerptOptions } from "./excerpt.js";
 import type { Line, LineWatcher } from "./line.js";
 import type { Place } from "./place.js";
 import { mayHaveBytes, playStep, undoneStep } from "./play-step.js";
 import type { Complaint, Stage } from "./stage.js";
 import { shownStep, type Step } from "./step.js";
+
+/** How many steps before and after the present one a failure shows. */
+const STEPS_AROUND = 3;
 
 /** Who is told how a scene goes. */
 export interface Audience {
@@ -107,17 +111,20 @@ export class Scene implements LineWatcher {
     return { what: why === undefined ? what : `${what}: ${why}` };
   }
 
-  /** Its steps, line by line, with what is done. */
-  lines(title: string): string[] {
+  /**
+   * Its steps, line by line, with what is done.
+   *
+   * @param whole - whether with those that are far from the present one.
+   */
+  lines(title: string, whole: boolean): string[] {
     const { other } = this.#stage ?? {};
-    return [
-      `${title}${other === undefined ? "" : ` with ${formatEndpoint(other)}`}`,
-      ...this.#steps.map((step, i) => {
-        const at = this.#doneAt[i];
-        const mark = at !== undefined ? "✓" : this.#isOpen && i === this.done ? ">" : " ";
-        return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${at} ms)`}`;
-      }),
-    ];
+    const steps = this.#steps.map((step, i) => {
+      const at = this.#doneAt[i];
+      const mark = at !== undefined ? "✓" : this.#isOpen && i === this.done ? ">" : " ";
+      return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${at} ms)`}`;
+    });
+    const near: ExcerptOptions = { at: this.done, around: STEPS_AROUND, before: (count) => `    … ${count} steps done before`, after: (count) => `    … ${count} more` };
+    return [`${title}${other === undefined ? "" : ` with ${formatEndpoint(other)}`}`, ...(whole ? steps : excerpt(steps, near))];
   }
 
   #play(): void {

@@ -1,5 +1,6 @@
 import type { Clock } from "@luat/contract";
 import { mustBeDuration } from "../checks.js";
+import { excerpt } from "./excerpt.js";
 import { failure } from "./failure.js";
 import type { BytesPredicate } from "./match-predicate.js";
 import type { Pattern } from "./pattern.js";
@@ -35,6 +36,9 @@ export interface ScriptParts {
   /** Where it was asked for that the first connection is opened; absent: only steps ask for one. */
   readonly dialled: Place | undefined;
 }
+
+/** How many connections before and after its own a failure shows. */
+const CONNECTIONS_AROUND = 1;
 
 type Word = (...args: never[]) => unknown;
 
@@ -131,7 +135,7 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
   }
 
   toString(): string {
-    return [this.title, ...this.#scenes.flatMap((scene) => scene.lines(this.#titleOf(scene))), ...this.#notes].join("\n");
+    return [this.title, ...this.#shownScenes(true), ...this.#notes].join("\n");
   }
 
   get failure(): PeerError | undefined {
@@ -233,10 +237,26 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
     return this.#parts.hasConnections ? `connection ${this.#scenes.indexOf(scene) + 1}` : "datagrams";
   }
 
+  #shownScenes(whole: boolean): string[] {
+    return this.#scenes.map((scene) => scene.lines(this.#titleOf(scene), whole).join("\n"));
+  }
+
+  /** What a failure shows: the steps near to where it happened. */
+  #excerpt(scene: Scene | undefined): string {
+    const at = this.#scenes.findIndex((one) => (scene === undefined ? !one.isDone : one === scene));
+    const scenes = excerpt(this.#shownScenes(false), {
+      at: at < 0 ? this.#scenes.length - 1 : at,
+      around: CONNECTIONS_AROUND,
+      before: (count) => `… ${count} connections before`,
+      after: (count) => `… ${count} more connections`,
+    });
+    return [this.title, ...scenes, ...this.#notes].join("\n");
+  }
+
   #error(scene: Scene | undefined, complaint: Complaint): PeerError {
     const { director, place } = this.#parts;
     const sceneTitle = scene === undefined ? "" : this.#titleOf(scene);
-    return failure({ title: this.title, sceneTitle, scene, complaint, place, now: director.clock.now(), script: String(this) });
+    return failure({ title: this.title, sceneTitle, scene, complaint, place, now: director.clock.now(), script: this.#excerpt(scene) });
   }
 }
 

@@ -12,6 +12,11 @@ async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text:
   return message;
 }
 
+/** The part of a failure that shows the script. */
+function scriptIn(message: string): string | undefined {
+  return message.split("\n\n").find((part) => part.startsWith("tcp peer 10.0.0.1:1883\n"));
+}
+
 afterEach(() => void vi.useRealTimers());
 
 describe("a failure says", () => {
@@ -309,6 +314,59 @@ describe("a failure says", () => {
     const other = new Stage();
     other.caller().send("hello");
     expect(await messageOf(other.net.clock.advance(1))).toContain("tcp caller 10.0.0.1 of 10.0.0.2:1883, connection 1, at 0 ms: could not be opened: connection refused (ECONNREFUSED)\n");
+  });
+
+  it("of long scripts only what is near, and counts the rest", async () => {
+    const stage = new Stage();
+    const peer = stage.peer();
+    for (let i = 0; i < 60; i++) peer.expect(`ping ${i}\n`).reply(`pong ${i}\n`);
+    const failing = stage.net.play(async () => {
+      const client = await stage.connect();
+      for (let i = 0; i < 30; i++) client.stream.send(bytes(`ping ${i}\n`));
+      client.stream.send(bytes("ping!\n"));
+      await stage.net.clock.advance(1);
+    });
+    expect(scriptIn(await messageOf(failing))).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+          … 57 steps done before
+        ✓ 58 reply "pong 28\\n" (at 0 ms)
+        ✓ 59 expect "ping 29\\n" (at 0 ms)
+        ✓ 60 reply "pong 29\\n" (at 0 ms)
+        > 61 expect "ping 30\\n"
+          62 reply "pong 30\\n"
+          63 expect "ping 31\\n"
+          64 reply "pong 31\\n"
+          … 56 more"
+    `);
+    expect(String(peer).split("\n")).toHaveLength(122);
+  });
+
+  it("of many connections only what is near, and counts the rest", async () => {
+    const stage = new Stage();
+    const peer = stage.peer();
+    for (let i = 0; i < 60; i++) peer.script((next) => next.expect(`hello ${i}`).reset());
+    await stage.net.clock.run(async () => {
+      for (let i = 0; i < 10; i++) {
+        await stage.say(`hello ${i}`);
+        await stage.net.clock.advance(0);
+      }
+    });
+    expect(scriptIn(await messageOf(stage.net.play()))).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883
+      … 9 connections before
+      connection 10 with 10.0.0.2:50009
+        ✓ 1 expect "hello 9" (at 0 ms)
+        ✓ 2 reset (at 0 ms)
+      connection 11
+          1 expect "hello 10"
+          2 reset
+      connection 12
+          1 expect "hello 11"
+          2 reset
+      … 48 more connections"
+    `);
+    expect(() => stage.net.assertDone()).toThrow("\n… 9 connections before\n");
   });
 
   it("all that is not done, of several peers", async () => {
