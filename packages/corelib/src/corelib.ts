@@ -151,7 +151,7 @@ export function createCorelib(options: CorelibOptions = {}): Corelib {
     open: control.open,
     watch(topic, fn) {
       const watcher = { published: fn };
-      if (!stopped) topics.add(topic, watcher);
+      topics.add(topic, watcher);
       return () => {
         topics.remove(topic, watcher);
       };

@@ -39,6 +39,21 @@ describe("createCorelib", () => {
   });
 });
 
+describe("watch", () => {
+  it("hears a topic until it is stopped, and is not open", async () => {
+    const { sys, watch, open, settle } = rig();
+    let heard = 0;
+    const stop = watch("DOOR", () => heard++);
+    expect(open()).toEqual([]);
+    sys.publish("DOOR", 1);
+    await settle();
+    stop();
+    sys.publish("DOOR", 2);
+    await settle();
+    expect(heard).toBe(1);
+  });
+});
+
 describe("the default device", () => {
   it("is what the package's top-level names belong to", () => {
     const { corelib } = entry;

@@ -76,6 +76,39 @@ describe("createSocketLibrary", () => {
     expect([library.progress(null), library.progress(undefined)]).toEqual([undefined, undefined]);
   });
 
+  it("tells what is open: ctrls until they are released, each with its state and where it goes", () => {
+    const { library, socket, card, make, online, bound, listening, settle } = rig();
+    const what = (): string[] => library.open().map((item) => item.what);
+    const fresh = make();
+    const [connected] = online();
+    const server = listening(2);
+    const [datagrams] = bound();
+    const [anyone] = bound(undefined, "255.255.255.255", 0);
+    const connecting = make();
+    card.auto = false;
+    socket.connect(connecting, "a.test", 80);
+    expect(what()).toEqual([
+      "ctrl#1, state 0 LINK_OFF, not open",
+      "ctrl#2, state 5 ONLINE, to 10.0.0.1:80",
+      "ctrl#3, state 6 LISTEN, on 10.0.0.2:4000",
+      "ctrl#4, state 5 ONLINE, to 10.0.0.1:80",
+      "ctrl#5, state 5 ONLINE, on 10.0.0.2:50003",
+      "ctrl#6, state 2 WAIT_DNS, to a.test:80",
+    ]);
+    socket.close(connected);
+    settle();
+    expect(what()[1]).toBe("ctrl#2, state 5 ONLINE, not open");
+    for (const ctrl of [fresh, connected, connecting, server, datagrams, anyone]) socket.release(ctrl);
+    expect(what()).toEqual([]);
+  });
+
+  it("gives its messages names for what waits for them", () => {
+    const { corelib, socket } = rig();
+    corelib.sys.taskInitEx(() => corelib.sys.waitMsg("CLIENT", socket.ON_LINE), "CLIENT");
+    expect(corelib.open().map((item) => item.what)).toContain("CLIENT waits for a message socket.ON_LINE");
+    corelib.stop();
+  });
+
   it("leaves nothing behind after stop, and makes nothing new", () => {
     const { library, socket, card, clock, online, listening, make, settle, told } = rig();
     const ctrl = online()[0];

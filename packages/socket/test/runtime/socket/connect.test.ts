@@ -56,6 +56,20 @@ describe("Socket.connect", () => {
     expect(card.streams).toHaveLength(1);
   });
 
+  it("knows its target from the start until it is closed, also when it fails; a look-up alone has none", () => {
+    const { clock, card, make } = world();
+    card.refusing.add("10.0.0.1");
+    const { socket } = make();
+    expect(socket.target).toBeUndefined();
+    socket.connect("10.0.0.1", 80);
+    expect(socket.target).toEqual({ host: "10.0.0.1", port: 80 });
+    clock.settle();
+    expect(socket.target).toEqual({ host: "10.0.0.1", port: 80 });
+    socket.close();
+    socket.connect("a.test", 0);
+    expect(socket.target).toBeUndefined();
+  });
+
   it("is refused while a low-level socket exists, even one that failed, and changes nothing", () => {
     const { clock, card, make } = world();
     card.names.set("a.test", ["10.0.0.5"]);
