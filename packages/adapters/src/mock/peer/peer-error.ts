@@ -1,6 +1,7 @@
 /**
  * A script that was not fulfilled, or something that it did not expect. The message says which peer and step, what was
- * expected and received, and what was done before and was to come next; the stack is that of the line where the step was written.
+ * expected and received, and what was done before and was to come next; the stack is that of the line where the step was
+ * written.
  */
 export class PeerError extends Error {
   override readonly name = "PeerError";

@@ -1,14 +1,6 @@
 import type { BytesPredicate } from "./match-predicate.js";
 import type { PeerData } from "./peer-data.js";
-
-/** How long a step may take. */
-export interface ExpectOptions {
-  /**
-   * Virtual milliseconds from when it is this step's turn; what arrives when the last of them ends is in time. Default: as
-   * long as time can move.
-   */
-  readonly within?: number | undefined;
-}
+import type { ExpectOptions, StepOptions } from "./step-options.js";
 
 /**
  * What a peer of a mock network does, step by step. Each call adds a step and returns the script; steps are played in
@@ -52,7 +44,7 @@ export interface PeerScript<out Match = unknown> {
    * does so as soon as it can (end it with what ends the message); or a function that is given all that came, and returns
    * how many bytes it takes, `true` for all, `undefined` while it needs more, `false` when they are wrong. A datagram
    * must be taken whole.
-   * @param options - how long it may take.
+   * @param options - how long it may take, and what it means.
    * @throws TypeError or RangeError for a wrong argument, Error where nothing can come any more.
    *
    * @example
@@ -74,7 +66,7 @@ export interface PeerScript<out Match = unknown> {
    * Waits for exact bytes: `expect` whose text is hexadecimal.
    *
    * @param bytes - at least one with TCP; as text `"10 0c"`, blanks do not count.
-   * @param options - how long it may take.
+   * @param options - how long it may take, and what it means.
    * @throws as {@link expect}.
    */
   expectBytes(bytes: Uint8Array | string, options?: ExpectOptions): PeerScript<Uint8Array>;
@@ -86,11 +78,12 @@ export interface PeerScript<out Match = unknown> {
    * Answers what was expected before.
    *
    * @param data - or what makes it of what was matched: the array of a regular expression, else the bytes.
+   * @param options - what it means.
    * @throws TypeError for wrong data, Error when nothing was expected before.
    */
-  reply(data: PeerData | ((match: Match) => PeerData)): PeerScript<Match>;
+  reply(data: PeerData | ((match: Match) => PeerData), options?: StepOptions): PeerScript<Match>;
   /** Sends without being asked. */
-  send(data: PeerData): PeerScript<Match>;
+  send(data: PeerData, options?: StepOptions): PeerScript<Match>;
   /** Lets virtual milliseconds pass before the next step. */
   wait(ms: number): PeerScript<Match>;
   /** Reads nothing for so many virtual milliseconds, without a time for ever: the last step of a connection, on which then nothing is wrong. */

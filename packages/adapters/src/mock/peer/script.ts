@@ -3,13 +3,15 @@ import { mustBeDuration } from "../checks.js";
 import { excerpt } from "./excerpt.js";
 import { failure } from "./failure.js";
 import type { BytesPredicate } from "./match-predicate.js";
+import { mustFit } from "./must-fit.js";
 import type { Pattern } from "./pattern.js";
 import { bytesOf, hexBytes, type PeerData } from "./peer-data.js";
 import type { PeerError } from "./peer-error.js";
-import type { ExpectOptions, PeerScript } from "./peer-script.js";
+import type { PeerScript } from "./peer-script.js";
 import { placeOf, type Place } from "./place.js";
 import { Scene, type Audience } from "./scene.js";
 import type { Complaint } from "./stage.js";
+import { labelOf, limitOf, type ExpectOptions, type StepOptions } from "./step-options.js";
 import type { Action } from "./step.js";
 
 /** What brings a script its connections. */
@@ -77,23 +79,23 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
 
   expectEnd(options?: ExpectOptions): this {
     this.#mustHaveConnections("expectEnd");
-    return this.#add({ kind: "expectEnd", within: limitOf(options) }, this.expectEnd);
+    return this.#add({ kind: "expectEnd", within: limitOf(options) }, this.expectEnd, options);
   }
 
   expectReset(options?: ExpectOptions): this {
     this.#mustHaveConnections("expectReset");
-    return this.#add({ kind: "expectReset", within: limitOf(options) }, this.expectReset);
+    return this.#add({ kind: "expectReset", within: limitOf(options) }, this.expectReset, options);
   }
 
-  reply(data: PeerData | ((match: Match) => PeerData)): this {
+  reply(data: PeerData | ((match: Match) => PeerData), options?: StepOptions): this {
     if (!this.#scene.steps.some(({ kind }) => kind === "expect")) throw new Error("reply has nothing to answer; expected an expect before it, or send");
     const action: Action =
       typeof data === "function" ? { kind: "answer", make: data as (match: unknown) => PeerData } : { kind: "reply", bytes: bytesOf("data", data) };
-    return this.#add(action, this.reply);
+    return this.#add(action, this.reply, options);
   }
 
-  send(data: PeerData): this {
-    return this.#add({ kind: "send", bytes: bytesOf("data", data) }, this.send);
+  send(data: PeerData, options?: StepOptions): this {
+    return this.#add({ kind: "send", bytes: bytesOf("data", data) }, this.send, options);
   }
 
   wait(ms: number): this {
@@ -196,7 +198,7 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
   }
 
   #expect(pattern: Pattern, options: ExpectOptions | undefined, word: Word): Script<never> {
-    return this.#add({ kind: "expect", pattern, within: limitOf(options) }, word);
+    return this.#add({ kind: "expect", pattern, within: limitOf(options) }, word, options);
   }
 
   #pattern(what: PeerData | BytesPredicate | RegExp, name = "what"): Pattern {
@@ -207,9 +209,9 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
     return { kind: "bytes", bytes };
   }
 
-  #add(action: Action, word: Word): this {
+  #add(action: Action, word: Word, options?: StepOptions): this {
     mustFit(action, this.#scene);
-    this.#scene.add({ ...action, place: placeOf(word) });
+    this.#scene.add({ ...action, label: labelOf(options), place: placeOf(word) });
     return this;
   }
 
@@ -258,19 +260,4 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
     const sceneTitle = scene === undefined ? "" : this.#titleOf(scene);
     return failure({ title: this.title, sceneTitle, scene, complaint, place, now: director.clock.now(), script: this.#excerpt(scene) });
   }
-}
-
-function limitOf(options: ExpectOptions | undefined): number | undefined {
-  if (options?.within !== undefined) mustBeDuration("within", options.within);
-  return options?.within;
-}
-
-/** @throws Error when no such step can follow what is there. */
-function mustFit({ kind }: Action, { steps }: Scene): void {
-  const last = steps.at(-1);
-  if (last?.kind === "close" || last?.kind === "reset" || (last?.kind === "stall" && last.ms === undefined)) {
-    throw new Error(`${kind} cannot follow ${last.kind}; expected nextConnection, or nothing`);
-  }
-  const sends = kind === "send" || kind === "reply" || kind === "answer" || kind === "end";
-  if (sends && steps.some((step) => step.kind === "end")) throw new Error(`${kind === "answer" ? "reply" : kind} cannot follow end; nothing can be sent after it`);
 }

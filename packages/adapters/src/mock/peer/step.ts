@@ -14,11 +14,15 @@ export type Action =
   | { readonly kind: "stall"; readonly ms: number | undefined }
   | { readonly kind: "end" | "close" | "reset" };
 
-/** One step of a script, and where it was written. */
-export type Step = Action & { readonly place: Place };
+/** One step of a script, what it means, and where it was written. */
+export type Step = Action & { readonly label: string | undefined; readonly place: Place };
 
 /** A step in one line. */
-export function shownStep(step: Action): string {
+export function shownStep(step: Step): string {
+  return step.label === undefined ? shownAction(step) : `${step.label}: ${shownAction(step)}`;
+}
+
+function shownAction(step: Action): string {
   switch (step.kind) {
     case "expect":
       return `expect ${shownPattern(step.pattern)}${limit(step.within)}`;

@@ -316,6 +316,39 @@ describe("a failure says", () => {
     expect(await messageOf(other.net.clock.advance(1))).toContain("tcp caller 10.0.0.1 of 10.0.0.2:1883, connection 1, at 0 ms: could not be opened: connection refused (ECONNREFUSED)\n");
   });
 
+  it("what steps mean that have a label", async () => {
+    const stage = new Stage();
+    const peer = stage
+      .peer()
+      .expectBytes("00 01", { label: "login" })
+      .reply({ hex: "00 02" }, { label: "welcome" })
+      .send(bytes("\0\x05"), { label: "command" })
+      .expect((all) => all.length > 1, { label: "answer", within: 50 })
+      .reply(([first]) => Uint8Array.of(first ?? 0), { label: "echo" })
+      .expect(/x/, { label: "x" })
+      .expectEnd({ label: "the meter hangs up" })
+      .nextConnection()
+      .expectReset({ label: "and back", within: 5 });
+    const failing = stage.net.play(async () => {
+      const client = await stage.connect();
+      client.stream.send(Uint8Array.of(0, 1));
+    });
+    expect(await messageOf(failing)).toContain(", step 4 of 7, at 50.001 ms: answer: expect (all) => all.length > 1 within 50 ms was not met\n");
+    expect(String(peer)).toMatchInlineSnapshot(`
+      "tcp peer 10.0.0.1:1883
+      connection 1 with 10.0.0.2:50000
+        ✓ 1 login: expect 00 01 (at 0 ms)
+        ✓ 2 welcome: reply 00 02 (at 0 ms)
+        ✓ 3 command: send 00 05 (at 0 ms)
+        > 4 answer: expect (all) => all.length > 1 within 50 ms
+          5 echo: reply ([first]) => Uint8Array.of(first ?? 0)
+          6 x: expect /x/
+          7 the meter hangs up: expectEnd
+      connection 2
+          1 and back: expectReset within 5 ms"
+    `);
+  });
+
   it("of long scripts only what is near, and counts the rest", async () => {
     const stage = new Stage();
     const peer = stage.peer();

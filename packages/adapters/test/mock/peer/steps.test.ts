@@ -312,6 +312,7 @@ describe("what cannot be played is refused when it is written", () => {
     [() => peer().send(null as never), "data is null; expected text, bytes or { hex }"],
     [() => peer().expect({} as never), "what is object; expected text, bytes or { hex }"],
     [() => peer().expect("a", { within: -1 }), "within is -1; expected milliseconds, at least 0"],
+    [() => peer().expect("a", { label: 5 as never }), "label is number; expected text"],
     [() => peer().wait(NaN), "ms is NaN; expected milliseconds, at least 0"],
     [() => peer().stall(Infinity), "ms is Infinity; expected milliseconds, at least 0"],
     [() => peer().reply("a"), "reply has nothing to answer; expected an expect before it, or send"],
