@@ -63,11 +63,11 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   get what(): string {
-    const { state, open, local, peer = this.socket.target } = this.socket;
+    const { state, local, peer = this.socket.target } = this.socket;
     const name = Object.keys(STATES)[state] ?? "";
-    const where = peer !== undefined ? `, to ${formatEndpoint(peer)}` : local !== undefined ? `, on ${formatEndpoint(local)}` : "";
-    // LuatOS: the state stays as it was when it is closed.
-    return `${String(this)}, state ${state} ${name}${where}${open ? "" : ", not open"}`;
+    const where = peer !== undefined ? `, to ${formatEndpoint(peer)}` : local !== undefined ? `, on ${formatEndpoint(local)}` : ", not open";
+    // "Not open", because in LuatOS the state of a ctrl that was on line stays so when it is closed.
+    return `${String(this)}, state ${state} ${name}${where}`;
   }
 
   /** The system had the bytes at once: tells it as an event, later. */
