@@ -6,20 +6,27 @@ import { echoOver, echoOverCallback, echoOverPromise, echoOverPromiseSocket } fr
 const SERVER = "10.0.0.1";
 const PORT = 1883;
 
-/** A server and a client on a network of their own. */
-async function createWorld() {
+/**
+ * A server and a client on a network of their own.
+ *
+ * @param {boolean} [origins] whether a device notes where each wait was begun. Default: it does, as in tests
+ */
+async function createWorld(origins) {
   const { MockNet } = await import("@luat/adapters/mock");
   const { createDevice } = await import("@luat/libnet");
   const network = new MockNet();
   const { clock } = network;
-  const server = createDevice({ adapters: { LWIP_ETH: network.host(SERVER) }, clock, onTaskError: "throw" });
-  const client = createDevice({ adapters: { LWIP_GP: network.host("10.0.0.2") }, clock, onTaskError: "throw" });
+  const server = createDevice({ adapters: { LWIP_ETH: network.host(SERVER) }, clock, origins });
+  const client = createDevice({ adapters: { LWIP_GP: network.host("10.0.0.2") }, clock, origins });
   return { clock, server, client };
 }
 
-/** @param {Bench} bench */
-async function mockPromise({ meter }) {
-  const { clock, server, client } = await createWorld();
+/**
+ * @param {Bench} bench
+ * @param {boolean} [origins]
+ */
+async function mockPromise({ meter }, origins) {
+  const { clock, server, client } = await createWorld(origins);
   return clock.run(async () => {
     const listening = await server.listen({ port: PORT });
     const serve = async () => {
@@ -83,12 +90,15 @@ export const mockEchoRow = {
   variants: {
     mitm: { run: mitmRaw },
     "MockNet, callback face": { run: mockCallback },
-    "MockNet, Promise face": { run: mockPromise },
+    "MockNet, Promise face": { run: (bench) => mockPromise(bench) },
+    "MockNet, Promise face, origins off": { run: (bench) => mockPromise(bench, false), scale: true },
     "mitm, promise-socket": { run: mitmPromiseSocket, scale: true },
   },
   goals: [
     { variant: "MockNet, callback face", gate: { speed: 3 } },
     { variant: "MockNet, Promise face", gate: { speed: 3 } },
   ],
-  notes: ["Client and server are in one process, and on the same face. With mitm both are plain net.Sockets with 'data' handlers. On MockNet the client's Promise calls have time-outs on virtual time."],
+  notes: [
+    "Client and server are in one process, and on the same face. With mitm both are plain net.Sockets with 'data' handlers. On MockNet the client's Promise calls have time-outs on virtual time, and devices note where each wait was begun, unless it says otherwise.",
+  ],
 };
