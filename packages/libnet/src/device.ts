@@ -183,16 +183,21 @@ export interface Device extends Luat, AsyncDisposable {
    *
    * @example
    * ```ts
-   * sys.taskInitEx(async () => {
-   *   await sys.waitMsg("UPLOAD", "GO");
-   * }, "UPLOAD");
-   * const beat = () => sys.publish("BEAT");
-   * sys.timerLoopStart(beat, 60_000);
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * device.sys.timerLoopStart(function beat() {}, 60_000);
    * try {
    *   device.assertIdle();
    * } catch (error) {
-   *   log.info("test", String(error).includes("timer function beat, every 60000 ms")); // prints "I/test true"
+   *   console.log(String(error));
+   *   // Error: the device is not idle:
+   *   // - timer function beat, every 60000 ms (at /app/test/beat.test.ts:6:12)
    * }
+   * await device.stop();
+   * device.assertIdle();
    * ```
    */
   assertIdle(): void;
