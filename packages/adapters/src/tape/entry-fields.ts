@@ -1,6 +1,6 @@
 import type { Endpoint, FaultReason, KeepAlive, LocalAddress, SecureInfo, TlsReason, Traits } from "@luat/contract";
 import type { EntryKind, EntryOf, RecordedFault, RecordedTls, Took, TranscriptHeader } from "./entry.js";
-import { amount, flag, keyOf, list, object, optional, ordinal, port, text, type Reader, type Readers } from "./fields.js";
+import { amount, flag, keyOf, list, object, optional, ordinal, port, text, withDefault, type Reader, type Readers } from "./fields.js";
 
 const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
   ...{ refused: 1, reset: 1, timeout: 1, unreachable: 1, "in-use": 1, address: 1, name: 1 },
@@ -18,19 +18,21 @@ const info = object<SecureInfo>({ protocol: text, cipher: optional(text), alpn: 
 const keepAlive = optional(object<KeepAlive>({ idle: amount, interval: amount, count: amount }));
 const address = optional(object<LocalAddress>({ ip: text, mask: text, gateway: text, ipv6: optional(text) }));
 const took = keyOf<Took>({ taken: 1, sent: 1 });
+const can = withDefault(true, flag);
+/** Each has a default, that of a card which can do all: a recording stays readable when cards get another trait later. */
 const traits = object<Traits>({
-  names: keyOf({ resolve: 1, opaque: 1 }),
-  tcp: flag,
-  listen: flag,
-  clients: keyOf({ many: 1, one: 1 }),
-  udp: flag,
-  tls: flag,
-  halfClose: flag,
-  reset: flag,
-  keepAlive: keyOf({ full: 1, idle: 1, none: 1 }),
-  localPort: flag,
-  ipv6: flag,
-  pausedSeesEnd: flag,
+  names: withDefault("resolve", keyOf({ resolve: 1, opaque: 1 })),
+  tcp: can,
+  listen: can,
+  clients: withDefault("many", keyOf({ many: 1, one: 1 })),
+  udp: can,
+  tls: can,
+  halfClose: can,
+  reset: can,
+  keepAlive: withDefault("full", keyOf({ full: 1, idle: 1, none: 1 })),
+  localPort: can,
+  ipv6: can,
+  pausedSeesEnd: withDefault(false, flag),
 });
 const id = ordinal;
 const opening = { id, keepAlive, secure: tls };

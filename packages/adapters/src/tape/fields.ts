@@ -38,6 +38,11 @@ export function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (value, place) => (value === undefined ? undefined : read(value, place));
 }
 
+/** With a value that it has where it is absent. */
+export function withDefault<T>(value: T, read: Reader<T>): Reader<T> {
+  return (found, place) => (found === undefined ? value : read(found, place));
+}
+
 export function list<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, place) => {
     if (!Array.isArray(value)) complain(place, value, "a list");

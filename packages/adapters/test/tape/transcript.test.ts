@@ -43,6 +43,19 @@ describe("a transcript", () => {
     expect(parseTranscript(lines.join("\r\n"))).toEqual({ header, entries });
   });
 
+  it("of an older card has what its header does not say of that card", () => {
+    const older = HEADER.replace('"clients":"many",', "");
+    expect(older).not.toBe(HEADER);
+    expect(parseTranscript(older)).toEqual(parseTranscript(HEADER));
+    const bare = HEADER.replace(/"traits":\{.*?\}/, '"traits":{"clients":"one"}');
+    expect(parseTranscript(bare).header.traits).toEqual({
+      ...{ names: "resolve", tcp: true, listen: true, clients: "one", udp: true, tls: true, halfClose: true, reset: true },
+      ...{ keepAlive: "full", localPort: true, ipv6: true, pausedSeesEnd: false },
+    });
+    expect(problem(HEADER.replace(/"traits":\{.*?\},/, ""))).toBe("line 1 of the transcript: traits is absent; expected an object");
+    expect(problem(HEADER.replace('"clients":"many"', '"clients":2'))).toBe('line 1 of the transcript: traits.clients is 2; expected one of "many", "one"');
+  });
+
   it("of another version or format is refused", () => {
     expect(problem(HEADER.replace(":1,", ":2,"))).toBe("line 1 of the transcript: version is 2; expected 1");
     expect(problem('{"log":{}}')).toBe('line 1 of the transcript: format is absent; expected "luat-transcript"');
