@@ -1,24 +1,25 @@
-import type {
-  Adapter,
-  BindOptions,
-  Clock,
-  Credentials,
-  Datagrams,
-  DatagramSink,
-  DialOptions,
-  DnsAnswer,
-  DnsQuery,
-  Endpoint,
-  Fault,
-  Listener,
-  ListenOptions,
-  ListenSink,
-  LocalAddress,
-  Stop,
-  Stream,
-  StreamSink,
-  TlsConfig,
-  Traits,
+import {
+  systemClock,
+  type Adapter,
+  type BindOptions,
+  type Clock,
+  type Credentials,
+  type Datagrams,
+  type DatagramSink,
+  type DialOptions,
+  type DnsAnswer,
+  type DnsQuery,
+  type Endpoint,
+  type Fault,
+  type Listener,
+  type ListenOptions,
+  type ListenSink,
+  type LocalAddress,
+  type Stop,
+  type Stream,
+  type StreamSink,
+  type TlsConfig,
+  type Traits,
 } from "@luat/contract";
 import { Pen, recordedFault, recordedTls } from "./pen.js";
 import { RecordedDatagrams } from "./recorded-datagrams.js";
@@ -30,8 +31,8 @@ import { RecordedStream } from "./recorded-stream.js";
 export interface RecordOptions {
   /** Called with each line, without its line end: the first at once, the others as things happen. It may not throw, nor use the card. */
   readonly write: (line: string) => void;
-  /** The clock that the card lives by; on it the program that is recorded should live too. */
-  readonly clock: Clock;
+  /** The clock that the card lives by; on it the program that is recorded should live too. Default: the system's, as Node's cards. */
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -61,7 +62,7 @@ export interface RecordOptions {
  * await device.stop();
  * ```
  */
-export function record(adapter: Adapter, { write, clock }: RecordOptions): Adapter {
+export function record(adapter: Adapter, { write, clock = systemClock }: RecordOptions): Adapter {
   return new RecordedCard(adapter, new Pen(write, clock));
 }
 

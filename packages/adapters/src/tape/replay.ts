@@ -1,24 +1,25 @@
-import type {
-  Adapter,
-  BindOptions,
-  Clock,
-  Credentials,
-  Datagrams,
-  DatagramSink,
-  DialOptions,
-  DnsAnswer,
-  DnsQuery,
-  Endpoint,
-  Fault,
-  Listener,
-  ListenOptions,
-  ListenSink,
-  LocalAddress,
-  Stop,
-  Stream,
-  StreamSink,
-  TlsConfig,
-  Traits,
+import {
+  systemClock,
+  type Adapter,
+  type BindOptions,
+  type Clock,
+  type Credentials,
+  type Datagrams,
+  type DatagramSink,
+  type DialOptions,
+  type DnsAnswer,
+  type DnsQuery,
+  type Endpoint,
+  type Fault,
+  type Listener,
+  type ListenOptions,
+  type ListenSink,
+  type LocalAddress,
+  type Stop,
+  type Stream,
+  type StreamSink,
+  type TlsConfig,
+  type Traits,
 } from "@luat/contract";
 import { readTranscript } from "./parse-transcript.js";
 import { recordedTls } from "./pen.js";
@@ -31,8 +32,11 @@ import { ReplayedStream } from "./replayed-stream.js";
 
 /** How a transcript is replayed. */
 export interface ReplayOptions {
-  /** The time that it is played in, such as the virtual time of a mock network. */
-  readonly clock: Clock;
+  /**
+   * The time that it is played in, such as the virtual time of a mock network; the device lives by the same. Default: the
+   * system's, so that a day takes a day.
+   */
+  readonly clock?: Clock | undefined;
   /**
    * `"strict"`: the program must do the same things in the same order, and send the same bytes. `"lenient"`: it may open
    * sockets in any order, and what it sends is only counted. Default: `"strict"`.
@@ -93,7 +97,7 @@ export interface Replay extends Adapter {
  * played.assertDone();
  * ```
  */
-export function replay(transcript: string | Iterable<string>, { clock, mode = "strict", speed = 1 }: ReplayOptions): Replay {
+export function replay(transcript: string | Iterable<string>, { clock = systemClock, mode = "strict", speed = 1 }: ReplayOptions = {}): Replay {
   if (mode !== "strict" && mode !== "lenient") throw new RangeError(`mode is ${JSON.stringify(mode)}; expected "strict" or "lenient"`);
   if (!(speed > 0)) throw new RangeError(`speed is ${speed}; expected a number above 0`);
   return new ReplayCard(transcript, clock, mode, speed);

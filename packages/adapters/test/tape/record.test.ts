@@ -168,6 +168,15 @@ describe("a recording", () => {
     expect(lines[2]).toBe('{"t":0,"id":1,"ev":"closed","fault":{"reason":"broken"}}');
   });
 
+  it("has the time of the system unless it is given a clock", () => {
+    const lines: string[] = [];
+    const card = record(new RecordedHosts().client, { write: (line) => lines.push(line) });
+    card.resolve("a.test", {}, () => undefined)();
+    const { header, entries } = parseTranscript(lines);
+    expect(Math.abs(Date.parse(header.at) - Date.now())).toBeLessThan(60_000);
+    expect(entries[0]?.t).toBeLessThan(60_000);
+  });
+
   it("has times that are rounded to microseconds, of any clock", () => {
     const lines: string[] = [];
     const card = record(new RecordedHosts().client, { write: (line) => lines.push(line), clock: systemClock });

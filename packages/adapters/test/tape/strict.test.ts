@@ -1,4 +1,4 @@
-import { ReplayError } from "@luat/adapters/tape";
+import { replay, ReplayError } from "@luat/adapters/tape";
 import { FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { bytes, CONNECTED, DIAL, HEADER, Played } from "./tapes.js";
@@ -191,6 +191,14 @@ describe("a strict replay", () => {
     });
     await played.clock.run();
     expect(seen).toEqual(["50 false false", "70 true true"]);
+  });
+
+  it("plays in real time unless it is given a clock", async () => {
+    const began = performance.now();
+    const card = replay([HEADER, '{"t":20,"ev":"link","up":false}']);
+    await new Promise<void>((resolve) => void card.watch(() => resolve()));
+    expect(performance.now() - began).toBeGreaterThanOrEqual(20);
+    card.assertDone();
   });
 
   it("refuses a speed and a mode that there is not", () => {
