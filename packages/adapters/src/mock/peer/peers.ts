@@ -15,7 +15,7 @@ import { Script, type Director } from "./script.js";
 
 /** How `MockNet.play` is kept from running for ever. */
 export interface PlayOptions {
-  /** Virtual milliseconds after which it gives up. Default: one hour. */
+  /** Virtual milliseconds until all must be done, but for the arrival of what was sent last. Default: one hour. */
   readonly within?: number | undefined;
 }
 
@@ -85,15 +85,16 @@ export class Peers implements Director {
       try {
         const result = await work?.();
         await this.#allDone(watcher);
-        // What was sent last is under way.
-        await this.clock.advance(this.#latency);
         return result;
       } finally {
         settled = true;
       }
     };
     try {
-      return await this.clock.run(outcome, { within });
+      const result = await this.clock.run(outcome, { within });
+      // What was sent last is under way.
+      await this.clock.advance(this.#latency);
+      return result;
     } catch (error) {
       // Who still waits for what says more than that time gave up.
       if (!settled && !(error instanceof PeerError)) {

@@ -497,6 +497,13 @@ describe("play", () => {
     }
   });
 
+  it("is content with what is done when its time ends, and has what was sent last arrive after that", async () => {
+    const stage = new Stage({ latency: 10 });
+    stage.peer().wait(1_000).send("a");
+    const client = await stage.net.play(() => stage.connect(), { within: 1_010 });
+    expect([stage.now, client.text]).toEqual([1_020, "a"]);
+  });
+
   it("takes longer than an hour when it is told so, with work or without", async () => {
     const stage = new Stage();
     const peer = stage.peer().expect("hello").wait(7_200_000).reply("welcome");
