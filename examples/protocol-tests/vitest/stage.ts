@@ -41,11 +41,11 @@ export class Stage {
 }
 
 /** What a server says and hears when a meter comes. */
-export function welcome(server: PeerScript<unknown>): PeerScript<unknown> {
-  return server.expect(frame("login", "M-1")).reply(frame("welcome"));
+export function welcome(server: PeerScript): PeerScript {
+  return server.expect(frame("login", "M-1"), { label: "login" }).reply(frame("welcome"), { label: "welcome" });
 }
 
 /** What it says and hears when it wants to know how much was used. */
-export function ask(server: PeerScript<unknown>): PeerScript<unknown> {
-  return server.send(frame("command", "read")).expect(frame("answer", "read: 42 kWh"));
+export function ask(server: PeerScript): PeerScript {
+  return server.send(frame("command", "read"), { label: "command" }).expect(frame("answer", "read: 42 kWh"), { label: "answer" });
 }
