@@ -8,6 +8,7 @@ export type { TxData } from "./faithful/bytes.js";
 export { createSocketLibrary, type SocketLibrary, type SocketLibraryOptions, type SocketLimits } from "./socket-library.js";
 export type { AcceptResult, CtrlArgument, OkDone, ReadResult, RxResult, SocketCalls } from "./faithful/socket-calls.js";
 export type { SocketTable } from "./socket-table.js";
+export type { HostsTable } from "./runtime/hosts.js";
 export type { SntpCalls } from "./sntp/sntp-calls.js";
 export type { Ntptm } from "./sntp/time-of-day.js";
 export { ADAPTERS, EVENTS, STATES, STATE_TEXTS, type AdapterName, type State } from "./ids.js";

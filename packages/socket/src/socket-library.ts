@@ -8,6 +8,7 @@ import { living, type Workings } from "./faithful/workings.js";
 import { ADAPTERS, EVENTS, type AdapterName } from "./ids.js";
 import { Cards } from "./runtime/cards.js";
 import { Engine } from "./runtime/engine.js";
+import { Hosts, type HostsTable } from "./runtime/hosts.js";
 import { createSntp } from "./sntp/sntp-calls.js";
 import type { SocketTable } from "./socket-table.js";
 
@@ -34,6 +35,8 @@ export interface SocketLibraryOptions {
   readonly corelib: Corelib;
   /** The network cards by name; the last one is the default until `socket.dft(id)`. */
   readonly adapters: { readonly [name in AdapterName]?: Adapter | undefined };
+  /** Names with their addresses, as in a hosts file: asked before the cards. Default: none. */
+  readonly hosts?: HostsTable | undefined;
   /** Default: none. */
   readonly limits?: SocketLimits | undefined;
   /** The language of `socket.state`'s text. Default: `"zh"`. */
@@ -72,7 +75,8 @@ export interface SocketLibrary {
  *
  * @param options - see {@link SocketLibraryOptions}.
  * @returns the library; its `stop()` ends all sockets, and goes with that of the core library.
- * @throws TypeError when a name of `adapters` is none, RangeError when two of them mean the same slot.
+ * @throws TypeError when a name of `adapters` is none, or a name or an address of `hosts`; RangeError when two names of `adapters`
+ * mean the same slot, or a name of `hosts` has no address, or more than four.
  * @example
  * ```ts
  * import { nodeAdapter } from "@luat/adapters/node";
@@ -92,7 +96,8 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
   const language = options.language ?? "zh";
   if (language !== "zh" && language !== "en") throw new TypeError(`language is ${JSON.stringify(language)}; expected "zh" or "en"`);
   for (const [name, event] of Object.entries(EVENTS)) corelib.messageNames.set(event, `socket.${name}`);
-  const engine = new Engine(corelib.clock, options.diagnostics);
+  const hosts = options.hosts === undefined ? undefined : new Hosts(options.hosts, corelib.clock);
+  const engine = new Engine(corelib.clock, options.diagnostics, hosts);
   const announce = (index: number, card: Adapter, up: boolean): void => {
     if (up) corelib.sys.publish("IP_READY", card.address()?.ip ?? "0.0.0.0", index);
     else corelib.sys.publish("IP_LOSE", index);

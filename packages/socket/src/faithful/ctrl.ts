@@ -124,6 +124,10 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     this.#bus.direct(this, EVENTS.ON_LINE, 0);
   }
 
+  attemptFailed(to: Endpoint, fault: Fault): void {
+    if (this.debug) this.#corelib.log.warn("socket", String(this), `no connection to ${formatEndpoint(to)}: ${describeFault(fault)}`);
+  }
+
   failed(fault: Fault): void {
     // At a level that is shown by default: it is the one place where LuatOS's calls say why.
     if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);

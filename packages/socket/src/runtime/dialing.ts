@@ -1,11 +1,26 @@
-import { ipVersion, type Adapter, type DnsAnswer, type DnsQuery, type Stop } from "@luat/contract";
+import { ipVersion, type Adapter, type Clock, type DnsAnswer, type DnsQuery, type Endpoint, type Fault, type Stop } from "@luat/contract";
+
+/** One address of a name that was dialled. */
+export interface Attempt {
+  readonly to: Endpoint;
+  /** Why it failed; absent while it has not. */
+  readonly fault: Fault | undefined;
+}
+
+/** LuatOS on a computer gives up an address after so long, in ms; a chip does after about as long. */
+const LONGEST_ATTEMPT = 30_000;
+/** No address gets less than this, in ms: a SYN that is lost is sent again after a second. */
+const SHORTEST_ATTEMPT = 2_000;
 
 /** Where a connect goes: the addresses that one name has, tried in turn. */
 export class Dialing {
   readonly port: number;
-  /** Literal addresses, or the one name where the card dials names itself. */
+  /** Literal addresses, or the one name where the card dials names itself; in the order to try them. */
   addresses: readonly string[];
+  /** When all of it is to be done, on the clock. */
+  due = Infinity;
   #tried = 0;
+  #faults: Array<Fault | undefined> | undefined;
   #stop: Stop | undefined;
 
   constructor(host: string, port: number, lookup: boolean) {
@@ -21,8 +36,8 @@ export class Dialing {
     return (udp || card.traits.names === "resolve") && ipVersion(host) === 0;
   }
 
-  lookUp(card: Adapter, host: string, query: DnsQuery, done: (answer: DnsAnswer) => void): void {
-    this.#stop = card.resolve(host, query, (answer) => {
+  lookUp(service: Pick<Adapter, "resolve">, host: string, query: DnsQuery, done: (answer: DnsAnswer) => void): void {
+    this.#stop = service.resolve(host, query, (answer) => {
       this.#stop = undefined;
       if ("addresses" in answer) this.addresses = answer.addresses;
       done(answer);
@@ -34,6 +49,35 @@ export class Dialing {
     return this.addresses[this.#tried++];
   }
 
+  /** Which address was tried last, from 0. */
+  get place(): number {
+    return this.#tried - 1;
+  }
+
+  /** What came of each address that was tried; none where there was no choice. */
+  get attempts(): readonly Attempt[] {
+    if (this.addresses.length < 2) return [];
+    return this.addresses.slice(0, this.#tried).map((host, place) => ({ to: { host, port: this.port }, fault: this.#faults?.[place] }));
+  }
+
+  /** Notes why an address failed. */
+  failed(place: number, fault: Fault): void {
+    this.stop();
+    this.#faults ??= [];
+    this.#faults[place] = fault;
+  }
+
+  /**
+   * Calls `late` when the address that is being tried has had its share of the time, unless {@link stop} is called first.
+   *
+   * @param others - how many addresses are left; without any there is no need to give up.
+   */
+  limit(clock: Clock, others: number, late: () => void): void {
+    const share = (this.due - clock.now()) / (others + 1);
+    this.#stop = clock.after(Math.min(LONGEST_ATTEMPT, Math.max(SHORTEST_ATTEMPT, share)), late);
+  }
+
+  /** Ends the look-up, or the time limit of an attempt. */
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;

@@ -1,5 +1,6 @@
 import type { Adapter, Clock, Diagnostics } from "@luat/contract";
 import { Deadlines } from "./deadlines.js";
+import type { Hosts } from "./hosts.js";
 
 /** A run of synchronous completions ends after so many ... */
 const RUN_CALLS = 256;
@@ -21,6 +22,8 @@ export class Engine {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly diagnostics: Diagnostics | undefined;
+  /** The names that are looked up here and not by the cards. */
+  readonly hosts: Hosts | undefined;
   /** Every socket that was made and not released. */
   readonly sockets = new Set<Engaged>();
   #ids = 0;
@@ -31,10 +34,11 @@ export class Engine {
   #calls = 0;
   #bytes = 0;
 
-  constructor(clock: Clock, diagnostics?: Diagnostics) {
+  constructor(clock: Clock, diagnostics?: Diagnostics, hosts?: Hosts) {
     this.clock = clock;
     this.deadlines = new Deadlines(clock);
     this.diagnostics = diagnostics;
+    this.hosts = hosts;
   }
 
   nextId(): number {

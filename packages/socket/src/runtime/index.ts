@@ -1,7 +1,9 @@
 export { Cards } from "./cards.js";
 export type { Arrival } from "./datagram-end.js";
 export { Deadline, Deadlines } from "./deadlines.js";
+export type { Attempt } from "./dialing.js";
 export { Engine, type Engaged } from "./engine.js";
+export { Hosts, type HostsTable } from "./hosts.js";
 export { GATHER_LIMIT } from "./outgoing.js";
 export { DONE, PENDING, REFUSED } from "./reply.js";
 export type { Owner } from "./owner.js";

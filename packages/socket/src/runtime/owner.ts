@@ -9,6 +9,8 @@ export interface Owner {
   linked?(): void;
   /** Connected (with TLS: secured), or a client became this socket's connection, or a name with port 0 was resolved. */
   connected(): void;
+  /** One of several addresses of a name failed; `failed` follows if it was the last. */
+  attemptFailed?(to: Endpoint, fault: Fault): void;
   /** Connecting or listening failed, or a listener broke. */
   failed(fault: Fault): void;
   listening?(local: Endpoint): void;

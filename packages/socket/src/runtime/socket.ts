@@ -20,12 +20,13 @@ import * as steps from "../core/step.js";
 import { TABLE } from "../core/table.js";
 import { STATES, type State } from "../ids.js";
 import { DatagramEnd, type Arrival } from "./datagram-end.js";
-import { Dialing } from "./dialing.js";
+import { Dialing, type Attempt } from "./dialing.js";
 import type { Engaged, Engine } from "./engine.js";
 import { Incoming } from "./incoming.js";
 import { Listening } from "./listening.js";
 import { Outgoing } from "./outgoing.js";
 import { NOBODY, type Owner } from "./owner.js";
+import { interleave, Race, type Racer } from "./race.js";
 import { tell } from "./tell.js";
 
 /** {@link Socket.tx} was refused: not connected, or broken. */
@@ -42,7 +43,7 @@ const LINK_LOST: Fault = { reason: "link" };
  * It feeds commands and low-level events to the machine, does what the machine's step says, and tells the facts to
  * its owner. It is the same for both faces.
  */
-export class Socket implements Machine, StreamSink, Engaged {
+export class Socket implements Machine, Racer, Engaged {
   state: State = STATES.LINK_OFF;
   goal: Goal = "none";
   open = false;
@@ -72,6 +73,10 @@ export class Socket implements Machine, StreamSink, Engaged {
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
+  /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. */
+  patience = Infinity;
+  /** Milliseconds after which the next address of a name is dialled beside the others (Happy Eyeballs); absent: one after the other. */
+  attemptDelay: number | undefined;
   /** How many clients may wait to be accepted. */
   backlog = 1;
   /** Both ends, from the moment of connection; of a listener only `local`. */
@@ -119,7 +124,8 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   /**
    * Starts connecting. REFUSED while a low-level socket exists; else PENDING and later `connected()` or `failed()`.
-   * There is no time limit: whoever has one calls {@link close}. With UDP it is only bound, and `host` is the peer, unless
+   * There is no time limit: whoever has one calls {@link close}; but an address that does not answer is given up after its
+   * share of {@link patience} (2 to 30 seconds) while the name has others. With UDP it is only bound, and `host` is the peer, unless
    * it is a literal address with port 0: then there is none.
    */
   connect(host: string, port: number, query?: DnsQuery): number {
@@ -127,7 +133,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.#clear();
     this.datagram = this.udp;
     this.secure = this.tls !== undefined && !this.udp;
-    this.lookup = Dialing.needsLookup(this.card, host, this.udp);
+    this.lookup = Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true;
     this.resolveOnly = this.lookup && port === 0;
     this.#dialing = new Dialing(host, port, this.lookup);
     this.#host = host;
@@ -330,6 +336,11 @@ export class Socket implements Machine, StreamSink, Engaged {
     return this.#resolved ? (this.#dialing?.addresses ?? []) : [];
   }
 
+  /** The addresses that were dialled, where a name has several, until it is closed. */
+  get attempts(): readonly Attempt[] {
+    return this.#dialing?.attempts ?? [];
+  }
+
   // --- what the network tells -------------------------------------------------------------------------------------
 
   linkUp(): void {
@@ -341,6 +352,7 @@ export class Socket implements Machine, StreamSink, Engaged {
   }
 
   connected(local: Endpoint, peer: Endpoint): void {
+    this.#dialing?.stop();
     this.local = local;
     this.peer = peer;
     this.engine.diagnostics?.({ kind: "connected", id: this.id, local, peer });
@@ -422,6 +434,12 @@ export class Socket implements Machine, StreamSink, Engaged {
 
   closed(fault?: Fault): void {
     this.#stream = undefined;
+    const dialing = this.#dialing;
+    if (dialing !== undefined && dialing.addresses.length > 1 && this.goal === "connect" && this.state !== STATES.ONLINE && !this.#races) {
+      this.missed(dialing.place, fault ?? { reason: "broken" });
+      // Who was told may have closed it, or begun anew.
+      if (this.#dialing !== dialing) return;
+    }
     const row = TABLE[this.state];
     this.#event(fault?.reason === "link" ? row.linkDown(this) : row.closed(this), fault);
   }
@@ -454,6 +472,20 @@ export class Socket implements Machine, StreamSink, Engaged {
   listenerClosed(fault: Fault): void {
     // One to one, the connection with the client does not need the listener.
     if (this.#stream === undefined) this.closed(fault);
+  }
+
+  missed(place: number, fault: Fault): void {
+    const dialing = this.#dialing;
+    const host = dialing?.addresses[place];
+    if (dialing === undefined || host === undefined) return;
+    dialing.failed(place, fault);
+    this.engine.enter();
+    this.owner.attemptFailed?.({ host, port: dialing.port }, fault);
+    this.engine.leave();
+  }
+
+  won(stream: Stream): void {
+    this.#stream = stream;
   }
 
   // --- doing and telling ------------------------------------------------------------------------------------------
@@ -493,28 +525,67 @@ export class Socket implements Machine, StreamSink, Engaged {
   }
 
   #lookUp(): void {
+    const dialing = this.#dialing;
+    if (dialing === undefined) throw new Error("the machine looks up a name that there is not");
+    const { hosts, clock } = this.engine;
     this.#resolved = true;
-    this.#dialing?.lookUp(this.card, this.#host, this.#query ?? {}, (answer) => {
+    dialing.due = clock.now() + this.patience;
+    dialing.lookUp(hosts?.has(this.#host) === true ? hosts : this.card, this.#host, this.#query ?? {}, (answer) => {
       const count = "addresses" in answer ? answer.addresses.length : 0;
       const fault = "fault" in answer ? answer.fault : undefined;
-      this.#event(TABLE[this.state].resolved(this, count), fault ?? { reason: "name" });
+      const { addresses } = dialing;
+      if (this.#races) dialing.addresses = interleave(addresses);
+      // To the machine a race is one attempt.
+      this.#event(TABLE[this.state].resolved(this, this.#races ? 1 : count), fault ?? { reason: "name" });
     });
   }
 
+  /** Whether the addresses are dialled at overlapping times. */
+  get #races(): boolean {
+    return this.attemptDelay !== undefined && !this.datagram && (this.#dialing?.addresses.length ?? 0) > 1;
+  }
+
   #dial(): void {
-    const host = this.#dialing?.next();
-    if (this.#dialing === undefined || host === undefined) throw new Error("the machine dials more addresses than there are");
-    const to = { host, port: this.#dialing.port };
-    const { localPort, localHost, keepAlive } = this;
+    const { localPort, localHost } = this;
     if (this.datagram) {
+      const to = this.#nextAddress();
       const isServer = to.port === 0;
       this.peer = isServer ? undefined : to;
-      const anyIPv6 = isServer && ipVersion(host) === 6 ? "::" : undefined;
+      const anyIPv6 = isServer && ipVersion(to.host) === 6 ? "::" : undefined;
       this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer });
       return;
     }
+    const { clock } = this.engine;
+    if (this.attemptDelay !== undefined && this.#races) {
+      const count = this.#dialing?.addresses.length ?? 0;
+      this.#stream = new Race(this, clock, { count, delay: this.attemptDelay, secure: this.secure });
+      return;
+    }
+    this.#stream = this.dialNext(this);
+    if (this.untried > 0) {
+      this.#dialing?.limit(clock, this.untried, () => {
+        this.#giveUp();
+      });
+    }
+  }
+
+  dialNext(sink: StreamSink): Stream {
+    const to = this.#nextAddress();
+    const { localPort, keepAlive } = this;
     this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });
-    this.#stream = this.card.dial(to, { localPort, keepAlive, secure: this.tls }, this);
+    return this.card.dial(to, { localPort, keepAlive, secure: this.tls }, sink);
+  }
+
+  #nextAddress(): Endpoint {
+    const host = this.#dialing?.next();
+    if (this.#dialing === undefined || host === undefined) throw new Error("the machine dials more addresses than there are");
+    return { host, port: this.#dialing.port };
+  }
+
+  /** The address that is being dialled has had its time. */
+  #giveUp(): void {
+    this.#stream?.destroy();
+    this.closed({ reason: "timeout" });
   }
 
   #bind(): void {
@@ -559,6 +630,7 @@ export class Socket implements Machine, StreamSink, Engaged {
     this.#listening?.close();
     this.#listening = undefined;
     this.#datagrams?.close();
+    this.#dialing?.stop();
     // What failed still tells where it went, until it is closed.
     if (this.open) return;
     if (this.#dialing !== undefined || this.local !== undefined) this.engine.diagnostics?.({ kind: "closed", id: this.id });

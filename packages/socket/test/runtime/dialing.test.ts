@@ -53,6 +53,54 @@ describe("Dialing", () => {
     expect(dialing.addresses).toEqual([]);
   });
 
+  it("has attempts only where there is a choice, with the faults that were noted", () => {
+    const net = card("resolve");
+    const one = new Dialing("10.0.0.1", 80, false);
+    one.next();
+    one.failed(0, { reason: "refused" });
+    expect(one.attempts).toEqual([]);
+    const two = new Dialing("a.test", 80, true);
+    two.lookUp(net, "a.test", {}, () => undefined);
+    net.lookup.answer({ addresses: ["10.0.0.3", "10.0.0.1"] });
+    expect([two.attempts, two.place]).toEqual([[], -1]);
+    two.next();
+    two.next();
+    two.failed(1, { reason: "refused" });
+    expect(two.attempts).toEqual([
+      { to: { host: "10.0.0.3", port: 80 }, fault: undefined },
+      { to: { host: "10.0.0.1", port: 80 }, fault: { reason: "refused" } },
+    ]);
+  });
+
+  it.each([
+    [Infinity, 1, 30_000],
+    [15_000, 1, 7_500],
+    [15_000, 3, 3_750],
+    [5_000, 3, 2_000],
+    [0, 1, 2_000],
+    [300_000, 1, 30_000],
+  ])("with %d ms left and %d others gives an address %d ms", (left, others, limit) => {
+    const clock = new HandClock();
+    const dialing = new Dialing("a.test", 80, true);
+    dialing.due = clock.now() + left;
+    let late = -1;
+    dialing.limit(clock, others, () => {
+      late = clock.now();
+    });
+    clock.advance(100_000);
+    expect(late).toBe(limit);
+  });
+
+  it("gives up nothing after stop, or once it has failed", () => {
+    const clock = new HandClock();
+    for (const end of [(one: Dialing) => one.stop(), (one: Dialing) => one.failed(0, { reason: "refused" })]) {
+      const dialing = new Dialing("a.test", 80, true);
+      dialing.limit(clock, 1, () => expect.fail("it was stopped"));
+      end(dialing);
+      expect(clock.waiting).toBe(0);
+    }
+  });
+
   it("hears nothing after stop", () => {
     const net = card("resolve");
     const dialing = new Dialing("a.test", 80, true);

@@ -8,6 +8,8 @@ import type { FakeCard } from "../fake-card.js";
 export class Recorder implements Owner {
   readonly socket: Socket;
   facts: string[] = [];
+  /** Notes each address that fails, too. */
+  hearsAttempts = false;
   /** Reads all that arrives, as text. */
   reads = false;
   text = "";
@@ -37,6 +39,9 @@ export class Recorder implements Owner {
   }
   connected(): void {
     this.#note("connected");
+  }
+  attemptFailed(to: Endpoint, fault: Fault): void {
+    if (this.hearsAttempts) this.#note(`attempt failed: ${to.host} ${fault.reason}`);
   }
   failed(fault: Fault): void {
     this.#note(`failed: ${fault.reason}`);
