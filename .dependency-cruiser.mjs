@@ -50,8 +50,8 @@ const table = [
   row(
     "certs",
     "^packages/adapters/src/certs/",
-    ["^packages/adapters/src/certs/", contract, "node_modules/(@types/)?node-forge/"],
-    "Certificates build on the contract and forge, which nothing else needs.",
+    ["^packages/adapters/src/certs/", contract, "node_modules/((@types/)?node-forge|@noble/curves)/"],
+    "Certificates build on the contract, forge, and curves, which forge knows nothing of; nothing else needs these.",
   ),
   row("leaf-rooms", "^packages/adapters/src/(wire|tape)/", ["^packages/adapters/src/$1/", contract], "Wire and tape build on the contract alone."),
   row(

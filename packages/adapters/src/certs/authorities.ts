@@ -1,5 +1,6 @@
 import type { Fault } from "@luat/contract";
-import { readCertificates, type Certificate } from "./certificate.js";
+import type { Certificate } from "./certificate.js";
+import { readCertificates } from "./read-certificates.js";
 import { tlsFault } from "./tls-fault.js";
 
 /**

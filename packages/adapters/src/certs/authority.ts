@@ -1,8 +1,10 @@
 import { ipVersion, systemClock } from "@luat/contract";
-import forge from "node-forge";
 import type { Usage } from "./certificate.js";
+import { makeEcKey } from "./ec-key.js";
 import type { KeyFormat } from "./key-format.js";
 import { keyToPem } from "./key-pem.js";
+import type { KeyType, PrivateKey } from "./key.js";
+import { makeRsaKey } from "./rsa-key.js";
 import { sign, type Signer } from "./signing.js";
 
 /** From when to when a certificate is valid, to the second: dates or ms since 1970. */
@@ -19,6 +21,8 @@ export interface AuthorityOptions extends Validity {
   readonly name?: string | undefined;
   /** What the default times, its own and those of what it issues, count from: a date or ms since 1970. Default: the system's time. */
   readonly now?: Date | number | undefined;
+  /** The kind of its key: 2048-bit RSA, or EC on the curve P-256. Default: that of the authority above, else `"rsa"`. */
+  readonly keyType?: KeyType | undefined;
 }
 
 /** What a certificate is to say, and how its key is written. */
@@ -29,11 +33,13 @@ export interface IssueOptions extends Validity {
   readonly commonName?: string | undefined;
   /** What it may be used for. Default: both. */
   readonly usage?: Usage | undefined;
+  /** The kind of its key. Default: that of the authority's key. */
+  readonly keyType?: KeyType | undefined;
   /** Encrypts the key. Default: it is not encrypted. */
   readonly passphrase?: string | undefined;
   /** Default: `"pkcs8"`. */
   readonly keyFormat?: KeyFormat | undefined;
-  /** Whether it gets a key of its own, which takes time. Default: false, all that one authority issues have the same. */
+  /** Whether it gets a key of its own, which takes time. Default: false, all of one kind that one authority issues have the same. */
   readonly ownKey?: boolean | undefined;
 }
 
@@ -53,20 +59,21 @@ export interface Authority {
   /**
    * Signs a certificate.
    *
-   * @throws TypeError for a name that is none, RangeError for a passphrase without characters or times in the wrong order.
+   * @throws TypeError for a name that is none or an unknown kind of key, RangeError for a passphrase without characters or times in the wrong order.
    */
   issue(options?: IssueOptions): Issued;
 
   /**
    * Makes an authority whose certificate this one signs. What it issues comes with that certificate.
    *
-   * @param options - its `now` is this one's unless it says otherwise.
-   * @throws RangeError for times in the wrong order.
+   * @param options - its `now` and `keyType` are this one's unless it says otherwise.
+   * @throws TypeError for an unknown kind of key, RangeError for times in the wrong order.
    */
   intermediate(options?: AuthorityOptions): Authority;
 }
 
-const BITS = 2048;
+const MAKERS: Readonly<Record<KeyType, () => PrivateKey>> = { rsa: makeRsaKey, ec: makeEcKey };
+
 const ONE_DAY = 86_400_000;
 const ONE_YEAR = 365 * ONE_DAY;
 /** The end of the year 9999, after which certificates have no times. */
@@ -78,12 +85,12 @@ const DNS_PATTERN = /^(\*\.)?[\w-]+(\.[\w-]+)*$/;
  * Makes an authority that signs certificates, so that tests need no certificate files. **For tests only**: its
  * certificates share keys, and nothing about it is kept secret.
  *
- * All keys are 2048-bit RSA keys, and making them is what takes time: in Node an authority and its first certificate
- * take about 0.3 s, further certificates 0.03 s each. A browser needs a second or more for each key.
+ * Making keys is what takes time. With RSA an authority and its first certificate take about 0.3 s in Node, further
+ * certificates 0.03 s each; a browser needs a second or more for each key. With EC, on P-256, all of that is much faster.
  *
- * @param options - its name and times. On virtual time, give that clock's: `now: net.clock.wall()`.
+ * @param options - its name, times and kind of key. On virtual time, give that clock's: `now: net.clock.wall()`.
  * @returns the authority.
- * @throws RangeError when `now` is no time, or the times are in the wrong order.
+ * @throws TypeError for an unknown kind of key, RangeError when `now` is no time, or the times are in the wrong order.
  *
  * @example
  * ```ts
@@ -103,40 +110,50 @@ class TestAuthority implements Authority {
   readonly cert: string;
   readonly #now: number;
   readonly #self: Signer;
+  readonly #keyType: KeyType;
   /** What follows the certificates that it issues. */
   readonly #chain: string;
-  #keys: forge.pki.rsa.KeyPair | undefined;
+  readonly #keys = new Map<KeyType, PrivateKey>();
 
   constructor(options: AuthorityOptions, now: number, above?: { readonly signer: Signer; readonly chain: string }) {
-    const { name = "Test authority" } = options;
+    const { name = "Test authority", keyType = "rsa" } = options;
     const validity = validityOf(options, now);
     this.#now = now;
-    this.#self = { commonName: name, keys: makeKeys() };
-    this.cert = sign({ commonName: name, names: [], ...validity }, this.#self.keys.publicKey, above?.signer ?? this.#self);
+    this.#keyType = mustBeKeyType(keyType);
+    this.#self = { commonName: name, key: MAKERS[keyType]() };
+    this.cert = sign({ commonName: name, names: [], ...validity }, this.#self.key.publicKey, above?.signer ?? this.#self);
     this.#chain = above === undefined ? "" : this.cert + above.chain;
   }
 
   issue(options: IssueOptions = {}): Issued {
-    const { names = [], commonName = names[0] ?? "Test", usage, passphrase, keyFormat = "pkcs8", ownKey = false } = options;
+    const { names = [], commonName = names[0] ?? "Test", usage, passphrase, keyFormat = "pkcs8", keyType = this.#keyType, ownKey = false } = options;
     for (const name of names) {
       if (ipVersion(name) === 0 && !DNS_PATTERN.test(name)) throw new TypeError(`names holds ${JSON.stringify(name)}; expected DNS names and addresses`);
     }
     if (passphrase === "") throw new RangeError(`passphrase is ""; expected at least one character`);
     const validity = validityOf(options, this.#now);
-    const keys = ownKey ? makeKeys() : (this.#keys ??= makeKeys());
+    const own = ownKey ? MAKERS[mustBeKeyType(keyType)]() : this.#shared(mustBeKeyType(keyType));
     const usages: readonly Usage[] = usage === undefined ? ["server", "client"] : [usage];
-    const cert = sign({ commonName, names, usages, ...validity }, keys.publicKey, this.#self);
-    return { cert: cert + this.#chain, key: keyToPem(keys.privateKey, keyFormat, passphrase) };
+    const cert = sign({ commonName, names, usages, ...validity }, own.publicKey, this.#self);
+    return { cert: cert + this.#chain, key: keyToPem(own, keyFormat, passphrase) };
   }
 
   intermediate(options: AuthorityOptions = {}): Authority {
-    const { name = "Test intermediate", now = this.#now } = options;
-    return new TestAuthority({ ...options, name }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
+    const { name = "Test intermediate", now = this.#now, keyType = this.#keyType } = options;
+    return new TestAuthority({ ...options, name, keyType }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
+  }
+
+  #shared(keyType: KeyType): PrivateKey {
+    const key = this.#keys.get(keyType) ?? MAKERS[keyType]();
+    this.#keys.set(keyType, key);
+    return key;
   }
 }
 
-function makeKeys(): forge.pki.rsa.KeyPair {
-  return forge.pki.rsa.generateKeyPair(BITS);
+/** @throws TypeError */
+function mustBeKeyType(keyType: KeyType): KeyType {
+  if (Object.hasOwn(MAKERS, keyType)) return keyType;
+  throw new TypeError(`keyType is ${JSON.stringify(keyType)}; expected "rsa" or "ec"`);
 }
 
 /** @throws RangeError */

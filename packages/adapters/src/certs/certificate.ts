@@ -1,21 +1,13 @@
 import forge from "node-forge";
-import { readBlocks } from "./pem.js";
-import { hexOf } from "./public-key.js";
+import { toDer } from "./der.js";
+import { commonNameOf, nameText } from "./distinguished-name.js";
+import type { KeyType, PublicKey } from "./key.js";
+import { hexOf, readPublicKey } from "./public-key.js";
+import { readSignatureAlgorithm } from "./signature-algorithm.js";
+import { readX509, type Extension, type X509 } from "./x509.js";
 
 /** What a certificate may be used for in TLS. */
 export type Usage = "server" | "client";
-
-/** An extension as forge reads it: those that it knows have members of their own. */
-interface Extension {
-  readonly id: string;
-  readonly critical: boolean;
-  readonly cA?: boolean;
-  readonly pathLenConstraint?: number;
-  readonly keyCertSign?: boolean;
-  readonly serverAuth?: boolean;
-  readonly clientAuth?: boolean;
-  readonly altNames?: ReadonlyArray<{ readonly type: number; readonly value: string }>;
-}
 
 const SUBJECT_ALT_NAME = "2.5.29.17";
 const BASIC_CONSTRAINTS = "2.5.29.19";
@@ -27,12 +19,12 @@ const UNDERSTOOD = new Set([SUBJECT_ALT_NAME, BASIC_CONSTRAINTS, KEY_USAGE, EXTE
 export const DNS_NAME = 2;
 export const IP_ADDRESS = 7;
 
-const UTF8: number = forge.asn1.Type.UTF8;
-
-const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
-
 /** A certificate that was read. */
 export class Certificate {
+  /** Whom it is for, all that it says of that, such as `"C=CN, O=Luat, CN=broker.test"`: to be read by people. */
+  readonly subject: string;
+  /** Who signed it, in the same way. */
+  readonly issuer: string;
   /** Whom it is for, if it says so. */
   readonly commonName: string | undefined;
   /** The DNS names among its alternative names; `undefined` when it has no alternative names at all. */
@@ -43,27 +35,55 @@ export class Certificate {
   readonly validFrom: number;
   /** The last moment at which it is valid, in ms since 1970. */
   readonly validTo: number;
+  /** The number that its issuer gave it, in hexadecimal. */
+  readonly serialNumber: string;
+  /** The kind of its key. */
+  readonly keyType: KeyType;
+  /** The size of its key in bits. */
+  readonly keyBits: number;
+  /** The curve of its key, such as `"P-256"`; `undefined` for RSA. */
+  readonly curve: string | undefined;
   /** Its public key (SubjectPublicKeyInfo) in hexadecimal. */
   readonly publicKey: string;
   readonly #der: string;
-  readonly #x509: forge.pki.Certificate;
-  readonly #extensions: readonly Extension[];
+  readonly #x509: X509;
+  readonly #key: PublicKey;
 
-  /** @throws Error when it is none, or has another key than an RSA key. */
+  /** @throws Error when it is none, or its key is neither RSA nor on one of the curves P-256, P-384 and P-521. */
   constructor(der: string) {
     this.#der = der;
-    this.#x509 = forge.pki.certificateFromAsn1(forge.asn1.fromDer(der));
-    this.#extensions = this.#x509.extensions as Extension[];
-    this.publicKey = hexOf(this.#x509.publicKey as forge.pki.rsa.PublicKey);
-    const { notBefore, notAfter } = this.#x509.validity;
-    this.validFrom = notBefore.getTime();
-    this.validTo = notAfter.getTime();
-    if (Number.isNaN(this.validFrom + this.validTo)) throw new Error("its times cannot be read");
-    const field = this.#x509.subject.getField("CN") as { value: string; valueTagClass: number } | null;
-    this.commonName = field?.valueTagClass === UTF8 ? forge.util.decodeUtf8(field.value) : field?.value;
+    this.#x509 = readX509(der);
+    const { subject, issuer, validFrom, validTo, serial, publicKey } = this.#x509;
+    this.#key = readPublicKey(publicKey);
+    this.subject = nameText(subject);
+    this.issuer = nameText(issuer);
+    this.commonName = commonNameOf(subject);
+    this.validFrom = validFrom;
+    this.validTo = validTo;
+    this.serialNumber = forge.util.bytesToHex(serial).replace(/^(00)+(?=..)/, "").toUpperCase();
+    this.keyType = this.#key.type;
+    this.keyBits = this.#key.bits;
+    this.curve = this.#key.curve;
+    this.publicKey = hexOf(this.#key);
     const named = this.#extension(SUBJECT_ALT_NAME)?.altNames;
     this.names = named?.filter(({ type }) => type === DNS_NAME).map(({ value }) => value);
     this.addresses = (named ?? []).filter(({ type }) => type === IP_ADDRESS).map(({ value }) => octets(value));
+  }
+
+  /** What tells it from all others: the SHA-256 of its DER, in hexadecimal with colons, as `openssl x509 -fingerprint -sha256` shows it. */
+  get fingerprint(): string {
+    const hex = forge.md.sha256.create().update(this.#der).digest().toHex().toUpperCase();
+    return hex.replaceAll(/..(?=.)/g, "$&:");
+  }
+
+  /** Whether it may sign others. */
+  get isAuthority(): boolean {
+    return this.maySign(0);
+  }
+
+  /** What it may be used for. */
+  get usages(): readonly Usage[] {
+    return (["server", "client"] as const).filter((usage) => this.isFit(usage));
   }
 
   /** Whether it is signed with its own key. */
@@ -78,11 +98,13 @@ export class Certificate {
 
   /** Whether another certificate's key signed it, and it says so. */
   isSignedBy(issuer: Certificate): boolean {
-    if (!this.#x509.isIssuer(issuer.#x509)) return false;
+    if (toDer(this.#x509.issuer) !== toDer(issuer.#x509.subject)) return false;
+    const { signature, signed, algorithm } = this.#x509;
+    const known = readSignatureAlgorithm(algorithm);
     try {
-      return issuer.#x509.verify(this.#x509);
+      return known !== undefined && issuer.#key.verifies(signature, signed, known);
     } catch {
-      // So forge says that a signature is not one of that key, or was made in a way that it does not know.
+      // So the libraries say of some signatures that they are not what such a key makes.
       return false;
     }
   }
@@ -100,31 +122,14 @@ export class Certificate {
   isFit(usage: Usage): boolean {
     const purposes = this.#extension(EXTENDED_KEY_USAGE);
     const isMeant = purposes === undefined || (usage === "server" ? purposes.serverAuth : purposes.clientAuth) === true;
-    return isMeant && this.#extensions.every(({ id, critical }) => !critical || UNDERSTOOD.has(id));
+    return isMeant && this.#x509.extensions.every(({ id, critical }) => !critical || UNDERSTOOD.has(id));
   }
 
   #extension(id: string): Extension | undefined {
-    return this.#extensions.find((extension) => extension.id === id);
+    return this.#x509.extensions.find((extension) => extension.id === id);
   }
 }
 
 function octets(binary: string): string {
   return Array.from(binary, (octet) => octet.charCodeAt(0)).join(".");
-}
-
-/**
- * All certificates of a PEM text, or that of DER bytes.
- *
- * @throws Error when one cannot be read, or there is none.
- */
-export function readCertificates(input: string | Uint8Array): Certificate[] {
-  const blocks = readBlocks(input).filter(({ label }) => LABELS.has(label));
-  if (blocks.length === 0) throw new Error("it holds no certificate");
-  return blocks.map(({ der }, i) => {
-    try {
-      return new Certificate(der);
-    } catch (error) {
-      throw new Error(`certificate ${i + 1} of ${blocks.length}: ${(error as Error).message}`, { cause: error });
-    }
-  });
 }

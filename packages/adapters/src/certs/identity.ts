@@ -1,6 +1,9 @@
 import type { Fault, TlsConfig } from "@luat/contract";
-import { readCertificates, type Certificate } from "./certificate.js";
+import type { Certificate } from "./certificate.js";
+import type { PrivateKey } from "./key.js";
 import { readPrivateKey } from "./private-key.js";
+import { hexOf } from "./public-key.js";
+import { readCertificates } from "./read-certificates.js";
 import { tlsFault } from "./tls-fault.js";
 
 /** Who one side of a connection is. */
@@ -12,6 +15,8 @@ export interface Identity {
 /**
  * Reads a certificate with what follows it, and its private key, and holds one against the other. Nothing is verified,
  * and no time is looked at.
+ *
+ * Keys are RSA, or on one of the curves P-256, P-384 and P-521.
  *
  * @param config - `cert` and `key` as PEM, text or bytes, or as DER; `passphrase` is looked at when the key is encrypted.
  * @returns the identity, or a fault whose `tls` is `"certificate"`, `"key"`, `"password"` or `"mismatch"`, and whose cause
@@ -27,20 +32,25 @@ export interface Identity {
  * ```
  */
 export function readIdentity({ cert, key, passphrase }: Pick<TlsConfig, "cert" | "key" | "passphrase">): Identity | Fault {
-  if (cert === undefined) return tlsFault("certificate", "cert is missing");
-  const chain = chainOf(cert);
+  const chain = readChain(cert);
   if ("reason" in chain) return chain;
   if (key === undefined) return tlsFault("key", "key is missing");
-  const publicHalf = readPrivateKey(key, passphrase);
-  if (typeof publicHalf !== "string") return publicHalf;
-  const isOurs = chain[0]?.publicKey === publicHalf;
-  return isOurs ? { chain } : tlsFault("mismatch", "key is not that of the first certificate in cert");
+  const own = readPrivateKey(key, passphrase);
+  if ("reason" in own) return own;
+  return mismatch(chain, own) ?? { chain };
 }
 
-function chainOf(cert: string | Uint8Array): readonly Certificate[] | Fault {
+/** This side's certificates, or the fault "certificate". */
+export function readChain(cert: TlsConfig["cert"]): readonly Certificate[] | Fault {
+  if (cert === undefined) return tlsFault("certificate", "cert is missing");
   try {
     return readCertificates(cert);
   } catch (error) {
     return tlsFault("certificate", "cert cannot be read", error as Error);
   }
+}
+
+/** The fault of a key that is not that of the first certificate. */
+export function mismatch([first]: readonly Certificate[], { publicKey }: PrivateKey): Fault | undefined {
+  return first?.publicKey === hexOf(publicKey) ? undefined : tlsFault("mismatch", "key is not that of the first certificate in cert");
 }

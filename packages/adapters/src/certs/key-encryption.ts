@@ -1,12 +1,13 @@
 import forge from "node-forge";
+import { fromDer, isOf, octetsOf, oidOf, partsOf, type Element } from "./der.js";
 import type { PemBlock } from "./pem.js";
 
 /** Gives what was encrypted, or `undefined` when the passphrase is wrong. */
-export type Decrypt = (passphrase: string) => forge.asn1.Asn1 | undefined;
+export type Decrypt = (passphrase: string) => Element | undefined;
 
 /** What the types of forge leave out. */
 interface Pbe {
-  getCipher(oid: string, parameters: forge.asn1.Asn1, password: string): forge.cipher.BlockCipher;
+  getCipher(oid: string, parameters: Element, password: string): forge.cipher.BlockCipher;
 }
 const { pbe } = forge.pki as unknown as { pbe: Pbe };
 
@@ -27,17 +28,15 @@ const TRADITIONAL: Readonly<Record<string, readonly [forge.cipher.Algorithm, num
 export function encryptionOf({ headers, der }: PemBlock): Decrypt | undefined {
   const information = headers.get("DEK-Info");
   if (information !== undefined) return traditional(information, der);
-  const parts = forge.asn1.fromDer(der).value;
-  if (typeof parts === "string") return undefined;
-  const [algorithm, encrypted] = parts;
+  const [algorithm, encrypted] = partsOf(fromDer(der));
   // A plain key begins with the number of its version.
-  const [oid, parameters] = typeof algorithm?.value === "object" ? algorithm.value : [];
-  if (typeof oid?.value !== "string" || typeof encrypted?.value !== "string" || parameters === undefined) return undefined;
-  return pkcs8(forge.asn1.derToOid(oid.value), parameters, encrypted.value);
+  const [oid, parameters] = partsOf(algorithm);
+  if (!isOf(oid, forge.asn1.Type.OID) || !isOf(encrypted, forge.asn1.Type.OCTETSTRING) || parameters === undefined) return undefined;
+  return pkcs8(oidOf(oid), parameters, octetsOf(encrypted));
 }
 
 /** RFC 5958. */
-function pkcs8(oid: string, parameters: forge.asn1.Asn1, encrypted: string): Decrypt {
+function pkcs8(oid: string, parameters: Element, encrypted: string): Decrypt {
   // The schemes of PKCS#12 count in UTF-16.
   const isWide = oid.startsWith("1.2.840.113549.1.12.");
   return (passphrase) => finish(pbe.getCipher(oid, parameters, isWide ? passphrase : forge.util.encodeUtf8(passphrase)), encrypted);
@@ -57,7 +56,8 @@ function traditional(information: string, encrypted: string): Decrypt {
   };
 }
 
-function stretch(passphrase: string, salt: string, length: number): string {
+/** A key for a traditional cipher. All texts have one character for each octet. */
+export function stretch(passphrase: string, salt: string, length: number): string {
   let key = "";
   for (let last = ""; key.length < length; key += last) {
     const md5 = forge.md.md5.create();
@@ -67,13 +67,18 @@ function stretch(passphrase: string, salt: string, length: number): string {
   return key.slice(0, length);
 }
 
-function finish(decipher: forge.cipher.BlockCipher, encrypted: string): forge.asn1.Asn1 | undefined {
+function finish(decipher: forge.cipher.BlockCipher, encrypted: string): Element | undefined {
   decipher.update(forge.util.createBuffer(encrypted));
   if (!decipher.finish()) return undefined;
+  // One wrong passphrase in 256 has by chance an end that looks right, and some of these more than that.
+  const decrypted = caught(() => fromDer(decipher.output.getBytes()));
+  return isOf(decrypted, forge.asn1.Type.SEQUENCE) ? decrypted : undefined;
+}
+
+function caught(read: () => Element): Element | undefined {
   try {
-    return forge.asn1.fromDer(decipher.output);
+    return read();
   } catch {
-    // One wrong passphrase in 256 has by chance an end that looks right.
     return undefined;
   }
 }

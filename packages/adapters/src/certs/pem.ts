@@ -60,6 +60,11 @@ export function binary(bytes: Uint8Array): string {
   return Array.from(bytes, (octet) => String.fromCharCode(octet)).join("");
 }
 
+/** The bytes of such a text. */
+export function octets(text: string): Uint8Array {
+  return Uint8Array.from(text, (octet) => octet.charCodeAt(0));
+}
+
 /** PEM as forge writes it, in the way of OpenSSL. */
 export function withoutReturns(pem: string): string {
   return pem.replaceAll("\r", "");

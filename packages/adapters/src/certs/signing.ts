@@ -1,7 +1,11 @@
 import { parseIPv4, parseIPv6 } from "@luat/contract";
 import forge from "node-forge";
 import { DNS_NAME, IP_ADDRESS, type Usage } from "./certificate.js";
+import { bitString, integer, octetString, sequence, tagged, toDer, type Element } from "./der.js";
+import { nameOf } from "./distinguished-name.js";
+import type { PrivateKey, PublicKey } from "./key.js";
 import { binary, withoutReturns } from "./pem.js";
+import { keyIdentifierOf } from "./public-key.js";
 
 /** What a certificate that is to be signed says. */
 export interface Statement {
@@ -18,32 +22,62 @@ export interface Statement {
 /** Who signs. */
 export interface Signer {
   readonly commonName: string;
-  readonly keys: forge.pki.rsa.KeyPair;
+  readonly key: PrivateKey;
 }
 
+/** What the types of forge leave out. */
+interface Pki {
+  certificateExtensionsToAsn1(extensions: unknown): Element;
+}
+const { certificateExtensionsToAsn1 } = forge.pki as unknown as Pki;
+
+const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+/** The first year whose times are written with four digits. */
+const LONG_YEARS = Date.UTC(2050, 0);
+const VERSION_3 = "\u0002";
+
 /** Makes a certificate for a public key, as PEM. */
-export function sign(statement: Statement, publicKey: forge.pki.rsa.PublicKey, signer: Signer): string {
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = publicKey;
-  certificate.serialNumber = serialNumber();
-  certificate.validity = { notBefore: new Date(statement.validFrom), notAfter: new Date(statement.validTo) };
-  certificate.setSubject(nameOf(statement.commonName));
-  certificate.setIssuer(nameOf(signer.commonName));
-  certificate.setExtensions([...extensionsOf(statement), ...keyIdentifiers(signer.keys.publicKey)]);
-  certificate.sign(signer.keys.privateKey, forge.md.sha256.create());
-  return withoutReturns(forge.pki.certificateToPem(certificate));
+export function sign(statement: Statement, publicKey: PublicKey, { commonName, key }: Signer): string {
+  const { algorithm } = key;
+  const signed = sequence(
+    tagged(0, integer(VERSION_3)),
+    integer(serialNumber()),
+    algorithm,
+    nameOf(commonName),
+    sequence(timeOf(statement.validFrom), timeOf(statement.validTo)),
+    nameOf(statement.commonName),
+    publicKey.info,
+    extensionsOf(statement, publicKey, key.publicKey),
+  );
+  const certificate = sequence(signed, algorithm, bitString(key.sign(toDer(signed))));
+  return withoutReturns(forge.pem.encode({ type: "CERTIFICATE", body: toDer(certificate) }));
 }
 
 /** Sixteen octets by chance, of which the first makes it a positive number without zeros before it. */
 function serialNumber(): string {
-  return `5a${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
+  return `\x5a${forge.random.getBytesSync(15)}`;
 }
 
-function nameOf(commonName: string): forge.pki.CertificateField[] {
-  return [{ name: "commonName", value: commonName, valueTagClass: forge.asn1.Type.UTF8 as number }];
+/** RFC 5280, 4.1.2.5. */
+function timeOf(ms: number): Element {
+  const { asn1 } = forge;
+  const date = new Date(ms);
+  const { UNIVERSAL } = asn1.Class;
+  if (ms < LONG_YEARS) return asn1.create(UNIVERSAL, asn1.Type.UTCTIME, false, asn1.dateToUtcTime(date));
+  return asn1.create(UNIVERSAL, asn1.Type.GENERALIZEDTIME, false, asn1.dateToGeneralizedTime(date));
 }
 
-function extensionsOf({ names, usages }: Statement): object[] {
+function extensionsOf(statement: Statement, publicKey: PublicKey, signer: PublicKey): Element {
+  const certificate = forge.pki.createCertificate();
+  certificate.setExtensions([
+    ...meaningOf(statement, publicKey),
+    { id: SUBJECT_KEY_IDENTIFIER, value: octetString(keyIdentifierOf(publicKey)) },
+    { name: "authorityKeyIdentifier", keyIdentifier: keyIdentifierOf(signer) },
+  ]);
+  return certificateExtensionsToAsn1(certificate.extensions);
+}
+
+function meaningOf({ names, usages }: Statement, { type }: PublicKey): object[] {
   if (usages === undefined) {
     return [
       { name: "basicConstraints", cA: true, critical: true },
@@ -52,7 +86,7 @@ function extensionsOf({ names, usages }: Statement): object[] {
   }
   return [
     { name: "basicConstraints", cA: false, critical: true },
-    { name: "keyUsage", digitalSignature: true, keyEncipherment: true, critical: true },
+    { name: "keyUsage", digitalSignature: true, keyEncipherment: type === "rsa", critical: true },
     { name: "extKeyUsage", serverAuth: usages.includes("server"), clientAuth: usages.includes("client") },
     ...(names.length === 0 ? [] : [{ name: "subjectAltName", altNames: names.map(toAltName) }]),
   ];
@@ -61,9 +95,4 @@ function extensionsOf({ names, usages }: Statement): object[] {
 function toAltName(name: string): { type: number; value: string } {
   const octets = parseIPv4(name) ?? parseIPv6(name);
   return octets === undefined ? { type: DNS_NAME, value: name } : { type: IP_ADDRESS, value: binary(octets) };
-}
-
-function keyIdentifiers(signer: forge.pki.rsa.PublicKey): object[] {
-  const keyIdentifier = forge.pki.getPublicKeyFingerprint(signer, { type: "RSAPublicKey" }).getBytes();
-  return [{ name: "subjectKeyIdentifier" }, { name: "authorityKeyIdentifier", keyIdentifier }];
 }

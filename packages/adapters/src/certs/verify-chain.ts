@@ -44,18 +44,36 @@ export interface VerifyOptions {
  * ```
  */
 export function verifyChain(chain: readonly Certificate[], authorities: readonly Certificate[], options: VerifyOptions): Fault | undefined {
+  if (Number.isNaN(options.at)) throw new RangeError("at is NaN; expected ms since 1970");
+  const [first] = chainFaults(chain, authorities, options);
+  return first;
+}
+
+/** All that is wrong, in the order in which it is looked for. */
+export function* chainFaults(chain: readonly Certificate[], authorities: readonly Certificate[], options: VerifyOptions): Generator<Fault, void> {
   const { at, name, usage = "server" } = options;
-  if (Number.isNaN(at)) throw new RangeError("at is NaN; expected ms since 1970");
   const [leaf] = chain;
-  if (leaf === undefined) return tlsFault("no-certificate", "the peer gave no certificate");
-  if (!leaf.isFit(usage)) return tlsFault("untrusted", `the certificate ${titleOf(leaf)} is not one for a ${usage}`);
+  if (leaf === undefined) {
+    yield tlsFault("no-certificate", "the peer gave no certificate");
+    return;
+  }
+  if (!leaf.isFit(usage)) yield tlsFault("untrusted", `the certificate ${titleOf(leaf)} is not one for a ${usage}`);
+  yield* pathFaults(trustPaths([leaf], { authorities, given: chain, usage }), leaf, at);
+  const wrongName = name === undefined ? undefined : nameFault(leaf, name);
+  if (wrongName !== undefined) yield wrongName;
+}
+
+/** One path that is good is enough. */
+function* pathFaults(paths: Iterable<readonly Certificate[]>, leaf: Certificate, at: number): Generator<Fault, void> {
   let fault: Fault | undefined;
-  for (const path of trustPaths([leaf], { authorities, given: chain, usage })) {
+  for (const path of paths) {
     const wrongTime = timeFault(path, at);
-    if (wrongTime === undefined) return name === undefined ? undefined : nameFault(leaf, name);
+    if (wrongTime === undefined) return;
     fault ??= wrongTime;
   }
-  return fault ?? tlsFault("untrusted", `the certificate ${titleOf(leaf)} leads to no known authority`);
+  yield fault ?? tlsFault("untrusted", `the certificate ${titleOf(leaf)} leads to no known authority`);
+  const ownTime = fault === undefined ? timeFault([leaf], at) : undefined;
+  if (ownTime !== undefined) yield ownTime;
 }
 
 function timeFault(path: readonly Certificate[], at: number): Fault | undefined {
