@@ -2,7 +2,7 @@ import forge from "node-forge";
 import { objectId, octetsOf, oidOf, partsOf, sequence, type Element } from "./der.js";
 
 const { asn1 } = forge;
-const { UTF8, BMPSTRING, SET } = asn1.Type;
+const { UTF8, SET } = asn1.Type;
 const COMMON_NAME = "2.5.4.3";
 
 const SHORT_NAMES = new Map([
@@ -48,11 +48,7 @@ function attributesOf(name: Element): readonly Attribute[] {
   );
 }
 
-/** What says nothing else is taken for one octet for each character. */
+/** Texts in characters of two octets forge reads itself; what says nothing is taken for one octet for each character. */
 function textOf(value: Element | undefined): string {
-  const octets = octetsOf(value);
-  if (value?.type === UTF8) return forge.util.decodeUtf8(octets);
-  if (value?.type !== BMPSTRING) return octets;
-  const pairs = octets.match(/[^]{2}/g) ?? [];
-  return pairs.map((pair) => String.fromCharCode(pair.charCodeAt(0) * 256 + pair.charCodeAt(1))).join("");
+  return value?.type === UTF8 ? forge.util.decodeUtf8(octetsOf(value)) : octetsOf(value);
 }

@@ -23,6 +23,6 @@ export function chainOf(issued: { readonly cert: string; readonly key: string })
   return good(readIdentity(issued)).chain;
 }
 
-export function certificatesOf(pem: string): readonly Certificate[] {
+export function certificatesOf(pem: string | Uint8Array): readonly Certificate[] {
   return good(readAuthorities(pem));
 }

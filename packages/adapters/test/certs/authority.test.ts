@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { systemClock } from "@luat/contract";
 import { describe, expect, it, vi } from "vitest";
-import { createAuthority, type IssueOptions } from "../../src/certs/index.js";
+import { createAuthority, readCertificate, type IssueOptions } from "../../src/certs/index.js";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const DAY = 86_400_000;
@@ -115,6 +115,52 @@ describe("issue", () => {
   it("refuses an empty passphrase and times in the wrong order", () => {
     expect(() => authority.issue({ passphrase: "" })).toThrow(new RangeError('passphrase is ""; expected at least one character'));
     expect(() => authority.issue({ validFrom: NOW, validTo: NOW - 1_000 })).toThrow(RangeError);
+  });
+});
+
+describe("the kind of keys", () => {
+  const typeOf = (pem: string) => {
+    const { asymmetricKeyType, asymmetricKeyDetails } = new X509Certificate(pem).publicKey;
+    return `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? asymmetricKeyDetails?.modulusLength}`;
+  };
+  const curves = createAuthority({ now: NOW, keyType: "ec" });
+
+  it("is that of the authority, unless another is asked for", () => {
+    const below = [curves.intermediate(), curves.intermediate({ keyType: "rsa" })].flatMap((each) => [each, each.issue(), each.issue({ keyType: "ec" })]);
+    const [rsa, ec] = ["rsa 2048", "ec prime256v1"];
+    expect([authority, authority.issue({ keyType: "ec" }), curves, curves.issue(), curves.issue({ keyType: "rsa" })].map(({ cert }) => typeOf(cert))).toEqual([rsa, ec, ec, ec, rsa]);
+    expect(below.map(({ cert }) => typeOf(cert))).toEqual([ec, ec, ec, rsa, rsa, ec]);
+  });
+
+  it("decides which of two keys the certificates of one authority share", () => {
+    const [one, two, another, own] = [{}, {}, { keyType: "rsa" as const }, { ownKey: true }].map((options) => curves.issue(options));
+    expect(one?.key).toBe(two?.key);
+    expect(new Set([one, another, own].map((issued) => issued?.key)).size).toBe(3);
+  });
+
+  it.each([
+    ["pkcs8", undefined, /^-----BEGIN PRIVATE KEY-----\n/],
+    ["pkcs8", "secret", /^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/],
+    ["traditional", undefined, /^-----BEGIN EC PRIVATE KEY-----\n[^:]*$/],
+    ["traditional", "secret", /^-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,/],
+  ] as const)("EC is written as %s with the passphrase %s", (keyFormat, passphrase, form) => {
+    const { cert, key } = curves.issue({ keyFormat, passphrase });
+    expect(key).toMatch(form);
+    expect(new X509Certificate(cert).checkPrivateKey(createPrivateKey(passphrase === undefined ? key : { key, passphrase }))).toBe(true);
+  });
+
+  it("leaves out a use of certificates that keys on curves do not have", () => {
+    const { usages } = readCertificate(curves.issue().cert);
+    expect(usages).toEqual(["server", "client"]);
+    const der = (pem: string) => new X509Certificate(pem).raw.toString("hex");
+    // The key usage: a signature, and the encryption of keys.
+    expect([curves.issue(), authority.issue()].map(({ cert }) => /0603551d0f0101ff0404(........)/.exec(der(cert))?.[1])).toEqual(["03020780", "030205a0"]);
+  });
+
+  it("is refused when it is none", () => {
+    const keyType = "dsa" as "ec";
+    const error = new TypeError('keyType is "dsa"; expected "rsa" or "ec"');
+    for (const make of [() => createAuthority({ keyType }), () => authority.issue({ keyType }), () => authority.intermediate({ keyType })]) expect(make).toThrow(error);
   });
 });
 

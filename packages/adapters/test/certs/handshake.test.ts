@@ -90,6 +90,33 @@ describe("what verifyChain finds of a server, its real clients find too", () => 
   });
 });
 
+const keyTypes = ["rsa", "ec"] as const;
+const mixed = keyTypes.flatMap((root) => keyTypes.flatMap((middle) => keyTypes.map((leaf) => ({ root, middle, leaf }))));
+
+describe("certificates of either kind below authorities of either kind", () => {
+  const roots = { rsa: authority, ec: createAuthority({ keyType: "ec" }) };
+  const middles = new Map(mixed.map(({ root, middle }) => [root + middle, roots[root].intermediate({ keyType: middle })]));
+
+  it.each(mixed)("are good on both sides of real connections: %j", async ({ root, middle, leaf }) => {
+    const ca = roots[root].cert;
+    const issuer = middles.get(root + middle) ?? roots[root];
+    const [server, client] = [issuer.issue({ names, keyType: leaf, usage: "server" }), issuer.issue({ keyType: leaf, usage: "client" })];
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      const meeting = await meet({ ...server, ca, requestCert: true, maxVersion }, { ...client, ca, servername: "a.test" });
+      expect(meeting).toEqual({ server: "good", client: "good" });
+    }
+    const kindOf = (issued: Issued, ca: string, usage: "server" | "client") =>
+      kind(verifyChain(good(readIdentity(issued)).chain, good(readAuthorities(ca)), { at: Date.now(), usage }));
+    expect([kindOf(server, ca, "server"), kindOf(client, ca, "client"), kindOf(server, other.cert, "server")]).toEqual(["good", "good", "untrusted"]);
+  });
+
+  it("are told from those of another authority that has the same name and kind", async () => {
+    const issued = createAuthority({ keyType: "ec" }).issue({ names });
+    expect(kind(verifyChain(good(readIdentity(issued)).chain, good(readAuthorities(roots.ec.cert)), { at: Date.now() }))).toBe("untrusted");
+    expect((await meet(issued, { ca: roots.ec.cert, servername: "a.test" })).server).toBe("untrusted");
+  });
+});
+
 describe("what verifyChain finds of a client, its real server finds too", () => {
   it.each<[title: string, issued: Issued, expected: string]>([
     ["a good one", authority.issue({ usage: "client" }), "good"],

@@ -187,9 +187,9 @@ describe.skipIf(!hasOpenssl)("verifyChain and the openssl command find the same"
     expect(inOpenssl(given)).toContain(given.found ?? "good");
   });
 
-  it("in what the test authority issues", () => {
-    const authority = createAuthority({ now: NOW });
-    const below = authority.intermediate().intermediate();
+  it.each(["rsa", "ec"] as const)("in what the test authority issues, with keys of the kind %s above those of both", (keyType) => {
+    const authority = createAuthority({ now: NOW, keyType });
+    const below = authority.intermediate().intermediate({ keyType: keyType === "ec" ? "rsa" : "ec" });
     for (const issuer of [authority, below]) {
       const [first = "", ...others] = issuer.issue({ names: ["a.test", "*.b.test", "10.0.0.1"] }).cert.split(/(?<=-----END CERTIFICATE-----\n)/);
       const given = { chain: [first, ...others], ca: [authority.cert] };
