@@ -1,6 +1,6 @@
 import type { Adapter, Clock, Diagnostics, LogLevel, LogPort } from "@luat/contract";
 import { createCorelib, type Corelib, type Log, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
-import { createSocketLibrary, defaultAdapters, type AdapterName, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
+import { createSocketLibrary, defaultAdapters, type AdapterName, type HostsTable, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
 import { bindIn, type BindOptions } from "./connection/bind.js";
 import { connectIn, type ConnectOptions } from "./connection/connect.js";
 import type { Connection } from "./connection/connection.js";
@@ -51,6 +51,29 @@ export interface Luat {
 export interface DeviceOptions {
   /** Network cards by LuatOS name; the last is the default card. Default: this computer's network as ETH0 (none in a browser). */
   readonly adapters?: { readonly [name in AdapterName]?: Adapter | undefined } | undefined;
+  /**
+   * Names with their addresses (one, or up to four in the order to try them), as in a hosts file: `connect`, `bind`, `sntp`
+   * and the `socket` library ask it before any card, and for its names nobody else. Names are the same in any case. TLS still
+   * verifies the name. Where IPv4 or IPv6 is asked for and a name has none of it, the name is not resolved. Default: none.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
+   *
+   * const net = new MockNet();
+   * net.peer("10.0.0.5", 1883).expect("hello").reply("welcome");
+   * const hosts = { "broker.example.com": "10.0.0.5" }; // the program's own server, played by the test
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, hosts });
+   * await net.play(async () => {
+   *   const connection = await device.connect({ host: "broker.example.com", port: 1883 });
+   *   await connection.tx("hello");
+   *   new TextDecoder().decode(await connection.rx()); // "welcome"
+   * });
+   * await device.stop();
+   * ```
+   */
+  readonly hosts?: HostsTable | undefined;
   /** Default: the system's time. */
   readonly clock?: Clock | undefined;
   /** Where log lines go. Default: the console. */
@@ -94,7 +117,8 @@ export interface Device extends Luat, AsyncDisposable {
    * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
    * @throws BrokenError (`refused`, `unreachable`, `in-use`, …), ResolveError (`name`), TlsError (`tls`; its `tls` says what is
    * wrong about a certificate, a key or the handshake), TimeoutError (`timeout`), ClosedError
-   * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on.
+   * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on. Of a name with several addresses the
+   * message names those that were tried, and `cause.errors` tells what came of each.
    *
    * @example
    * ```ts
@@ -223,8 +247,8 @@ export interface Device extends Luat, AsyncDisposable {
  *
  * @param options - see {@link DeviceOptions}; all have defaults.
  * @returns the device; end it with `stop()`, or by `await using`.
- * @throws TypeError when a name of `adapters` is none, or `onTaskError`, `origins` or `logLevel` is none of its values; RangeError
- * when two names of `adapters` mean the same slot.
+ * @throws TypeError when a name of `adapters` is none, or a name or an address of `hosts`, or `onTaskError`, `origins` or `logLevel` is none of its values; RangeError
+ * when two names of `adapters` mean the same slot, or a name of `hosts` has no address, or more than four.
  * @example
  * ```ts
  * import { nodeAdapter } from "@luat/adapters/node";
@@ -236,9 +260,9 @@ export interface Device extends Luat, AsyncDisposable {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { adapters, clock, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
+  const { adapters, hosts, clock, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
   const corelib = createCorelib({ clock, log, logLevel, onTaskError, origins, onReboot });
-  const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), limits, language, diagnostics });
+  const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), hosts, limits, language, diagnostics });
   return deviceOf(corelib, library);
 }
 

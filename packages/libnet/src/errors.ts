@@ -12,7 +12,7 @@ export interface ErrorDetails {
   readonly endpoint?: string | undefined;
   /** What the message adds to the reason. */
   readonly note?: string | undefined;
-  /** What the system threw or reported. */
+  /** What the system threw or reported; of a name with several addresses an AggregateError of what came of each. */
   readonly cause?: unknown;
 }
 
@@ -88,7 +88,7 @@ export class BrokenError extends LuatError {
   readonly unsent: number;
 
   constructor(fault: Fault, details: ErrorDetails & { readonly unsent?: number | undefined }) {
-    super(fault.reason, describeFault(fault), { ...details, cause: fault.cause });
+    super(fault.reason, describeFault(fault), { ...details, cause: details.cause ?? fault.cause });
     this.errno = fault.errno;
     this.unsent = details.unsent ?? 0;
   }
@@ -113,7 +113,7 @@ export class ResolveError extends LuatError {
   readonly errno: string | undefined;
 
   constructor(fault: Fault, details: ErrorDetails) {
-    super("name", describeFault(fault), { ...details, cause: fault.cause });
+    super("name", describeFault(fault), { ...details, cause: details.cause ?? fault.cause });
     this.errno = fault.errno;
   }
 }
@@ -127,7 +127,7 @@ export class TlsError extends LuatError {
   readonly errno: string | undefined;
 
   constructor(fault: Fault, details: ErrorDetails) {
-    super("tls", describeFault(fault), { ...details, cause: fault.cause });
+    super("tls", describeFault(fault), { ...details, cause: details.cause ?? fault.cause });
     this.tls = fault.tls;
     this.errno = fault.errno;
   }

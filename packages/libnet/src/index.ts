@@ -13,6 +13,7 @@ import type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
 
 export type { BindOptions } from "./connection/bind.js";
 export type { ConnectOptions } from "./connection/connect.js";
+export type { HappyEyeballsOptions } from "./connection/happy-eyeballs.js";
 export type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection/connection.js";
 export type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./connection/datagram-socket.js";
 export type { ListenOptions } from "./connection/listen.js";

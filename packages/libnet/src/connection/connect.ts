@@ -1,4 +1,4 @@
-import { formatEndpoint, type KeepAlive } from "@luat/contract";
+import { formatEndpoint, type Fault, type KeepAlive } from "@luat/contract";
 import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
@@ -6,14 +6,19 @@ import { expectFamily, expectHost, expectKeepAlive, expectOptions, expectPort, e
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
+import { expectHappyEyeballs, type HappyEyeballsOptions } from "./happy-eyeballs.js";
 import { SocketConnection } from "./socket-connection.js";
 import { dialSecurity, type TlsOptions } from "./tls-options.js";
+import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
 
 /** Where and how to connect. */
 export interface ConnectOptions extends WaitOptions {
-  /** A name, whose addresses (up to four) are tried in turn, or a literal address. */
+  /**
+   * A name, whose addresses (up to four) are tried in turn, or a literal address. Each address that is not the last has an equal
+   * share of the time that is left, from 2 to 30 seconds; a TLS handshake that fails ends it all.
+   */
   readonly host: string;
   /** 1 to 65535. */
   readonly port: number;
@@ -24,6 +29,12 @@ export interface ConnectOptions extends WaitOptions {
   readonly tls?: boolean | TlsOptions | undefined;
   /** Which addresses of a name to use. Default: both kinds, in the order the name service gives. */
   readonly family?: 4 | 6 | undefined;
+  /**
+   * Happy Eyeballs (RFC 8305): the addresses of a name are dialled at overlapping times, both kinds in turn; the first
+   * that is connected, and with TLS secured, wins, and the others end. A handshake that fails counts as an address that
+   * failed. Not with a `localPort`, and of no effect on cards that dial names themselves. Default: one after the other.
+   */
+  readonly happyEyeballs?: boolean | HappyEyeballsOptions | undefined;
   /** The local port; default: chosen by the card. */
   readonly localPort?: number | undefined;
   /** Keep-alive probes, in seconds; default: none. A card's traits say how much of it is applied. */
@@ -45,6 +56,8 @@ const WAITS: { readonly [state in State]?: string } = {
   [STATES.SHAKEHAND]: "waiting for the TLS handshake",
 };
 
+const NO_ANSWER: Fault = { reason: "timeout" };
+
 /** Connects to a TCP or TLS server; see `Device.connect`. */
 export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
   const host = expectHost(expectOptions(options).host, "host");
@@ -55,6 +68,7 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const signal = expectSignal(options.signal);
   expectKeepAlive(keepAlive);
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
+  const attemptDelay = expectHappyEyeballs(options.happyEyeballs, localPort);
   const card = cardOf(world, options.adapter, "connect");
   signal?.throwIfAborted();
   const endpoint = formatEndpoint({ host, port });
@@ -64,19 +78,27 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   socket.localPort = localPort;
   socket.keepAlive = keepAlive;
   socket.tls = security;
+  socket.attemptDelay = attemptDelay;
+  socket.patience = timeout ?? Infinity;
   socket.halfOpen = card.traits.halfClose;
   const connection = new SocketConnection(world, socket, world.origins.note());
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
   try {
-    const fault = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, timeout, signal, timedOut });
-    if (fault === undefined) return connection;
+    const failure = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, timeout, signal, timedOut });
+    if (failure === undefined) return connection;
+    const { fault, attempts } = failure;
     // Made here and not where it is told, so that its stack names who called.
     const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
-    throw errorOf(fault, { op: "connect", endpoint, note: local });
+    const tried = triedOf(attempts, fault);
+    throw errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause });
   } catch (error) {
     const waitedFor = WAITS[socket.state];
+    const { attempts } = socket;
     connection.stopNow();
+    if (!(error instanceof TimeoutError)) throw error;
     // Made anew, to tell what it waited for, and because its stack names who called.
-    throw error instanceof TimeoutError ? new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: waitedFor }) : error;
+    const tried = triedOf(attempts, NO_ANSWER);
+    const note = [waitedFor, tried.note].filter((part) => part !== undefined).join(", ");
+    throw new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause });
   }
 }

@@ -1,6 +1,6 @@
 import { formatEndpoint, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
 import { Zbuff, type OpenItem, type Origin } from "@luat/corelib";
-import { PENDING, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
+import { PENDING, REFUSED, type Attempt, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { BrokenError, ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectTimeout } from "../expect.js";
@@ -22,6 +22,13 @@ const STATES: { readonly [state in Connection["state"]]: string } = {
   closed: ", which is closed",
 };
 
+/** Why it did not come on line. */
+export interface DialFailure {
+  readonly fault: Fault;
+  /** What came of each address of a name that has several. */
+  readonly attempts: readonly Attempt[];
+}
+
 /** A {@link Connection} over a socket of the engine, which it owns alone. */
 export class SocketConnection extends EventEmitter<ConnectionEvents> implements Connection, Owner, Ending {
   readonly #world: World;
@@ -31,7 +38,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   readonly #origin: Origin | undefined;
   #state: Connection["state"] = "open";
   #target = "";
-  #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
+  #opened: { resolve: (failure?: DialFailure) => void; reject: (error: Error) => void } | undefined;
   #disconnected: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   local: Endpoint = NOWHERE;
@@ -51,8 +58,8 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     world.open.add(this);
   }
 
-  /** Connects; resolves when on line, or with the fault. The caller has the time limit, and calls {@link stopNow} when it is reached. */
-  dial(host: string, port: number, query: DnsQuery): Promise<Fault | undefined> {
+  /** Connects; resolves when on line, or with the failure. The caller has the time limit, and calls {@link stopNow} when it is reached. */
+  dial(host: string, port: number, query: DnsQuery): Promise<DialFailure | undefined> {
     this.#target = formatEndpoint({ host, port });
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject };
@@ -158,7 +165,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   failed(fault: Fault): void {
-    this.#opened?.resolve(fault);
+    this.#opened?.resolve({ fault, attempts: this.#socket.attempts });
     this.#opened = undefined;
     this.#end({ kind: "broken", error: this.#broken(fault)("go on") }, this.#broken(fault));
     this.#socket.release();
