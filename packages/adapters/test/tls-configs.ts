@@ -26,8 +26,11 @@ export function tlsConfigs(now: number, addresses: readonly string[]): TlsConfig
   const names = [NAME, ...addresses];
   const ca = authority.cert;
   const server = authority.issue({ names });
-  const client = authority.issue({ names: ["client.test"], usage: "client" });
-  const intermediate = authority.intermediate();
+  const client = authority.issue({ names: ["client.test"], usage: "client", keyType: "ec" });
+  const intermediate = authority.intermediate({ keyType: "ec" });
+  const locked = (["rsa", "ec"] as const).flatMap((keyType) =>
+    (["pkcs8", "traditional"] as const).map((keyFormat) => authority.issue({ names, keyType, keyFormat, passphrase: PASSPHRASE })),
+  );
   const [cut] = server.cert.split("-----END");
   const damaged = `${server.cert.slice(0, 40)}AAAA${server.cert.slice(44)}`;
 
@@ -50,12 +53,20 @@ export function tlsConfigs(now: number, addresses: readonly string[]): TlsConfig
       key: [
         { verify: false, cert: server.cert },
         ...["", "no PEM", Uint8Array.of(48, 3, 1, 2, 3), server.cert, server.key.slice(0, 300)].map((key) => ({ ...server, verify: false, key })),
+        ...[client.key.slice(0, 80), bytesOf(client.key).subarray(0, 60), bytesOf(client.cert)].map((key) => ({ ...client, verify: false, key })),
       ],
-      password: (["pkcs8", "traditional"] as const).flatMap((keyFormat) =>
-        [undefined, "", "another"].map((passphrase) => ({ verify: false, ...authority.issue({ names, keyFormat, passphrase: PASSPHRASE }), passphrase })),
-      ),
-      mismatch: [{ verify: false, cert: server.cert, key: stranger.issue().key }],
+      password: locked.flatMap((issued) => [undefined, "", "another"].map((passphrase) => ({ verify: false, ...issued, passphrase }))),
+      mismatch: [stranger.issue(), client, stranger.issue({ keyType: "ec" })].flatMap(({ cert, key }) => [
+        { verify: false, cert: server.cert, key },
+        { verify: false, cert: bytesOf(cert), key: bytesOf(server.key) },
+      ]),
     },
   };
   return { authority, stranger, ca, server, client, tls };
+}
+
+/** The DER of the first thing in a PEM text. */
+export function bytesOf(pem: string): Uint8Array {
+  const [, base64 = ""] = /-----BEGIN [\w ]+-----([^-]+)/.exec(pem) ?? [];
+  return Buffer.from(base64, "base64");
 }
