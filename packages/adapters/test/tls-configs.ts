@@ -66,7 +66,7 @@ export function tlsConfigs(now: number, addresses: readonly string[]): TlsConfig
 }
 
 /** The DER of the first thing in a PEM text. */
-export function bytesOf(pem: string): Uint8Array {
+function bytesOf(pem: string): Uint8Array {
   const [, base64 = ""] = /-----BEGIN [\w ]+-----([^-]+)/.exec(pem) ?? [];
   return Buffer.from(base64, "base64");
 }

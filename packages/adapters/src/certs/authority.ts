@@ -3,7 +3,8 @@ import type { Usage } from "./certificate.js";
 import { makeEcKey } from "./ec-key.js";
 import type { KeyFormat } from "./key-format.js";
 import { keyToPem } from "./key-pem.js";
-import type { KeyType, PrivateKey } from "./key.js";
+import type { KeyType } from "./key-type.js";
+import type { PrivateKey } from "./key.js";
 import { makeRsaKey } from "./rsa-key.js";
 import { sign, type Signer } from "./signing.js";
 

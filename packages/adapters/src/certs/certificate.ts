@@ -1,7 +1,8 @@
 import forge from "node-forge";
 import { toDer } from "./der.js";
 import { commonNameOf, nameText } from "./distinguished-name.js";
-import type { KeyType, PublicKey } from "./key.js";
+import type { KeyType } from "./key-type.js";
+import type { PublicKey } from "./key.js";
 import { hexOf, readPublicKey } from "./public-key.js";
 import { readSignatureAlgorithm } from "./signature-algorithm.js";
 import { readX509, type Extension, type X509 } from "./x509.js";

@@ -5,6 +5,6 @@ export { certificates, type Certificates } from "./certificates.js";
 export { checkIdentity, type CheckedSettings, type Finding } from "./check-identity.js";
 export { readIdentity, type Identity } from "./identity.js";
 export type { KeyFormat } from "./key-format.js";
-export type { KeyType } from "./key.js";
+export type { KeyType } from "./key-type.js";
 export { readCertificate, readCertificates } from "./read-certificates.js";
 export { verifyChain, type VerifyOptions } from "./verify-chain.js";

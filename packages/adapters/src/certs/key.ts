@@ -1,8 +1,6 @@
 import type { Element } from "./der.js";
+import type { KeyType } from "./key-type.js";
 import type { SignatureAlgorithm } from "./signature-algorithm.js";
-
-/** The kinds of keys: RSA, or on an elliptic curve. */
-export type KeyType = "rsa" | "ec";
 
 /** The half of a key that verifies. All texts have one character for each octet. */
 export interface PublicKey {

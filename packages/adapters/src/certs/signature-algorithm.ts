@@ -1,6 +1,6 @@
 import forge from "node-forge";
 import { octetsOf, oidOf, partsOf, partTagged, type Element } from "./der.js";
-import type { KeyType } from "./key.js";
+import type { KeyType } from "./key-type.js";
 
 /** How something was signed. */
 export interface SignatureAlgorithm {
