@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.js";
 import type { BindOptions, Datagrams, DatagramSink } from "./datagrams.js";
 import type { Endpoint, LocalAddress } from "./endpoint.js";
 import type { Fault } from "./fault.js";
@@ -34,6 +35,8 @@ export interface Adapter {
   readonly name: string;
   /** What it can do; fixed for its life. */
   readonly traits: Traits;
+  /** The time it lives in, where that is not the host's; devices on the card live in the same. */
+  readonly clock?: Clock | undefined;
   /** Whether the link is up and an address is set. */
   isReady(): boolean;
   /** The card's addresses, `undefined` while it has none. */

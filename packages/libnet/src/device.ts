@@ -10,6 +10,7 @@ import { readyIn } from "./connection/ready.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
+import { clockOf } from "./device-clock.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 import { notIdle } from "./not-idle.js";
@@ -74,7 +75,10 @@ export interface DeviceOptions {
    * ```
    */
   readonly hosts?: HostsTable | undefined;
-  /** Default: the system's time. */
+  /**
+   * The time it lives in. Default: that of its cards, such as the virtual time of a mock network; where they have none of
+   * their own, the system's. A card with a time of its own takes no other.
+   */
   readonly clock?: Clock | undefined;
   /** Where log lines go. Default: the console. */
   readonly log?: LogPort | undefined;
@@ -247,7 +251,8 @@ export interface Device extends Luat, AsyncDisposable {
  *
  * @param options - see {@link DeviceOptions}; all have defaults.
  * @returns the device; end it with `stop()`, or by `await using`.
- * @throws TypeError when a name of `adapters` is none, or a name or an address of `hosts`, or `onTaskError`, `origins` or `logLevel` is none of its values; RangeError
+ * @throws TypeError when a name of `adapters` is none, or a name or an address of `hosts`, or `onTaskError`, `origins` or `logLevel` is none of its values, or
+ * `clock` is not that of a card with its own; RangeError
  * when two names of `adapters` mean the same slot, or a name of `hosts` has no address, or more than four.
  * @example
  * ```ts
@@ -260,9 +265,11 @@ export interface Device extends Luat, AsyncDisposable {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { adapters, hosts, clock, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
+  const { hosts, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
+  const adapters = options.adapters ?? defaultAdapters();
+  const clock = clockOf(adapters, options.clock);
   const corelib = createCorelib({ clock, log, logLevel, onTaskError, origins, onReboot });
-  const library = createSocketLibrary({ corelib, adapters: adapters ?? defaultAdapters(), hosts, limits, language, diagnostics });
+  const library = createSocketLibrary({ corelib, adapters, hosts, limits, language, diagnostics });
   return deviceOf(corelib, library);
 }
 

@@ -42,8 +42,8 @@ import { HostTls } from "./tls/host-tls.js";
 export class HostCard implements MockHost, Station {
   readonly name: string;
   readonly traits: Traits;
+  readonly clock: Clock;
   readonly #card: CardFacts;
-  readonly #clock: Clock;
   readonly #fabric: Fabric;
   readonly #addresses: HostAddresses;
   readonly #streams: HostStreams;
@@ -60,7 +60,7 @@ export class HostCard implements MockHost, Station {
     if (ipv6 !== undefined && !card.ipv6) throw new TypeError(`ipv6 is ${JSON.stringify(ipv6)}; expected none, as a card of the profile "${options.profile}" has no IPv6`);
     this.name = name;
     this.#card = card;
-    this.#clock = fabric.clock;
+    this.clock = fabric.clock;
     this.#fabric = fabric;
     this.#addresses = new HostAddresses({ ip, mask, gateway, ipv6 });
     this.#streams = new HostStreams(fabric, this, this.#addresses, { highWater, window, waitsForAcks: card.sentWhen === "acknowledged", isForOne: card.clients === "one" });
@@ -128,7 +128,7 @@ export class HostCard implements MockHost, Station {
   }
 
   flap(schedule: FlapSchedule): Guard {
-    return guardOf(flap(this.#clock, this, schedule));
+    return guardOf(flap(this.clock, this, schedule));
   }
 
   /**
@@ -164,7 +164,7 @@ export class HostCard implements MockHost, Station {
 
   resolve(name: string, query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
     const { resolveDelay, names } = this.#fabric;
-    return this.#clock.after(resolveDelay + names.delayOf(name), () => {
+    return this.clock.after(resolveDelay + names.delayOf(name), () => {
       if (!this.#link.isUp) done({ fault: LINK_DOWN });
       else if (this.traits.names === "opaque") done({ fault: UNSUPPORTED });
       else done(names.lookUp(name, query.family, this.#card.addresses));
@@ -183,8 +183,8 @@ export class HostCard implements MockHost, Station {
 
   /** What stands for a socket where none can be opened just now. */
   #refusal(sink: { closed(fault: Fault): void }): FailedSocket | undefined {
-    if (!this.#link.isUp) return new FailedSocket(this.#clock, sink, LINK_DOWN);
-    return this.#isFull ? new FailedSocket(this.#clock, sink, NO_SOCKETS) : undefined;
+    if (!this.#link.isUp) return new FailedSocket(this.clock, sink, LINK_DOWN);
+    return this.#isFull ? new FailedSocket(this.clock, sink, NO_SOCKETS) : undefined;
   }
 
   get #isFull(): boolean {
@@ -198,7 +198,7 @@ export class HostCard implements MockHost, Station {
     const { names, resolveDelay } = this.#fabric;
     const answer = names.lookUp(to.host);
     const delay = resolveDelay + names.delayOf(to.host);
-    if ("fault" in answer) return new FailedSocket(this.#clock, sink, answer.fault, delay);
+    if ("fault" in answer) return new FailedSocket(this.clock, sink, answer.fault, delay);
     return this.#streams.dial({ host: answer.addresses[0] as string, port: to.port }, delay, options, sink);
   }
 
@@ -208,7 +208,7 @@ export class HostCard implements MockHost, Station {
     const security = options.secure === undefined ? undefined : this.#tls.serve(options.secure);
     const refusal = this.#refusal(sink);
     if (refusal !== undefined) return refusal;
-    if (security !== undefined && "reason" in security) return new FailedSocket(this.#clock, sink, security);
+    if (security !== undefined && "reason" in security) return new FailedSocket(this.clock, sink, security);
     return this.#streams.listen(options, security, sink);
   }
 

@@ -85,6 +85,10 @@ class RecordedCard implements Adapter {
     return this.#card.traits;
   }
 
+  get clock(): Clock | undefined {
+    return this.#card.clock;
+  }
+
   isReady(): boolean {
     return this.#link.isReady();
   }

@@ -106,7 +106,7 @@ export function replay(transcript: string | Iterable<string>, { clock = systemCl
 class ReplayCard implements Replay {
   readonly name: string;
   readonly traits: Traits;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #link: ReplayedLink;
   readonly #playback: Playback;
 
@@ -114,7 +114,7 @@ class ReplayCard implements Replay {
     const { header, lines } = readTranscript(transcript);
     this.name = header.adapter;
     this.traits = header.traits;
-    this.#clock = clock;
+    this.clock = clock;
     this.#link = new ReplayedLink(header);
     this.#playback = new Playback(lines, { clock, mode, speed, onLink: (link) => this.#link.set(link) });
   }
@@ -137,7 +137,7 @@ class ReplayCard implements Replay {
   }
 
   resolve(name: string, { family, servers }: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
-    const lookup = this.#playback.open({ ev: "resolve", id: 0, name, family, servers }, () => new ReplayedLookup(this.#clock, done));
+    const lookup = this.#playback.open({ ev: "resolve", id: 0, name, family, servers }, () => new ReplayedLookup(this.clock, done));
     return () => lookup.stop();
   }
 
@@ -163,6 +163,6 @@ class ReplayCard implements Replay {
   }
 
   get #parts(): { readonly playback: Playback; readonly clock: Clock; readonly pausedSeesEnd: boolean } {
-    return { playback: this.#playback, clock: this.#clock, pausedSeesEnd: this.traits.pausedSeesEnd };
+    return { playback: this.#playback, clock: this.clock, pausedSeesEnd: this.traits.pausedSeesEnd };
   }
 }
