@@ -49,6 +49,8 @@ export class Certificate {
   readonly #der: string;
   readonly #x509: X509;
   readonly #key: PublicKey;
+  /** Known once it was asked for, as that takes its time. */
+  #isSelfSigned: boolean | undefined;
 
   /** @throws Error when it is none, or its key is neither RSA nor on one of the curves P-256, P-384 and P-521. */
   constructor(der: string) {
@@ -89,7 +91,8 @@ export class Certificate {
 
   /** Whether it is signed with its own key. */
   get isSelfSigned(): boolean {
-    return this.isSignedBy(this);
+    this.#isSelfSigned ??= this.isSignedBy(this);
+    return this.#isSelfSigned;
   }
 
   /** Whether they are one and the same. */
