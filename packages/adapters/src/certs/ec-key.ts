@@ -59,6 +59,7 @@ class EcPrivateKey implements PrivateKey {
   readonly publicKey: PublicKey;
   readonly traditional: Element;
   readonly algorithm = sequence(objectId(ECDSA_WITH_SHA256));
+  readonly signatureLength: number;
   readonly #curve: Curve;
   readonly #number: Uint8Array;
 
@@ -67,6 +68,8 @@ class EcPrivateKey implements PrivateKey {
     this.#curve = curve;
     this.#number = number;
     this.publicKey = new EcPublicKey(curve, point);
+    // Two numbers, one of which begins with a zero more often than not, and what says how long they are.
+    this.signatureLength = 2 * number.length + 7;
     this.traditional = sequence(integer("\u0001"), octetString(binary(number)), tagged(0, objectId(curve.oid)), tagged(1, bitString(binary(point))));
   }
 

@@ -21,9 +21,10 @@ export interface PrivateKey {
   readonly publicKey: PublicKey;
   /** PKCS#1, or for curves what SEC 1 says. */
   readonly traditional: Element;
-
   /** How it signs, as certificates say it. */
   readonly algorithm: Element;
+  /** How many octets most of its signatures have. */
+  readonly signatureLength: number;
 
   sign(bytes: string): string;
 }

@@ -44,12 +44,14 @@ class RsaPrivateKey implements PrivateKey {
   readonly publicKey: PublicKey;
   readonly traditional: Element;
   readonly algorithm = sequence(objectId(SHA256_WITH_RSA), NULL);
+  readonly signatureLength: number;
   readonly #key: forge.pki.rsa.PrivateKey;
 
   constructor(key: forge.pki.rsa.PrivateKey) {
     this.#key = key;
     this.publicKey = new RsaPublicKey(forge.pki.rsa.setPublicKey(key.n, key.e));
     this.traditional = forge.pki.privateKeyToAsn1(key);
+    this.signatureLength = Math.ceil(key.n.bitLength() / 8);
   }
 
   sign(bytes: string): string {

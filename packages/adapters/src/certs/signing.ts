@@ -36,21 +36,27 @@ const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 const LONG_YEARS = Date.UTC(2050, 0);
 const VERSION_3 = "\u0002";
 
-/** Makes a certificate for a public key, as PEM. */
+/**
+ * Makes a certificate for a public key, as PEM. It has as many octets whenever it is made anew: simulations send it, and
+ * are to be the same each time.
+ */
 export function sign(statement: Statement, publicKey: PublicKey, { commonName, key }: Signer): string {
-  const { algorithm } = key;
-  const signed = sequence(
-    tagged(0, integer(VERSION_3)),
-    integer(serialNumber()),
+  const { algorithm, signatureLength } = key;
+  const about = [
     algorithm,
     nameOf(commonName),
     sequence(timeOf(statement.validFrom), timeOf(statement.validTo)),
     nameOf(statement.commonName),
     publicKey.info,
     extensionsOf(statement, publicKey, key.publicKey),
-  );
-  const certificate = sequence(signed, algorithm, bitString(key.sign(toDer(signed))));
-  return withoutReturns(forge.pem.encode({ type: "CERTIFICATE", body: toDer(certificate) }));
+  ];
+  for (;;) {
+    const signed = sequence(tagged(0, integer(VERSION_3)), integer(serialNumber()), ...about);
+    const signature = key.sign(toDer(signed));
+    if (signature.length !== signatureLength) continue;
+    const certificate = sequence(signed, algorithm, bitString(signature));
+    return withoutReturns(forge.pem.encode({ type: "CERTIFICATE", body: toDer(certificate) }));
+  }
 }
 
 /** Sixteen octets by chance, of which the first makes it a positive number without zeros before it. */

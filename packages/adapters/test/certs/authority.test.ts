@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { systemClock } from "@luat/contract";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAuthority, readCertificate, type IssueOptions } from "../../src/certs/index.js";
+import { hasOpenssl, Openssl } from "./openssl.js";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const DAY = 86_400_000;
@@ -149,6 +150,15 @@ describe("the kind of keys", () => {
     expect(new X509Certificate(cert).checkPrivateKey(createPrivateKey(passphrase === undefined ? key : { key, passphrase }))).toBe(true);
   });
 
+  it("makes what is issued of the same size each time", () => {
+    const sizes = Array.from({ length: 12 }, () => {
+      const again = createAuthority({ now: NOW, keyType: "ec" });
+      const { cert, key } = again.issue({ names: ["a.test"] });
+      return [again.cert, cert, key].map(({ length }) => length).join();
+    });
+    expect(new Set(sizes).size).toBe(1);
+  });
+
   it("leaves out a use of certificates that keys on curves do not have", () => {
     const { usages } = readCertificate(curves.issue().cert);
     expect(usages).toEqual(["server", "client"]);
@@ -161,6 +171,38 @@ describe("the kind of keys", () => {
     const keyType = "dsa" as "ec";
     const error = new TypeError('keyType is "dsa"; expected "rsa" or "ec"');
     for (const make of [() => createAuthority({ keyType }), () => authority.issue({ keyType }), () => authority.intermediate({ keyType })]) expect(make).toThrow(error);
+  });
+});
+
+describe.skipIf(!hasOpenssl)("the openssl command", () => {
+  let openssl: Openssl;
+  beforeAll(() => {
+    openssl = new Openssl();
+    openssl.write("password", "secret");
+  });
+  afterAll(() => {
+    openssl.dispose();
+  });
+
+  it.each(["rsa", "ec"] as const)("reads and verifies what is issued with keys of the kind %s", (keyType) => {
+    const root = createAuthority({ keyType, name: "权威" });
+    const [leaf = "", ...others] = root.intermediate().issue({ names: ["a.test", "10.0.0.1"] }).cert.split(/(?<=-----END CERTIFICATE-----\n)/);
+    for (const [file, content] of Object.entries({ ca: root.cert, leaf, others: others.join("") })) openssl.write(file, content);
+    expect(openssl.must("verify -x509_strict -check_ss_sig -CAfile ca -untrusted others leaf")).toBe("leaf: OK\n");
+    const text = openssl.must("x509 -in leaf -noout -text");
+    expect(text).toContain(keyType === "ec" ? "NIST CURVE: P-256" : "Public-Key: (2048 bit)");
+    expect(text).toContain("DNS:a.test, IP Address:10.0.0.1");
+  });
+
+  it.each(["pkcs8", "traditional"] as const)("reads EC keys written as %s, also encrypted", (keyFormat) => {
+    for (const passphrase of [undefined, "secret"]) {
+      const { cert, key } = authority.issue({ keyType: "ec", keyFormat, passphrase });
+      openssl.write("key", key);
+      openssl.write("cert", cert);
+      expect(openssl.must("ec -in key -passin file:password -pubout -out public")).toBe("read EC key\nwriting EC key\n");
+      expect(openssl.must("pkey -in key -passin file:password -check -noout")).toBe("Key is valid\n");
+      expect(openssl.must("x509 -in cert -noout -pubkey")).toBe(openssl.read("public").toString());
+    }
   });
 });
 

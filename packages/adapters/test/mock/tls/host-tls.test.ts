@@ -1,6 +1,7 @@
+import { createAuthority, type Authority } from "@luat/adapters/certs";
 import type { SecureOptions, TlsConfig } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { MockNet } from "../../../src/mock/index.js";
+import { MockNet, VirtualClock } from "../../../src/mock/index.js";
 import { ca, NAME, tls } from "../tls-configs.js";
 import { SERVER } from "../two-hosts.js";
 import { secure, SecureHosts } from "./secure-hosts.js";
@@ -28,6 +29,24 @@ describe("credentials", () => {
       expect(() => hosts.serve(tls.server, { alpn: [name] })).toThrow(message);
     }
     hosts.dialTls(tls.trusting, { alpn: ["x".repeat(255)] }).stream.destroy();
+  });
+});
+
+describe("certificates with keys on curves", () => {
+  const now = new VirtualClock().wall();
+  const [root, stranger] = ["rsa", "ec"].map((keyType) => createAuthority({ now, keyType: keyType as "ec" })) as [Authority, Authority];
+  const issued = (authority: Authority): TlsConfig => ({ verify: true, ca: root.cert, ...authority.intermediate({ keyType: "ec" }).issue({ names: [NAME] }) });
+
+  it.each([
+    ["of a known authority are good on both sides", stranger.cert + root.cert, stranger, "secured TLSv1.3 verified"],
+    ["of an unknown authority are not", root.cert, stranger, `closed: TLS failure: the peer's certificate leads to no known authority`],
+    ["below a key of another kind are good, too", root.cert, root, "secured TLSv1.3 verified"],
+  ])("%s", async (_, known, authority, told) => {
+    const hosts = new SecureHosts();
+    hosts.serve({ ...issued(authority), ca: root.cert + stranger.cert });
+    const here = hosts.dialTls({ ...issued(stranger), ca: known }, { name: NAME });
+    await hosts.run();
+    expect(here.events.at(-1)).toBe(`0 ${told}`);
   });
 });
 
