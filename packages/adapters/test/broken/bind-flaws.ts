@@ -151,4 +151,13 @@ export const BIND_FLAWS: readonly Flaw[] = [
       }
     },
   ),
+  cardFlaw(
+    "takes a peer of another kind",
+    ["bind.kinds"],
+    class extends PassCard {
+      override bind(options: BindOptions, sink: DatagramSink): Datagrams {
+        return super.bind({ ...options, peer: undefined }, sink);
+      }
+    },
+  ),
 ];

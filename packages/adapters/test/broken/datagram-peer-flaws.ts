@@ -155,6 +155,15 @@ export const DATAGRAM_PEER_FLAWS: readonly Flaw[] = [
       }
     },
   ),
+  datagramFlaw(
+    "takes itself for the sender of a broadcast",
+    ["datagram.broadcast", "datagram.broadcast-answer"],
+    class extends PassDatagrams {
+      override received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
+        super.received(bytes, length, lent, { ...from, host: "10.0.0.2" });
+      }
+    },
+  ),
   cardFlaw(
     "does not hear what is sent to broadcast addresses",
     ["datagram.broadcast"],

@@ -1,5 +1,6 @@
 import type { DialOptions, Endpoint, ListenOptions, Listener, ListenSink, Stream, StreamSink } from "@luat/contract";
 import { cardFlaw, streamFlaw, type Flaw } from "./flaw.js";
+import { MissingSocket } from "./lesser-cards.js";
 import { PassCard, PassStream } from "./pass-card.js";
 
 /** Cards that dial in the wrong way. */
@@ -82,6 +83,19 @@ export const DIAL_FLAWS: readonly Flaw[] = [
     class extends PassCard {
       override dial(to: Endpoint, { keepAlive }: DialOptions, sink: StreamSink): Stream {
         return super.dial(to, { keepAlive }, sink);
+      }
+    },
+  ),
+  cardFlaw(
+    "never gives a local port back",
+    ["dial.local-port-again"],
+    class extends PassCard {
+      readonly #used = new Set<number>();
+      override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+        const { localPort = 0 } = options;
+        if (this.#used.has(localPort)) return new MissingSocket(this.clock, sink, { reason: "in-use" });
+        if (localPort > 0) this.#used.add(localPort);
+        return super.dial(to, options, sink);
       }
     },
   ),

@@ -10,6 +10,8 @@ import { DATAGRAM_PEER_FLAWS } from "./datagram-peer-flaws.js";
 import { DIAL_FLAWS } from "./dial-flaws.js";
 import { ENDING_FLAWS } from "./ending-flaws.js";
 import type { Flaw } from "./flaw.js";
+import { IPV6_FLAWS } from "./ipv6-flaws.js";
+import { KEEP_ALIVE_FLAWS } from "./keep-alive-flaws.js";
 import { LINK_FLAWS } from "./link-flaws.js";
 import { LISTEN_FLAWS } from "./listen-flaws.js";
 import { NAME_FLAWS } from "./name-flaws.js";
@@ -32,6 +34,7 @@ const FLAWS = [
   ...ENDING_FLAWS,
   ...LISTEN_FLAWS,
   ...CLIENT_FLAWS,
+  ...KEEP_ALIVE_FLAWS,
   ...CREDENTIALS_FLAWS,
   ...TLS_FLAWS,
   ...CERTIFICATE_FLAWS,
@@ -40,6 +43,7 @@ const FLAWS = [
   ...DATAGRAM_FLAWS,
   ...SETTLEMENT_FLAWS,
   ...DATAGRAM_PEER_FLAWS,
+  ...IPV6_FLAWS,
   ...NAME_FLAWS,
   ...LINK_FLAWS,
   ...SOCKET_FLAWS,

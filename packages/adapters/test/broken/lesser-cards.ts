@@ -20,14 +20,14 @@ import { PassCard } from "./pass-card.js";
 
 export const UNSUPPORTED: Fault = { reason: "unsupported" };
 
-/** A socket of a kind that a card does not have. */
+/** A socket that is none, because its card does not have that kind, or for another reason. */
 export class MissingSocket implements Stream, Listener, Datagrams {
   readonly queued = 0;
   readonly destroy: Stop;
   readonly close: Stop;
 
-  constructor(clock: Clock, sink: { closed(fault?: Fault): void }) {
-    this.destroy = this.close = clock.after(1, () => sink.closed(UNSUPPORTED));
+  constructor(clock: Clock, sink: { closed(fault?: Fault): void }, fault = UNSUPPORTED) {
+    this.destroy = this.close = clock.after(1, () => sink.closed(fault));
   }
 
   send(): typeof FULL {

@@ -1,5 +1,6 @@
-import type { DialOptions, Endpoint, LocalAddress, Stop, Stream, StreamSink } from "@luat/contract";
+import type { BindOptions, Datagrams, DatagramSink, DialOptions, Endpoint, Listener, ListenOptions, ListenSink, LocalAddress, Stop, Stream, StreamSink } from "@luat/contract";
 import { cardFlaw, type Flaw } from "./flaw.js";
+import { MissingSocket } from "./lesser-cards.js";
 import { PassCard } from "./pass-card.js";
 
 /** Cards that are wrong about their link. */
@@ -78,6 +79,23 @@ export const LINK_FLAWS: readonly Flaw[] = [
       }
       override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
         return super.dial(this.#wasDown ? { ...to, port: 9 } : to, options, sink);
+      }
+    },
+  ),
+  cardFlaw(
+    "opens sockets only once",
+    ["link.up-again-listen", "link.up-again-datagrams"],
+    class extends PassCard {
+      #wasDown = false;
+      constructor(...parts: ConstructorParameters<typeof PassCard>) {
+        super(...parts);
+        super.watch(() => (this.#wasDown = true));
+      }
+      override listen(options: ListenOptions, sink: ListenSink): Listener {
+        return super.listen(this.#wasDown ? { ...options, port: 0 } : options, sink);
+      }
+      override bind(options: BindOptions, sink: DatagramSink): Datagrams {
+        return this.#wasDown ? new MissingSocket(this.clock, sink, { reason: "in-use" }) : super.bind(options, sink);
       }
     },
   ),

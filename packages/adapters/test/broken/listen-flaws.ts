@@ -116,6 +116,21 @@ export const LISTEN_FLAWS: readonly Flaw[] = [
       }
     },
   ),
+  cardFlaw(
+    "offers all clients to the last listener",
+    ["listen.apart"],
+    class extends PassCard {
+      #last: ListenSink | undefined;
+      override listen(options: ListenOptions, sink: ListenSink): Listener {
+        this.#last = sink;
+        const mixed = Object.create(sink) as ListenSink;
+        mixed.listening = (local) => sink.listening(local);
+        mixed.offered = (offer) => (this.#last ?? sink).offered(offer);
+        mixed.closed = (fault) => sink.closed(fault);
+        return super.listen(options, mixed);
+      }
+    },
+  ),
   listenerFlaw(
     "does not close",
     ["listen.close", "listen.chosen-port", "listen.close-refuses-offers", "listen.close-shuts-the-door", "tls-listen.close"],

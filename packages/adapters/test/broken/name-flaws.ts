@@ -1,5 +1,6 @@
-import type { DialOptions, DnsAnswer, DnsQuery, Endpoint, Stop, Stream, StreamSink } from "@luat/contract";
+import { ipVersion, type DialOptions, type DnsAnswer, type DnsQuery, type Endpoint, type Stop, type Stream, type StreamSink } from "@luat/contract";
 import { cardFlaw, type Flaw } from "./flaw.js";
+import { MissingSocket } from "./lesser-cards.js";
 import { PassCard } from "./pass-card.js";
 
 type Done = (answer: DnsAnswer) => void;
@@ -78,6 +79,37 @@ export const NAME_FLAWS: readonly Flaw[] = [
     class extends PassCard {
       override resolve(_name: string, _query: DnsQuery, done: Done): Stop {
         return this.clock.after(1, () => done({ fault: { reason: "name" } }));
+      }
+    },
+    { names: "opaque" },
+  ),
+  cardFlaw(
+    "says that a name is unreachable, where it is none",
+    ["name.dial"],
+    class extends PassCard {
+      override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+        return ipVersion(to.host) === 0 ? new MissingSocket(this.clock, sink, { reason: "unreachable" }) : super.dial(to, options, sink);
+      }
+    },
+  ),
+  cardFlaw(
+    "takes a name that nobody knows for an address where nobody is",
+    ["name.opaque-unknown"],
+    class extends PassCard {
+      override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+        return super.dial({ ...to, host: to.host === "unknown.test" ? "10.0.0.99" : to.host }, options, sink);
+      }
+    },
+    { names: "opaque" },
+  ),
+  cardFlaw(
+    "tells what became of a name though its stream was destroyed",
+    ["name.opaque-destroy"],
+    class extends PassCard {
+      override dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+        const stream = super.dial(to, options, sink);
+        if (to.host === "unknown.test") this.clock.after(1, () => sink.closed({ reason: "name" }));
+        return stream;
       }
     },
     { names: "opaque" },

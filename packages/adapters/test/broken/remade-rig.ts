@@ -9,7 +9,7 @@ export type Remake = (card: Adapter, clock: Clock) => Adapter;
 /** A rig of the mock network on which the card under test is remade. What a flawed card leaves open is its own matter. */
 export function remadeRig(remake: Remake, options: MockHostOptions = {}): Rig {
   // There is room for more than one large send, so that each is told of by itself.
-  const rig: Rig & Pick<MockRig, "net" | "setLink"> = new MockRig({ latency: 5 }, { highWater: 150_000, ...options });
+  const rig: Rig & Pick<MockRig, "net" | "setLink" | "silence"> = new MockRig({ latency: 5 }, { highWater: 150_000, ...options });
   return {
     adapter: remake(rig.adapter, rig.net.clock),
     peer: rig.peer,
@@ -19,8 +19,10 @@ export function remadeRig(remake: Remake, options: MockHostOptions = {}): Rig {
     sockets: rig.sockets,
     tls: rig.tls,
     broadcast: rig.broadcast,
+    ipv6: rig.ipv6,
     closedPort: () => rig.closedPort(),
     setLink: (up) => rig.setLink(up),
+    silence: (port) => rig.silence(port),
     until: (done, what) => rig.until(done, what),
     idle: () => rig.idle(),
     dispose: async () => undefined,

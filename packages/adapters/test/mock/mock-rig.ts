@@ -16,6 +16,7 @@ export class MockRig implements Rig {
   readonly names: RigNames;
   readonly broadcast: string;
   readonly sockets: number | undefined;
+  readonly ipv6: { readonly host: string; readonly selfHost: string } | undefined;
   readonly tls = tls;
 
   /**
@@ -31,6 +32,7 @@ export class MockRig implements Rig {
     const ipv6 = profile === undefined || profile === "lwip" ? "fd00::2" : undefined;
     this.adapter = this.net.host(SELF, { ipv6, ...hostOptions });
     this.peer = this.net.host(HOST, { ipv6: "fd00::1" });
+    if (ipv6 !== undefined) this.ipv6 = { host: "fd00::1", selfHost: ipv6 };
     const spares = ["10.0.0.9", "fd00::9", HOST, "10.0.0.8", "10.0.0.7", "10.0.0.6"];
     this.names = { known: "known.test", unknown: "unknown.test", addresses: [HOST, ...spares], kept: profile === "host-os" ? 1 : undefined };
     this.net.name(this.names.known, this.names.addresses);
@@ -42,6 +44,10 @@ export class MockRig implements Rig {
 
   setLink(up: boolean): void {
     this.adapter.setLink(up);
+  }
+
+  silence(port: number): () => void {
+    return this.net.blackhole(HOST, port);
   }
 
   until(done: () => boolean, what: string): Promise<void> {

@@ -23,6 +23,7 @@ export class NodeRig implements Rig {
   readonly selfHost: string;
   readonly tls = tls;
   readonly broadcast?: string;
+  readonly ipv6?: { readonly host: string; readonly selfHost: string };
   #fence: { readonly server: Server; readonly client: Socket } | undefined;
 
   constructor(
@@ -33,6 +34,7 @@ export class NodeRig implements Rig {
     this.adapter = nodeAdapter(options);
     this.peer = this.adapter;
     this.selfHost = host;
+    if (host === "127.0.0.1" && this.adapter.traits.ipv6) this.ipv6 = { host: "::1", selfHost: "::1" };
     // IPv6 has none, and other systems have none on their loopback.
     if (host === "127.0.0.1" && process.platform === "linux") this.broadcast = "127.255.255.255";
   }

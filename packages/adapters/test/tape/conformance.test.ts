@@ -15,8 +15,10 @@ function recordedRig(...args: ConstructorParameters<typeof MockRig>): Rig {
     names: rig.names,
     tls: rig.tls,
     broadcast: rig.broadcast,
+    ipv6: rig.ipv6,
     closedPort: () => rig.closedPort(),
     setLink: (up) => rig.setLink(up),
+    silence: (port) => rig.silence(port),
     until: (done, what) => rig.until(done, what),
     idle: () => rig.idle(),
     dispose: async () => {

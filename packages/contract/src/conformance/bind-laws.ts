@@ -76,6 +76,12 @@ export const BIND_LAWS: readonly Law[] = [
     t.expect(socket.events.length === 1, "only closed", `${socket}`);
   }),
 
+  law("bind.kinds", "a peer of another kind than the local address throws a TypeError", ["udp"], async (t) => {
+    const host = t.rig.selfHost;
+    const peer = { host: ipVersion(host) === 6 ? "203.0.113.7" : "2001:db8::7", port: 9 };
+    t.expectTypeError(() => t.openSocket({ host, peer }), `the peer ${peer.host} of a socket at ${host}`);
+  }),
+
   law("bind.close", "a closed datagram socket is silent, at whatever moment it is closed", ["udp"], async (t) => {
     const other = await t.peerBinds();
     const to = other.endpoint;

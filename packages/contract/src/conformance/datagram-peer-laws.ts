@@ -11,17 +11,6 @@ function broadcastAt(t: Trial, port: number): Endpoint {
   return { host: t.rig.broadcast, port };
 }
 
-function expectTypeError(t: Trial, send: () => unknown, what: string): void {
-  let seen = "no exception";
-  try {
-    send();
-  } catch (error) {
-    if (error instanceof TypeError) return;
-    seen = String(error);
-  }
-  t.expect(false, `a TypeError for ${what}`, seen);
-}
-
 /** Where datagrams go, and from where they are reported. */
 export const DATAGRAM_PEER_LAWS: readonly Law[] = [
   law("datagram.send-to", "each datagram goes to the address it is sent to, and nobody else gets it", ["udp"], async (t) => {
@@ -43,10 +32,10 @@ export const DATAGRAM_PEER_LAWS: readonly Law[] = [
     const theirs = await t.peerBinds();
     const mine = await t.bind();
     const name = { host: "name.test", port: theirs.port };
-    expectTypeError(t, () => mine.send(TO_PEER), "no address");
-    expectTypeError(t, () => mine.send(TO_PEER, name), "a name");
+    t.expectTypeError(() => mine.send(TO_PEER), "no address");
+    t.expectTypeError(() => mine.send(TO_PEER, name), "a name");
     const tied = await t.bind({ peer: theirs.endpoint });
-    expectTypeError(t, () => tied.send(TO_PEER, name), "a name");
+    t.expectTypeError(() => tied.send(TO_PEER, name), "a name");
     await t.sendDatagram(mine, TO_PEER, theirs);
     await t.gets(theirs, [TO_PEER], mine);
     await t.idle();
@@ -120,5 +109,14 @@ export const DATAGRAM_PEER_LAWS: readonly Law[] = [
     const mine = await t.bind({ host: undefined });
     theirs.send(TO_PEER, broadcastAt(t, mine.port));
     await t.gets(mine, [TO_PEER], theirs);
+  }),
+
+  law("datagram.broadcast-answer", "who hears a broadcast knows its sender, and can answer", ["udp", "broadcast"], async (t) => {
+    const mine = await t.bind({ host: undefined });
+    mine.onReceived = ({ copy, from }) => void mine.send(copy, from);
+    // On a port of its own, as it would hear itself otherwise.
+    const theirs = await t.peerBinds({ host: undefined, port: await t.rig.closedPort() });
+    theirs.send(TO_PEER, broadcastAt(t, mine.port));
+    await t.gets(theirs, [TO_PEER], mine);
   }),
 ];

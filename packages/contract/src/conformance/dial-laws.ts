@@ -84,6 +84,20 @@ export const DIAL_LAWS: readonly Law[] = [
     t.expect(stream.events.length === 1, "only closed", `${stream}`);
   }),
 
+  law("dial.local-port-again", "a local port that was chosen is free when its stream is over", ["tcp", "localPort", "reset"], async (t) => {
+    const localPort = await t.rig.closedPort();
+    const listener = await t.peerListens();
+    for (const round of [0, 1, 2]) {
+      const stream = t.dial(listener.port, { localPort });
+      const theirs = t.accept(await t.offer(listener, round));
+      await t.until(() => stream.connections > 0 || stream.isClosed, "connected");
+      t.expect(!stream.isClosed, `the local port ${localPort} to be free`, `${stream}`);
+      // A stream that ended in order may keep its port for a while.
+      stream.destroy("reset");
+      await t.until(() => theirs.isClosed, "the peer to see a reset");
+    }
+  }),
+
   law("dial.keep-alive", "keep-alive options are taken, whatever the card makes of them", ["tcp"], async (t) => {
     const { mine, theirs } = await t.pair("dialled", { keepAlive: { idle: 300, interval: 10, count: 3 } });
     mine.send(HELLO);

@@ -14,6 +14,8 @@ export type Ability =
   | "pausedSeesEnd"
   /** `traits.clients` is `"many"`. */
   | "manyClients"
+  /** `traits.keepAlive` is `"full"`. */
+  | "keepAlive"
   /** `traits.names` is `"resolve"`. */
   | "resolve"
   /** The rig has names to look up. */
@@ -24,6 +26,10 @@ export type Ability =
   | "tlsConfigs"
   /** The rig has an address that reaches all sockets. */
   | "broadcast"
+  /** The rig has IPv6 addresses too. */
+  | "ipv6Hosts"
+  /** The rig can let nothing through. */
+  | "silence"
   /** The rig says how many sockets its card has. */
   | "sockets";
 
@@ -58,8 +64,11 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "setLink") return rig.setLink !== undefined;
   if (ability === "tlsConfigs") return rig.tls !== undefined;
   if (ability === "broadcast") return rig.broadcast !== undefined;
+  if (ability === "ipv6Hosts") return rig.ipv6 !== undefined;
+  if (ability === "silence") return rig.silence !== undefined;
   if (ability === "sockets") return rig.sockets !== undefined;
   const traits: Traits = rig.adapter.traits;
   if (ability === "manyClients") return traits.clients === "many";
+  if (ability === "keepAlive") return traits.keepAlive === "full";
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];
 }

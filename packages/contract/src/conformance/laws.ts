@@ -7,6 +7,8 @@ import { DATAGRAM_PEER_LAWS } from "./datagram-peer-laws.js";
 import { DIAL_LAWS } from "./dial-laws.js";
 import { endingLaws } from "./ending-laws.js";
 import type { Law } from "./law.js";
+import { IPV6_LAWS } from "./ipv6-laws.js";
+import { KEEP_ALIVE_LAWS } from "./keep-alive-laws.js";
 import { LINK_LAWS } from "./link-laws.js";
 import { LISTEN_LAWS } from "./listen-laws.js";
 import { NAME_LAWS } from "./name-laws.js";
@@ -32,6 +34,7 @@ export const LAWS: readonly Law[] = [
   ...OFFER_LAWS,
   ...CLIENT_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("accepted", ["listen"])),
+  ...KEEP_ALIVE_LAWS,
   ...CREDENTIALS_LAWS,
   ...TLS_LAWS,
   ...CERTIFICATE_LAWS,
@@ -41,6 +44,7 @@ export const LAWS: readonly Law[] = [
   ...BIND_LAWS,
   ...DATAGRAM_LAWS,
   ...DATAGRAM_PEER_LAWS,
+  ...IPV6_LAWS,
   ...NAME_LAWS,
   ...LINK_LAWS,
   ...SOCKET_LAWS,

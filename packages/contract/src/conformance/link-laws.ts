@@ -133,4 +133,31 @@ export const LINK_LAWS: readonly Law[] = [
     mine.send(Uint8Array.of(1));
     await t.receives(theirs, Uint8Array.of(1));
   }),
+
+  law("link.up-again-listen", "after the link came back, the same port can be listened on as before", ["setLink", "listen"], async (t) => {
+    const { port } = await t.listen();
+    setLink(t, false);
+    await t.idle();
+    setLink(t, true);
+    await t.until(() => t.rig.adapter.isReady(), "ready");
+    const listener = await t.listen({ port });
+    t.expect(listener.port === port, `port ${port}`, `port ${listener.port}`);
+    const client = t.dialBack(listener);
+    client.onConnected = () => void client.send(Uint8Array.of(1));
+    await t.receives(t.accept(await t.offer(listener)), Uint8Array.of(1));
+  }),
+
+  law("link.up-again-datagrams", "after the link came back, the same port can be bound as before", ["setLink", "udp"], async (t) => {
+    const { port } = await t.bind();
+    const theirs = await t.peerBinds();
+    setLink(t, false);
+    await t.idle();
+    setLink(t, true);
+    await t.until(() => t.rig.adapter.isReady(), "ready");
+    const socket = await t.bind({ port });
+    await t.sendDatagram(socket, Uint8Array.of(1), theirs);
+    await t.gets(theirs, [Uint8Array.of(1)], socket);
+    await t.sendDatagram(theirs, Uint8Array.of(2), socket);
+    await t.gets(socket, [Uint8Array.of(2)], theirs);
+  }),
 ];

@@ -1,4 +1,5 @@
 import { ipVersion } from "../ip.js";
+import type { Offer } from "../listener.js";
 import type { Law } from "./law.js";
 import { law } from "./trial.js";
 
@@ -48,6 +49,19 @@ export const LISTEN_LAWS: readonly Law[] = [
     await t.until(() => listener.isClosed, "closed");
     t.expectFault(listener.fault, "address");
     t.expect(listener.events.length === 1, "only closed", `${listener}`);
+  }),
+
+  law("listen.apart", "clients come to the listener that they dialled", ["listen"], async (t) => {
+    const listeners = [await t.listen(), await t.listen()];
+    for (const [n, listener] of listeners.entries()) {
+      const client = t.dialBack(listener);
+      client.onConnected = () => void client.send(Uint8Array.of(n));
+      const { local } = await t.offer(listener);
+      t.expect(local.port === listener.port, `a client at port ${listener.port}`, `port ${local.port}`);
+      await t.receives(t.accept(listener.offers[0] as Offer), Uint8Array.of(n));
+    }
+    await t.idle();
+    for (const listener of listeners) t.expect(listener.offers.length === 1, "one client each", `${listener}`);
   }),
 
   law("listen.close", "a closed listener is silent, at whatever moment it is closed", ["listen"], async (t) => {

@@ -96,6 +96,10 @@ export const NAME_LAWS: readonly Law[] = [
     t.expect(answered === 0, "no answer after stop()", `${answered} of 3 were answered`);
   }),
 
+  law("name.dial", "a card that looks names up throws a TypeError for one that is dialled", ["resolve", "tcp"], async (t) => {
+    t.expectTypeError(() => t.dial(80, {}, t.rig.adapter, "name.test"), "a name");
+  }),
+
   law("name.opaque", "a card that passes names on can dial them", ["!resolve", "names", "tcp"], async (t) => {
     const listener = await t.peerListens();
     const stream = t.dial(listener.port, {}, t.rig.adapter, namesOf(t).known);
@@ -103,5 +107,18 @@ export const NAME_LAWS: readonly Law[] = [
     const lost = t.dial(listener.port, {}, t.rig.adapter, namesOf(t).unknown);
     await t.until(() => lost.isClosed, "closed");
     t.expectFault(lost.fault, "name");
+  }),
+
+  law("name.opaque-unknown", 'where names are passed on, dialling one that nobody knows gives closed with the fault "name" and nothing else', ["!resolve", "names", "tcp"], async (t) => {
+    const stream = t.dial(80, {}, t.rig.adapter, namesOf(t).unknown);
+    await t.until(() => stream.isClosed, "closed");
+    t.expectFault(stream.fault, "name");
+    t.expect(stream.events.length === 1, "only closed", `${stream}`);
+  }),
+
+  law("name.opaque-destroy", "a stream that is destroyed while it dials a name is silent for ever", ["!resolve", "names", "tcp"], async (t) => {
+    const listener = await t.peerListens();
+    for (const name of [namesOf(t).known, namesOf(t).unknown]) t.dial(listener.port, {}, t.rig.adapter, name).destroy();
+    await t.idle();
   }),
 ];

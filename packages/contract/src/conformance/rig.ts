@@ -57,10 +57,14 @@ export interface Rig {
   readonly broadcast?: string | undefined;
   /** How many sockets of all kinds `adapter` can have open at once, at least 8. Absent: more than any law opens. */
   readonly sockets?: number | undefined;
+  /** Literal IPv6 addresses of both, where `host` and `selfHost` are of IPv4. Absent: laws about them are skipped. */
+  readonly ipv6?: { readonly host: string; readonly selfHost: string } | undefined;
   /** A port at `host` where nobody listens. */
   closedPort(): Promise<number>;
   /** Switches the link of `adapter`, which is up at the start. Absent: laws about link changes are skipped. */
   readonly setLink?: ((up: boolean) => void) | undefined;
+  /** Lets nothing get from or to a port at `host` any more, and tells nobody; the function that it gives ends that. Absent: laws about it are skipped. */
+  readonly silence?: ((port: number) => () => void) | undefined;
   /**
    * Lets things happen until `done()` holds.
    *

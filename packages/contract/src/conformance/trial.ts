@@ -175,6 +175,18 @@ export class Trial extends Bench {
     if (!holds) throw new LawBroken(this.law, expected, seen);
   }
 
+  /** @param what - what the card must not take. */
+  expectTypeError(call: () => unknown, what: string): void {
+    let seen = "no exception";
+    try {
+      call();
+    } catch (error) {
+      if (error instanceof TypeError) return;
+      seen = String(error);
+    }
+    this.expect(false, `a TypeError for ${what}`, seen);
+  }
+
   expectFault(fault: Fault | undefined, reason: FaultReason): void {
     this.expect(fault?.reason === reason, `the fault "${reason}"`, fault === undefined ? "no fault" : `the fault "${fault.reason}"`);
   }
