@@ -23,10 +23,31 @@ export class Origin {
 
   /** The line of the program that did it, as `path:line:column`: the first that is not the SDK's own. `undefined`: it is not known. */
   get place(): string | undefined {
-    for (const line of (this.#trace.stack ?? "").split("\n")) {
-      const place = placeIn(line);
-      if (place !== undefined && !isOwn(place)) return place;
-    }
-    return undefined;
+    const line = this.#lines.find(isOfProgram);
+    return line === undefined ? undefined : placeIn(line);
   }
+
+  /**
+   * Lets the stack of an error that was made later begin here, as the code that ran then says nothing about who waited. The
+   * error stays the one that it is; where the line is not known, its stack does, too.
+   */
+  blame<E extends Error>(error: E): E {
+    const lines = this.#lines;
+    const first = lines.findIndex(isOfProgram);
+    if (first < 0) return error;
+    // V8 begins a stack with name and message, others with the first line.
+    const isHeaded = placeIn(lines[0] ?? "") === undefined;
+    const stack = [...(isHeaded ? [String(error)] : []), ...lines.slice(first)].join("\n");
+    Reflect.defineProperty(error, "stack", { value: stack, writable: true, configurable: true, enumerable: false });
+    return error;
+  }
+
+  get #lines(): string[] {
+    return (this.#trace.stack ?? "").split("\n");
+  }
+}
+
+function isOfProgram(line: string): boolean {
+  const place = placeIn(line);
+  return place !== undefined && !isOwn(place);
 }

@@ -49,3 +49,27 @@ describe("the place of an origin", () => {
     }
   });
 });
+
+describe("an origin that is blamed for an error", () => {
+  it("lets its stack begin there, and the rest be", () => {
+    const origin = new Origin(7); // this one
+    const cause = new Error("why");
+    const error = new RangeError("too far\nby far", { cause });
+    expect(origin.blame(error)).toBe(error);
+    const lines = error.stack?.split("\n") ?? [];
+    expect(lines.slice(0, 2)).toEqual(["RangeError: too far", "by far"]);
+    expect(codeAt(/\((.*)\)$/.exec(lines[2] ?? "")?.[1] ?? lines[2]?.replace(/^ *at /, ""))).toBe("new Origin(7); // this one");
+    expect([error.message, error.cause, Object.keys(error)]).toEqual(["too far\nby far", cause, []]);
+  });
+
+  it("leaves it alone where the line is not known", () => {
+    const error = new Error("late");
+    const { stack } = error;
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = () => "Error\n    at /app/node_modules/@luat/corelib/dist/sys/wait.js:3:7";
+    const origin = new Origin(0);
+    expect(origin.place).toBeUndefined();
+    Error.prepareStackTrace = prepareStackTrace;
+    expect(origin.blame(error).stack).toBe(stack);
+  });
+});

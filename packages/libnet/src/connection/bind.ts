@@ -3,6 +3,7 @@ import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -47,15 +48,16 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   socket.localPort = localPort;
   socket.localHost = host;
   const anyone = family === 6 ? ANYONE_V6 : ANYONE;
-  const datagrams = new SocketDatagrams(world, socket);
+  const origin = world.origins.note();
+  const datagrams = new SocketDatagrams(world, socket, origin);
   const endpoint = peer === undefined ? formatEndpoint({ host: host ?? anyone.host, port: localPort }) : formatEndpoint(peer);
   const op = peer === undefined ? "bind" : "connect";
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op, endpoint });
   try {
     const opening = datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) });
-    const fault = await coarseWait(opening, { clock: world.clock, timeout, signal, timedOut });
+    const fault = await coarseWait(opening, { clock: world.clock, origin, timeout, signal, timedOut });
     if (fault === undefined) return datagrams;
-    throw errorOf(fault, { op, endpoint });
+    throw blame(origin, errorOf(fault, { op, endpoint }));
   } catch (error) {
     datagrams.stopNow();
     throw error;

@@ -1,10 +1,14 @@
 import type { Clock, Stop } from "@luat/contract";
+import type { Origin } from "@luat/corelib";
 import pTimeout from "p-timeout";
 import { AbortWatch } from "./abort-watch.js";
+import { blame } from "./blame.js";
 
 /** The limits of a {@link coarseWait}. */
 export interface CoarseLimits {
   readonly clock: Clock;
+  /** Where the call comes from that waits. */
+  readonly origin: Origin | undefined;
   readonly timeout: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What it rejects with when time is up. */
@@ -16,7 +20,7 @@ export interface CoarseLimits {
  * close): it costs some ten microseconds.
  */
 export async function coarseWait<T>(promise: Promise<T>, limits: CoarseLimits): Promise<T> {
-  const { clock, timeout, signal } = limits;
+  const { clock, origin, timeout, signal } = limits;
   signal?.throwIfAborted();
   let watch: AbortWatch | undefined;
   let work = promise;
@@ -30,6 +34,8 @@ export async function coarseWait<T>(promise: Promise<T>, limits: CoarseLimits): 
   try {
     if (timeout === undefined) return await work;
     return await pTimeout(work, { milliseconds: timeout, customTimers: timersOf(clock), message: limits.timedOut() });
+  } catch (error) {
+    throw blame(origin, error);
   } finally {
     watch?.stop();
   }

@@ -3,6 +3,7 @@ import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout } from "../expect.js";
+import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
@@ -79,18 +80,19 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   socket.keepAlive = keepAlive;
   socket.tls = security;
   socket.attemptDelay = attemptDelay;
-  socket.patience = timeout ?? Infinity;
+  socket.patience = timeout;
   socket.halfOpen = card.traits.halfClose;
-  const connection = new SocketConnection(world, socket, world.origins.note());
+  const origin = world.origins.note();
+  const connection = new SocketConnection(world, socket, origin);
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
   try {
-    const failure = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, timeout, signal, timedOut });
+    const failure = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, origin, timeout, signal, timedOut });
     if (failure === undefined) return connection;
     const { fault, attempts } = failure;
     // Made here and not where it is told, so that its stack names who called.
     const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
     const tried = triedOf(attempts, fault);
-    throw errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause });
+    throw blame(origin, errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause }));
   } catch (error) {
     const waitedFor = WAITS[socket.state];
     const { attempts } = socket;
@@ -99,6 +101,6 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
     // Made anew, to tell what it waited for, and because its stack names who called.
     const tried = triedOf(attempts, NO_ANSWER);
     const note = [waitedFor, tried.note].filter((part) => part !== undefined).join(", ");
-    throw new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause });
+    throw blame(origin, new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause }));
   }
 }

@@ -1,6 +1,7 @@
 import type { Origin } from "@luat/corelib";
 import { Deadline, type Engine } from "@luat/socket/runtime";
 import { AbortWatch } from "./abort-watch.js";
+import { blame } from "./blame.js";
 
 /** A promise that is settled from outside, or by a time limit or signal of its own. Stop it when it is settled. */
 export class LimitedWait<T> {
@@ -23,7 +24,9 @@ export class LimitedWait<T> {
   start(timeout: number | undefined, signal: AbortSignal | undefined, giveUp: (reason: "timeout" | { readonly signal: unknown }) => void): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
-      this.reject = reject;
+      this.reject = (reason) => {
+        reject(blame(this.origin, reason));
+      };
     });
     if (timeout !== undefined) {
       this.limit = timeout;

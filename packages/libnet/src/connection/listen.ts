@@ -63,10 +63,11 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   socket.many = true;
   socket.backlog = backlog;
   socket.halfOpen = card.traits.halfClose;
-  const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port }, onRejected);
+  const origin = world.origins.note();
+  const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port }, onRejected, origin);
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
   try {
-    await coarseWait(server.open(), { clock: world.clock, timeout, signal, timedOut });
+    await coarseWait(server.open(), { clock: world.clock, origin, timeout, signal, timedOut });
   } catch (error) {
     server.stopNow();
     throw error;

@@ -4,6 +4,7 @@ import { expectInteger, expectOptions, expectSignal, expectTimeout, secondReader
 import { TimeoutError } from "../errors.js";
 import { AbortWatch } from "./abort-watch.js";
 import { afterTurn } from "./after-turn.js";
+import { blame } from "./blame.js";
 import type { RxOptions } from "./connection.js";
 import type { WaitOptions } from "./wait-options.js";
 
@@ -261,7 +262,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
 
   #fail(error: unknown): void {
     this.#release();
-    this.#reject(error);
+    this.#reject(blame(this.#origin, error));
   }
 
   #release(): void {

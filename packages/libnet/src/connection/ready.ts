@@ -34,7 +34,7 @@ export async function readyIn(world: World, watch: Corelib["watch"], options: Wa
   const stop = watch("IP_READY", onReady);
   world.open.add(ending);
   try {
-    return await coarseWait(up, { clock, timeout, signal, timedOut: () => new TimeoutError(timeout ?? 0, { op: "wait for the network" }) });
+    return await coarseWait(up, { clock, origin: item.origin, timeout, signal, timedOut: () => new TimeoutError(timeout ?? 0, { op: "wait for the network" }) });
   } finally {
     stop();
     world.open.delete(ending);

@@ -219,7 +219,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     }
     this.#state = "closing";
     this.#reader.fail(() => this.#closed("closed")("receive"));
-    const limits = { clock: this.#world.clock, timeout, timedOut: () => new TimeoutError(timeout ?? 0, { op: "close", endpoint: this.#target }) };
+    const limits = { clock: this.#world.clock, origin: this.#world.origins.note(), timeout, timedOut: () => new TimeoutError(timeout ?? 0, { op: "close", endpoint: this.#target }) };
     try {
       await coarseWait(this.#disconnect(), limits);
     } catch (error) {

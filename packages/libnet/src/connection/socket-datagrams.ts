@@ -43,12 +43,12 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   local: Endpoint = NOWHERE;
   peer: Endpoint | undefined;
 
-  constructor(world: World, socket: Socket) {
+  constructor(world: World, socket: Socket, origin: Origin | undefined) {
     super();
     this.#world = world;
     this.#socket = socket;
     socket.owner = this;
-    this.#origin = world.origins.note();
+    this.#origin = origin;
     world.open.add(this);
   }
 

@@ -30,15 +30,15 @@ export class SocketServer implements Server, Owner, Ending {
   #acceptor: Acceptor | undefined;
   readonly #origin: Origin | undefined;
   #closed = false;
-  #error: Error | undefined;
+  #error: (() => Error) | undefined;
 
-  constructor(world: World, socket: Socket, asked: Endpoint, onRejected: ((from: Endpoint, error: LuatError) => void) | undefined) {
+  constructor(world: World, socket: Socket, asked: Endpoint, onRejected: ((from: Endpoint, error: LuatError) => void) | undefined, origin: Origin | undefined) {
     this.#onRejected = onRejected;
     this.#world = world;
     this.#socket = socket;
     this.#asked = asked;
     socket.owner = this;
-    this.#origin = world.origins.note();
+    this.#origin = origin;
     world.open.add(this);
   }
 
@@ -62,7 +62,7 @@ export class SocketServer implements Server, Owner, Ending {
     const signal = expectSignal(options?.signal);
     signal?.throwIfAborted();
     if (this.#acceptor !== undefined) throw new TypeError("an accept is waiting already; expected one at a time");
-    if (this.#error !== undefined) throw this.#error;
+    if (this.#error !== undefined) throw this.#error();
     if (this.#closed) return undefined;
     const origin = this.#world.origins.note();
     const client = this.#take(origin);
@@ -72,7 +72,7 @@ export class SocketServer implements Server, Owner, Ending {
     });
     const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "accept", endpoint: formatEndpoint(this.local) });
     try {
-      return await coarseWait(coming, { clock: this.#world.clock, timeout, signal, timedOut });
+      return await coarseWait(coming, { clock: this.#world.clock, origin, timeout, signal, timedOut });
     } finally {
       this.#acceptor = undefined;
     }
@@ -113,8 +113,8 @@ export class SocketServer implements Server, Owner, Ending {
   }
 
   failed(fault: Fault): void {
-    const error = errorOf(fault, { op: "listen", endpoint: formatEndpoint(this.local) });
-    this.#opened?.reject(error);
+    const error = (): LuatError => errorOf(fault, { op: "listen", endpoint: formatEndpoint(this.local) });
+    this.#opened?.reject(error());
     this.#opened = undefined;
     this.#end(error);
   }
@@ -141,14 +141,14 @@ export class SocketServer implements Server, Owner, Ending {
     return client === undefined ? undefined : new SocketConnection(this.#world, client, origin).adopt();
   }
 
-  #end(error: Error | undefined): void {
+  #end(error: (() => Error) | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#error = error;
     this.#world.open.delete(this);
     this.#socket.release();
     if (error === undefined) this.#acceptor?.resolve(undefined);
-    else this.#acceptor?.reject(error);
+    else this.#acceptor?.reject(error());
     this.#acceptor = undefined;
   }
 

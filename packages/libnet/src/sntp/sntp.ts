@@ -1,3 +1,4 @@
+import { blame } from "../connection/blame.js";
 import { cardOf } from "../connection/card.js";
 import { coarseWait } from "../connection/coarse-wait.js";
 import type { World } from "../connection/world.js";
@@ -23,18 +24,19 @@ export async function sntpIn(world: World, setTime: (ms: number) => void, option
   const hunt = new TimeHunt(world, card, plan, (time) => {
     if (set) setTime(time);
   });
+  const { origin } = hunt;
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: OP, endpoint: hunt.endpoint, note: hunt.waitsFor });
   try {
-    const outcome = await coarseWait(hunt.outcome, { clock: world.clock, timeout, signal, timedOut });
-    if (outcome === "stopped") throw new ClosedError("stopped", "the device was stopped", { op: OP, endpoint: hunt.endpoint });
+    const outcome = await coarseWait(hunt.outcome, { clock: world.clock, origin, timeout, signal, timedOut });
+    if (outcome === "stopped") throw blame(origin, new ClosedError("stopped", "the device was stopped", { op: OP, endpoint: hunt.endpoint }));
     if ("found" in outcome) return outcome.found;
     // Made here and not where it is told, so that its stack names who called.
-    throw errorOfAll(outcome.failures, serverTimeout);
+    throw blame(origin, errorOfAll(outcome.failures, serverTimeout));
   } catch (error) {
     // Made anew, as it now waits for something else than at the start.
     const late = error instanceof TimeoutError && world.open.has(hunt) ? timedOut() : undefined;
     hunt.stopNow();
-    throw late ?? error;
+    throw blame(origin, late ?? error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { formatEndpoint, type Adapter, type Fault, type Stop } from "@luat/contract";
-import type { OpenItem } from "@luat/corelib";
+import type { OpenItem, Origin } from "@luat/corelib";
 import { decodePacket, encodePacket, flawOf, kissCode, mayBeForeign, measure, ntpTime, Question, UNSET, type AnswerFlaw, type Asker, type NtpTime, type Packet } from "@luat/socket/sntp";
 import type { Ending, World } from "../connection/world.js";
 import type { ServerTime, SntpPlan } from "./sntp-options.js";
@@ -47,6 +47,11 @@ export class TimeHunt implements Asker, Ending {
     this.#item = { what: `sntp of ${plan.servers.join(", ")}`, limit: plan.timeout ?? Infinity, origin: world.origins.note() };
     world.open.add(this);
     this.#next();
+  }
+
+  /** Where the call comes from that asks. */
+  get origin(): Origin | undefined {
+    return this.#item.origin;
   }
 
   /** What it waits for now. */
