@@ -1,27 +1,35 @@
 import { ipVersion, type Endpoint } from "@luat/contract";
 
+/** A value for a message: text in quotes, so that `"1"` is told from `1`. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
 /** @throws RangeError */
 export function mustBePort(what: string, port: number | undefined): void {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new RangeError(`${what} is ${port}; expected 0 to 65535`);
+    throw new RangeError(`${what} is ${shown(port)}; expected 0 to 65535`);
   }
 }
 
 /** @throws RangeError */
 export function mustBePositive(what: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${what} is ${value}; expected a whole number of at least 1`);
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${what} is ${shown(value)}; expected a whole number of at least 1`);
 }
 
 /** @throws RangeError */
 export function mustBeDuration(what: string, ms: number): void {
-  if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`${what} is ${ms}; expected milliseconds, at least 0`);
+  if (!(typeof ms === "number" && ms >= 0 && ms < Infinity)) throw new RangeError(`${what} is ${shown(ms)}; expected milliseconds, at least 0`);
 }
 
 /** @throws TypeError, RangeError */
 export function mustBeDestination(to: Endpoint | undefined, what = "to"): asserts to is Endpoint {
   if (to === undefined) throw new TypeError(`${what} is undefined; expected an address, for there is no peer`);
   if (ipVersion(to.host) === 0) throw new TypeError(`${what}.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address`);
-  if (!(Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535)) throw new RangeError(`${what}.port is ${to.port}; expected 1 to 65535`);
+  if (!(Number.isInteger(to.port) && to.port >= 1 && to.port <= 65_535)) throw new RangeError(`${what}.port is ${shown(to.port)}; expected 1 to 65535`);
 }
 
 /** @throws TypeError when a peer and the local address, if that is one, are of different kinds. */
@@ -37,5 +45,5 @@ export function mustBeAddress(what: string, address: string): void {
 
 /** @throws RangeError */
 export function mustBeRate(what: string, rate: number): void {
-  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`${what} is ${rate}; expected a number from 0 to 1`);
+  if (!(typeof rate === "number" && rate >= 0 && rate <= 1)) throw new RangeError(`${what} is ${shown(rate)}; expected a number from 0 to 1`);
 }

@@ -20,9 +20,14 @@ export function annotated(clock: object, error: unknown, occasion: Occasion = "a
   if (!isOpen(error)) return error;
   for (const note of notes.get(clock) ?? []) {
     const text = note.occasion === "any" || occasion === "waits" ? note.text() : undefined;
-    if (text !== undefined && !error.message.includes(text)) append(error, `\n${text}`);
+    if (text !== undefined) addTo(error, text);
   }
   return error;
+}
+
+/** Adds to what an error says, on lines of its own, unless it says so already. */
+export function addTo(error: unknown, text: string): void {
+  if (isOpen(error) && !error.message.includes(text)) append(error, `\n${text}`);
 }
 
 /** Takes what was added to an error to the one of which it is the cause, for both are shown. */
@@ -32,6 +37,13 @@ export function moveNotes(from: unknown, to: Error): void {
   added.delete(from);
   say(from, from.message.slice(0, from.message.length - text.length));
   if (!to.message.includes(text)) append(to, text);
+}
+
+/** Adds a line to what an error says, once; false when it cannot be changed. */
+export function addLine(error: unknown, line: string): boolean {
+  if (!isOpen(error)) return false;
+  if (!error.message.includes(line)) say(error, `${error.message}\n${line}`);
+  return true;
 }
 
 function append(error: Error, text: string): void {

@@ -21,7 +21,7 @@ export { VirtualClock, type RunOptions } from "./virtual-clock.js";
 export { bandwidth, type BandwidthOptions } from "./rules/bandwidth.js";
 export { failHandshake, type FailHandshakeOptions } from "./rules/fail-handshake.js";
 export type { Fate } from "./rules/fate.js";
-export type { Guard } from "./rules/guard.js";
+export type { Guard, RuleGuard } from "./rules/guard.js";
 export { latency, type LatencyOptions } from "./rules/latency.js";
 export { loss, type LossOptions } from "./rules/loss.js";
 export { natExpiry, type NatExpiryOptions } from "./rules/nat-expiry.js";

@@ -2,7 +2,7 @@ import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical } from "./address.js";
 import { addNote } from "./clock-notes.js";
-import { mustBeAddress, mustBeDuration, mustBePort } from "./checks.js";
+import { mustBeAddress, mustBeDuration, mustBePort, shown } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
 import { Looks } from "./looking/looks.js";
@@ -13,8 +13,10 @@ import type { Caller } from "./peer/caller.js";
 import type { PeerOptions } from "./peer/peer-options.js";
 import type { PeerScript } from "./peer/peer-script.js";
 import { Peers, type PlayOptions } from "./peer/peers.js";
+import { placeOf } from "./peer/place.js";
 import { Chance } from "./rules/chance.js";
-import { guardOf, type Guard } from "./rules/guard.js";
+import { guardOf, ruleGuardOf, type Guard, type RuleGuard } from "./rules/guard.js";
+import { mustBeNoMaker } from "./rules/makers.js";
 import type { Rule } from "./rules/rule.js";
 import { oneWay, type Traffic } from "./rules/traffic.js";
 import { makeTappable } from "./tap-packets.js";
@@ -247,7 +249,7 @@ export class MockNet {
    *
    * Rules are asked in the order in which they were installed, like boxes on a wire: delays add up, the next rule sees the
    * bytes that the one before made, and a `"drop"`, `"hold"` or `"reset"` is the last word. A rule that throws, or says what
-   * is no verdict, is removed, and the waits of the clock reject with its error. What a host sends to itself is asked about
+   * is no verdict, is removed, and the waits of the clock reject with its error, which says where it was installed. What a host sends to itself is asked about
    * too; names are resolved without packets, see {@link failName} and {@link delayName}.
    *
    * TCP stays TCP: its bytes arrive in order and once, so that loss is only delay. What is dropped is sent again after
@@ -259,8 +261,8 @@ export class MockNet {
    * vain it ends the stream of that host.
    *
    * @param rule - what is asked: one of the library, such as `latency`, or any function.
-   * @returns what ends it.
-   * @throws TypeError when `rule` is no function.
+   * @returns what ends it, and counts what it did.
+   * @throws TypeError when `rule` is no function, or is what makes a rule (`stall` instead of `stall()`).
    *
    * @example
    * ```ts
@@ -279,10 +281,15 @@ export class MockNet {
    * });
    * ```
    */
-  rule(rule: Rule): Guard {
+  rule(rule: Rule): RuleGuard {
     const given: unknown = rule;
-    if (typeof given !== "function") throw new TypeError(`rule is ${String(given)}; expected a function`);
-    return guardOf(this.#fabric.inspection.install(rule));
+    if (typeof given !== "function") throw new TypeError(`rule is ${shown(given)}; expected a function`);
+    mustBeNoMaker(rule);
+    const { inspection } = this.#fabric;
+    const installed = inspection.install(rule, placeOf(this.rule));
+    return ruleGuardOf(() => {
+      inspection.uninstall(installed);
+    }, installed);
   }
 
   /**

@@ -43,7 +43,7 @@ export function failHandshake({ alert = HANDSHAKE_FAILURE, ...traffic }: FailHan
   if (!(Number.isInteger(alert) && alert >= 0 && alert <= 255)) throw new RangeError(`alert is ${alert}; expected 0 to 255`);
   const matches = bothWays(traffic);
   const clients = new Map<number, { readonly host: string; readonly port: number; stage: Stage }>();
-  return (packet) => {
+  return function failHandshake(packet) {
     if (packet.kind === "syn" && matches(packet)) {
       clients.set(packet.connection, { ...packet.from, stage: "dialled" });
       return "pass";

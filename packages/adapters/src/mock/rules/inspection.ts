@@ -1,17 +1,14 @@
 import type { Endpoint, Stop } from "@luat/contract";
 import { canonical } from "../address.js";
+import type { Place } from "../peer/place.js";
 import type { Tap } from "../tap.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import type { Chance } from "./chance.js";
 import { PASS, type Fate } from "./fate.js";
+import { InstalledRule } from "./installed-rule.js";
 import type { PacketView } from "./packet-view.js";
 import type { Rule } from "./rule.js";
-import { mustBeVerdict, type Verdict } from "./verdict.js";
-
-interface Installed {
-  readonly rule: Rule;
-  readonly random: () => number;
-}
+import type { Verdict } from "./verdict.js";
 
 /** Where every packet of a net passes: the rules that decide, and the taps that watch. */
 export class Inspection {
@@ -19,7 +16,7 @@ export class Inspection {
   readonly #clock: VirtualClock;
   readonly #onChange: () => void;
   /** Not changed in place: a rule may come or go while one is asked. */
-  #rules: readonly Installed[] = [];
+  #rules: readonly InstalledRule[] = [];
   #taps: readonly Tap[] = [];
   #held: Array<() => void> = [];
   readonly #pairs = new Map<string, number>();
@@ -43,16 +40,15 @@ export class Inspection {
     return this.#rules.length > 0;
   }
 
-  install(rule: Rule): Stop {
-    const installed = { rule, random: this.#chance.stream(rule.name) };
+  /** @param place - where it was installed. */
+  install(rule: Rule, place: Place): InstalledRule {
+    const installed = new InstalledRule(rule, this.#chance.stream(rule.name), place);
     this.#rules = [...this.#rules, installed];
     this.#changed();
-    return () => {
-      this.#uninstall(installed);
-    };
+    return installed;
   }
 
-  #uninstall(installed: Installed): void {
+  uninstall(installed: InstalledRule): void {
     const rules = this.#rules.filter((other) => other !== installed);
     if (rules.length === this.#rules.length) return;
     this.#rules = rules;
@@ -99,12 +95,8 @@ export class Inspection {
   segment(data: PacketView): number {
     let least = Infinity;
     for (const installed of this.#rules) {
-      const { rule } = installed;
-      if (rule.segment === undefined) continue;
       try {
-        const most = rule.segment(data) ?? Infinity;
-        if (most !== Infinity && !(Number.isInteger(most) && most >= 1)) throw new RangeError(`the segment of a rule is ${most}; expected a whole number of at least 1`);
-        least = Math.min(least, most);
+        least = Math.min(least, installed.segment(data));
       } catch (error) {
         this.#fail(installed, error);
       }
@@ -120,12 +112,13 @@ export class Inspection {
     let fate = PASS;
     for (const installed of this.#rules) {
       const verdict = this.#ask(installed, seen);
+      if (verdict === "pass" || !doesSomething(verdict, packet)) continue;
+      installed.hits++;
       if (verdict === "drop" || verdict === "hold" || verdict === "reset") return { ...fate, outcome: verdict };
       if (verdict === "duplicate") fate = { ...fate, copies: fate.copies + 1 };
       else if (verdict === "reorder") fate = { ...fate, isLate: true };
-      else if (typeof verdict !== "object") continue;
       else if ("delay" in verdict) fate = { ...fate, delay: fate.delay + verdict.delay };
-      else if (packet.kind === "data" || packet.kind === "datagram") {
+      else {
         const bytes = verdict.corrupt.slice();
         fate = { ...fate, bytes };
         seen = Object.freeze({ ...seen, bytes: bytes.slice() });
@@ -134,11 +127,9 @@ export class Inspection {
     return fate;
   }
 
-  #ask(installed: Installed, packet: PacketView): Verdict {
+  #ask(installed: InstalledRule, packet: PacketView): Verdict {
     try {
-      const verdict = installed.rule(packet, installed.random) ?? "pass";
-      mustBeVerdict(verdict);
-      return verdict;
+      return installed.ask(packet);
     } catch (error) {
       this.#fail(installed, error);
       return "pass";
@@ -146,8 +137,8 @@ export class Inspection {
   }
 
   /** One that threw would throw for the next packet too. */
-  #fail(installed: Installed, error: unknown): void {
-    this.#uninstall(installed);
+  #fail(installed: InstalledRule, error: unknown): void {
+    this.uninstall(installed);
     this.#clock.fail(error);
   }
 
@@ -173,4 +164,11 @@ export class Inspection {
       }
     }
   }
+}
+
+/** TCP sorts out what comes twice or in another order, and what carries nothing has no bytes to change. */
+function doesSomething(verdict: Exclude<Verdict, "pass">, { protocol, kind }: PacketView): boolean {
+  if (verdict === "duplicate" || verdict === "reorder") return protocol === "udp";
+  if (typeof verdict !== "object") return true;
+  return "delay" in verdict ? verdict.delay > 0 : kind === "data" || kind === "datagram";
 }

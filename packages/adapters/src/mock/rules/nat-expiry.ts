@@ -48,7 +48,7 @@ export function natExpiry({ idle, ...traffic }: NatExpiryOptions): Rule {
   if (!(idle > 0 && idle < Infinity)) throw new RangeError(`idle is ${idle}; expected milliseconds above 0`);
   const matches = bothWays(traffic);
   const entries = new Map<string, Entry>();
-  return (packet) => {
+  return function natExpiry(packet) {
     if (!matches(packet)) return "pass";
     const { time, protocol, connection } = packet;
     const key = `${protocol} ${connection}`;

@@ -29,7 +29,7 @@ import type { Rule } from "./rule.js";
  */
 export function partition(groupA: readonly string[], groupB: readonly string[]): Rule {
   const [a, b] = [addressesOf("groupA", groupA), addressesOf("groupB", groupB)];
-  return ({ from, to }) => {
+  return function partition({ from, to }) {
     const [source, target] = [canonical(from.host), canonical(to.host)];
     return (a.has(source) && b.has(target)) || (b.has(source) && a.has(target)) ? "drop" : "pass";
   };

@@ -28,7 +28,7 @@ import { oneWay } from "./traffic.js";
 export function refuse(address: string, port?: number): Rule {
   const matches = oneWay({ to: address });
   oneWay({ port });
-  return (packet) => {
+  return function refuse(packet) {
     const isMeant = (packet.kind === "syn" || packet.kind === "datagram") && matches(packet) && (port === undefined || packet.to.port === port);
     return isMeant ? "reset" : "pass";
   };

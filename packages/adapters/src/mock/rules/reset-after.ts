@@ -37,7 +37,7 @@ export function resetAfter({ bytes, ...traffic }: ResetAfterOptions): Rule {
   const carried = new Map<number, number>();
   /** Up to where each direction was counted, so that what is sent again is not counted again. */
   const counted = new Map<string, number>();
-  return (packet) => {
+  return function resetAfter(packet) {
     if (packet.kind !== "data" || !matches(packet)) return "pass";
     const { connection, from, sequence } = packet;
     const way = `${connection} ${from.host} ${from.port}`;

@@ -26,5 +26,7 @@ import { oneWay, type Traffic } from "./traffic.js";
  */
 export function stall(traffic: Traffic = {}): Rule {
   const matches = oneWay(traffic);
-  return (packet) => (matches(packet) ? "hold" : "pass");
+  return function stall(packet) {
+    return matches(packet) ? "hold" : "pass";
+  };
 }

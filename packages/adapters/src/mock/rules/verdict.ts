@@ -1,4 +1,4 @@
-import { mustBeDuration } from "../checks.js";
+import { mustBeDuration, shown } from "../checks.js";
 
 /**
  * What a rule says of a packet; nothing at all is `"pass"`.
@@ -18,19 +18,20 @@ export type Verdict = "pass" | "drop" | "hold" | "reset" | "duplicate" | "reorde
 
 const WORDS: ReadonlySet<unknown> = new Set(["pass", "drop", "hold", "reset", "duplicate", "reorder"]);
 
-/** @throws TypeError, RangeError */
-export function mustBeVerdict(verdict: Verdict): void {
+/**
+ * @param rule - whose verdict it is, for the message.
+ * @throws TypeError, RangeError
+ */
+export function mustBeVerdict(verdict: Verdict, { name, title }: { readonly name: string; readonly title: string }): void {
   if (WORDS.has(verdict)) return;
   if (typeof verdict === "object" && verdict !== null) {
+    if ("then" in verdict) throw new TypeError(`${title}: a rule must answer at once; it returned a promise`);
     if ("delay" in verdict) {
-      mustBeDuration("delay of a rule", verdict.delay);
+      mustBeDuration(`${title}: delay`, verdict.delay);
       return;
     }
     if ("corrupt" in verdict && verdict.corrupt instanceof Uint8Array) return;
   }
-  throw new TypeError(`the verdict of a rule is ${say(verdict)}; expected one of ${[...WORDS].map(String).join(", ")}, { delay } or { corrupt }`);
-}
-
-function say(verdict: unknown): string {
-  return typeof verdict === "string" ? JSON.stringify(verdict) : String(verdict);
+  const maker = typeof verdict === "function" ? `. What makes a rule must be called: net.rule(${name === "" ? "…" : name}())` : "";
+  throw new TypeError(`${title}: its verdict is ${shown(verdict)}; expected one of ${[...WORDS].map(String).join(", ")}, { delay } or { corrupt }${maker}`);
 }

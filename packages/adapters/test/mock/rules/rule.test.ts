@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { PacketView, Rule, Verdict } from "../../../src/mock/index.js";
+import {
+  bandwidth,
+  failHandshake,
+  latency,
+  loss,
+  natExpiry,
+  partition,
+  refuse,
+  resetAfter,
+  slices,
+  stall,
+  type PacketView,
+  type Rule,
+  type Verdict,
+} from "../../../src/mock/index.js";
 import { CLIENT, counted, SERVER, TwoHosts } from "../two-hosts.js";
 
 /** Says this of data, and nothing of other packets. */
@@ -117,20 +131,30 @@ describe("a rule", () => {
   });
 
   it("must be a function", () => {
-    expect(() => new TwoHosts().net.rule("drop" as unknown as Rule)).toThrow("rule is drop; expected a function");
+    expect(() => new TwoHosts().net.rule("drop" as unknown as Rule)).toThrow(`rule is "drop"; expected a function`);
   });
 
-  it.each<[Rule, string]>([
+  it.each<[Rule, RegExp]>([
+    [() => "dorp" as Verdict, /^the rule installed at .*rule\.test\.ts:\d+:\d+: its verdict is "dorp"; expected one of pass, drop, hold, reset, duplicate, reorder, \{ delay \} or \{ corrupt \}$/],
+    [() => ({ delay: -1 }), /^the rule installed at .*rule\.test\.ts:\d+:\d+: delay is -1; expected milliseconds, at least 0$/],
+    [() => ({ delay: "20" }) as never, /: delay is "20"; expected milliseconds, at least 0$/],
+    [Object.assign(() => undefined, { segment: () => 0 }), /: its segment is 0; expected a whole number of at least 1$/],
+    [Object.assign(() => undefined, { segment: () => "2" as never }), /: its segment is "2"; expected a whole number of at least 1$/],
     [
-      () => {
-        throw new Error("a slip");
-      },
-      "a slip",
+      async function late() {
+        return "drop";
+      } as unknown as Rule,
+      /^the rule `late`, installed at .*rule\.test\.ts:\d+:\d+: a rule must answer at once; it returned a promise$/,
     ],
-    [() => "dorp" as Verdict, 'the verdict of a rule is "dorp"; expected one of pass, drop, hold, reset, duplicate, reorder, { delay } or { corrupt }'],
-    [() => ({ delay: -1 }), "delay of a rule is -1; expected milliseconds, at least 0"],
-    [Object.assign(() => undefined, { segment: () => 0 }), "the segment of a rule is 0; expected a whole number of at least 1"],
-  ])("that goes wrong fails the waits of the clock, once, and is removed: %#", async (rule, message) => {
+    [
+      function maker() {
+        return () => "drop";
+      } as unknown as Rule,
+      /^the rule `maker`, installed at .*: its verdict is a function; expected one of .*\. What makes a rule must be called: net\.rule\(maker\(\)\)$/,
+    ],
+    [() => Object.create(null) as Verdict, /: its verdict is an object; expected one of/],
+    [() => Symbol("s") as never, /: its verdict is Symbol\(s\); expected one of/],
+  ])("that goes wrong fails the waits of the clock, once, with its name and place, and is removed: %#", async (rule, message) => {
     const hosts = new TwoHosts();
     const { here, there } = await hosts.pair();
     hosts.net.rule(rule);
@@ -138,6 +162,108 @@ describe("a rule", () => {
     await expect(hosts.run()).rejects.toThrow(message);
     await hosts.run();
     expect(there.bytes).toEqual([0, 1]);
+  });
+
+  it("that throws fails the waits of the clock with that very error, which says which rule it was", async () => {
+    const hosts = new TwoHosts();
+    const slip = new Error("a slip");
+    hosts.net.rule(function weather() {
+      throw slip;
+    });
+    hosts.dial();
+    const error: unknown = await hosts.run().catch((thrown: unknown) => thrown);
+    expect(error).toBe(slip);
+    expect(slip.message).toMatch(/^a slip\nthrown by the rule `weather`, installed at .*rule\.test\.ts:\d+:\d+$/);
+    expect(slip.stack).toContain("thrown by the rule `weather`");
+  });
+
+  it.each([["a text", '"a text"'], [Object.freeze(new Error("a slip")), "Error: a slip"]])("that throws what cannot be added to is named by an error with that as its cause: %s", async (thrown, shown) => {
+    const hosts = new TwoHosts();
+    const over = AbortSignal.abort(thrown);
+    hosts.net.rule(function weather() {
+      over.throwIfAborted();
+    });
+    hosts.dial();
+    const error: unknown = await hosts.run().catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ cause: thrown });
+    expect(String(error)).toMatch(/^Error: the rule `weather`, installed at .*rule\.test\.ts:\d+:\d+, threw /);
+    expect(String(error)).toContain(`, threw ${shown}`);
+  });
+
+  it.each([
+    [stall, "stall is what makes a rule; call it: net.rule(stall())"],
+    [failHandshake, "failHandshake is what makes a rule; call it: net.rule(failHandshake())"],
+    [loss, "loss is what makes a rule; call it: net.rule(loss(…))"],
+    [partition, "partition is what makes a rule; call it: net.rule(partition(…))"],
+  ])("is not what makes one: %#", (maker, message) => {
+    expect(() => new TwoHosts().net.rule(maker as unknown as Rule)).toThrow(new TypeError(message));
+  });
+
+  it("of the library has the name of what made it", () => {
+    const rules = [
+      bandwidth({ bytesPerSecond: 1 }),
+      failHandshake(),
+      latency({ ms: 1 }),
+      loss({ rate: 0 }),
+      natExpiry({ idle: 1 }),
+      partition([CLIENT], [SERVER]),
+      refuse(SERVER),
+      resetAfter({ bytes: 1 }),
+      slices({ most: 1 }),
+      stall(),
+    ];
+    expect(rules.map(({ name }) => name)).toEqual(["bandwidth", "failHandshake", "latency", "loss", "natExpiry", "partition", "refuse", "resetAfter", "slices", "stall"]);
+  });
+});
+
+describe("the hits of a rule", () => {
+  it("are the packets that did not just pass, also when it was removed", async () => {
+    const hosts = new TwoHosts();
+    const { here } = await hosts.pair();
+    const [busy, idle] = [hosts.net.rule(ofData("drop", "pass", { delay: 5 })), hosts.net.rule(stall({ port: 81 }))];
+    expect(busy.hits).toBe(0);
+    for (let n = 0; n < 3; n++) here.stream.send(counted(1));
+    await hosts.run();
+    expect([busy.hits, idle.hits]).toEqual([2, 0]);
+    busy.remove();
+    here.stream.send(counted(1));
+    await hosts.run();
+    expect(busy.hits).toBe(2);
+  });
+
+  it.each<[string, Rule, number]>([
+    ["bytes that are changed", ofData({ corrupt: Uint8Array.of(1) }), 1],
+    ["data that is cut", slices({ most: 2 }), 1],
+    ["not data that is short already", slices({ most: 5 }), 0],
+    ["not what TCP sorts out", ofData("duplicate"), 0],
+    ["nor what TCP keeps in order", ofData("reorder"), 0],
+    ["nor a delay of nothing", ofData({ delay: 0 }), 0],
+    ["nor new bytes for what carries none", () => ({ corrupt: Uint8Array.of(1) }), 1],
+    ["a connection that is cut", ofData("reset"), 1],
+  ])("are %s", async (_, rule, hits) => {
+    const hosts = new TwoHosts();
+    const { here } = await hosts.pair();
+    const guard = hosts.net.rule(rule);
+    here.stream.send(counted(5));
+    await hosts.run();
+    expect(guard.hits).toBe(hits);
+  });
+
+  it("are not packets that a rule before it had the last word about", async () => {
+    const hosts = new TwoHosts();
+    const guards = [hosts.net.rule(stall()), hosts.net.rule(stall())];
+    hosts.dial();
+    await hosts.run();
+    expect(guards.map(({ hits }) => hits)).toEqual([1, 0]);
+  });
+
+  it.each<Verdict>(["duplicate", "reorder"])("are datagrams that are told to %s", async (verdict) => {
+    const hosts = new TwoHosts();
+    const [a, b] = [await hosts.bind(), await hosts.bind({}, hosts.server)];
+    const guard = hosts.net.rule(ofData(verdict));
+    a.socket.send(counted(1), b.local);
+    await hosts.run();
+    expect(guard.hits).toBe(1);
   });
 });
 
