@@ -1,6 +1,8 @@
 /**
  * What a wait rejects with when its device stops. Let it pass: the task then ends (its `finally` blocks run), and
- * whoever started the task takes this error as the orderly end that it is.
+ * whoever started the task takes this error as the orderly end that it is. Start loops with `sys.taskInit`, so that the
+ * device ends them quietly; an async function that runs by itself must handle this error, or it is an unhandled rejection.
+ * On a device that keeps origins (see `origins`), message and stack tell what waited, and where.
  *
  * @example
  * ```ts
@@ -17,7 +19,8 @@
 export class TaskStopped extends Error {
   override readonly name = "TaskStopped";
 
-  constructor() {
-    super("the device has stopped");
+  /** @param during - what waited, and where. */
+  constructor(during?: string) {
+    super(during === undefined ? "the device has stopped" : `the device has stopped, and this was open: ${during}`);
   }
 }

@@ -115,7 +115,15 @@ export abstract class Wait<T> implements BusTarget, OpenItem {
   abandon(): void {
     if (!this.#end()) return;
     void quiet(this.promise);
-    this.#reject(new TaskStopped());
+    this.#reject(this.#stopped());
+  }
+
+  #stopped(): TaskStopped {
+    const { origin, what, limit } = this;
+    if (origin === undefined) return new TaskStopped();
+    const time = limit === Infinity ? "without a limit" : `for ${limit} ms`;
+    const { place } = origin;
+    return origin.blame(new TaskStopped(`${what}, ${time}${place === undefined ? "" : ` (at ${place})`}`));
   }
 
   /** What happens when the time limit is over. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TaskStopped } from "../../src/index.js";
+import { codeAt } from "../code-at.js";
 import { rig } from "../rig.js";
 
 describe("stop", () => {
@@ -19,7 +20,7 @@ describe("stop", () => {
         try {
           await body();
         } catch (error) {
-          ended.push(`${name} ${String(error)}`);
+          ended.push(`${name} ${(error as Error).name}`);
           throw error;
         } finally {
           ended.push(`${name} over`);
@@ -33,8 +34,30 @@ describe("stop", () => {
     ];
     stop();
     await Promise.all(all);
-    expect(ended.sort()).toEqual(["A", "B", "C", "D"].flatMap((name) => [`${name} TaskStopped: the device has stopped`, `${name} over`]));
+    expect(ended.sort()).toEqual(["A", "B", "C", "D"].flatMap((name) => [`${name} TaskStopped`, `${name} over`]));
     expect(failures).toEqual([]);
+  });
+
+  it("tells what waited and where, so that a loop that is no task can be found", async () => {
+    const { sys, stop } = rig();
+    const loop = async (): Promise<void> => {
+      for (;;) await sys.wait(1_000); // this one
+    };
+    const door = sys.waitUntil("DOOR").catch(String);
+    const looping = loop().catch((error: unknown) => error as Error);
+    stop();
+    const { message, stack = "" } = (await looping) as Error;
+    const [, place] = /^the device has stopped, and this was open: a wait, for 1000 ms \(at (.*)\)$/.exec(message) ?? [];
+    expect(codeAt(place)).toBe("wait(1_000); // this one");
+    expect(stack.split("\n").slice(0, 2)).toEqual([`TaskStopped: ${message}`, expect.stringContaining(place ?? "no place")]);
+    expect(await door).toMatch(/open: a wait for "DOOR", without a limit \(at .*\)$/);
+  });
+
+  it("tells no more than that the device has stopped where lines are not kept", async () => {
+    const { sys, stop } = rig({ origins: false });
+    const wait = sys.wait(1_000);
+    stop();
+    await expect(wait).rejects.toThrow(/^the device has stopped$/);
   });
 
   it("leaves no timer on the clock, and nothing happens any more", async () => {
