@@ -14,8 +14,8 @@ export function notIdle(items: readonly OpenItem[], now: number, kept: boolean):
 }
 
 function lineOf({ what, limit, origin }: OpenItem, now: number): string {
-  const since = limit === undefined || origin === undefined ? "" : ` since ${Math.round(now - origin.since)} ms`;
-  const time = limit === undefined ? "" : limit === Infinity ? ", for ever" : `, for ${limit} ms`;
+  const since = limit === undefined || origin === undefined ? "" : `, begun ${Math.round(now - origin.since)} ms ago`;
+  const time = limit === undefined ? "" : limit === Infinity ? ", without a limit" : `, for ${limit} ms`;
   const place = origin?.place;
   return `${what}${since}${time}${place === undefined ? "" : ` (at ${place})`}`;
 }

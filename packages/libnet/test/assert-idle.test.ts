@@ -66,20 +66,20 @@ describe("assertIdle", () => {
       ["task#1 (CLIENT) has not ended", "taskInitEx(async () => {"],
       ["task#2 (upload) has not ended", "taskInit(async function upload() {"],
       ["task#3 (LAMP) has not ended", 'taskInitEx(() => sys.waitMsg("LAMP", "ON"), "LAMP");'],
-      ["a wait since 1000 ms, for 5000 ms", "wait(5_000);"],
-      ['LAMP waits for a message "ON" since 1000 ms, for ever', 'waitMsg("LAMP", "ON"), "LAMP");'],
-      ['a wait for "DOOR" since 1000 ms, for 9000 ms', 'waitUntil("DOOR", 9_000));'],
-      ["CLIENT waits for a message socket.EVENT since 1000 ms, for 60000 ms", 'wait("CLIENT", 60_000, netc);'],
+      ["a wait, begun 1000 ms ago, for 5000 ms", "wait(5_000);"],
+      ['LAMP waits for a message "ON", begun 1000 ms ago, without a limit', 'waitMsg("LAMP", "ON"), "LAMP");'],
+      ['a wait for "DOOR", begun 1000 ms ago, for 9000 ms', 'waitUntil("DOOR", 9_000));'],
+      ["CLIENT waits for a message socket.EVENT, begun 1000 ms ago, for 60000 ms", 'wait("CLIENT", 60_000, netc);'],
       ["timer function beat, every 60000 ms", "timerLoopStart(function beat() {}, 60_000);"],
       ['subscription to "IP_READY"', 'subscribe("IP_READY", noop);'],
       ["ctrl#2, state 5 ONLINE, to 10.0.0.1:1884", 'create(null, "CLIENT");'],
       [`connection to ${SERVER}:1883`, expect.stringContaining("connect(")],
       ["server on 10.0.0.2:7", "listen({ port: 7 });"],
-      ["accept of the server on 10.0.0.2:7 since 1000 ms, for 8000 ms", "accept({ timeout: 8_000 }));"],
+      ["accept of the server on 10.0.0.2:7, begun 1000 ms ago, for 8000 ms", "accept({ timeout: 8_000 }));"],
       [`connection to ${SERVER}:1884`, "connect({ host: SERVER, port: 1884 }));"],
-      [`rx of the connection to ${SERVER}:1884 since 1000 ms, for ever`, "rx());"],
+      [`rx of the connection to ${SERVER}:1884, begun 1000 ms ago, without a limit`, "rx());"],
       [`datagram socket to ${SERVER}:123`, "bind({ port: 6000, peer: { host: SERVER, port: 123 } });"],
-      [`rx of the datagram socket to ${SERVER}:123 since 1000 ms, for ever`, "rx());"],
+      [`rx of the datagram socket to ${SERVER}:123, begun 1000 ms ago, without a limit`, "rx());"],
     ]);
     await world.client.stop();
     await world.server.stop();
@@ -181,7 +181,7 @@ describe("assertIdle tells who waits in libnet", () => {
     ["wait", "EVENT", ({ libnet }, netc) => libnet.wait("CLIENT", 900, netc)],
     ["close", "CLOSED", ({ libnet }, netc) => libnet.close("CLIENT", 900, netc)],
   ];
-  const waiting = (event: string): string => `CLIENT waits for a message socket.${event} since 0 ms, for 900 ms`;
+  const waiting = (event: string): string => `CLIENT waits for a message socket.${event}, begun 0 ms ago, for 900 ms`;
 
   it.each(calls)("%s", async (name, event, call) => {
     const { client, net } = simulate({}, { latency: 50 });
@@ -214,7 +214,7 @@ describe("assertIdle tells who waits in libnet", () => {
     client.sys.sendMsg("CLIENT", client.socket.TX_OK, 0);
     await net.clock.advance(1);
     const waits = open(client).filter(([what]) => what.startsWith("CLIENT waits"));
-    expect(waits).toEqual([[expect.stringMatching(/ socket\.TX_OK since 1 ms, for \d+ ms$/), 'await client.libnet.tx("CLIENT", 15_000, netc, new Uint8Array(500_000)); // this one']]);
+    expect(waits).toEqual([[expect.stringMatching(/ socket\.TX_OK, begun 1 ms ago, for \d+ ms$/), 'await client.libnet.tx("CLIENT", 15_000, netc, new Uint8Array(500_000)); // this one']]);
     await client.stop();
     await server.stop();
   });
@@ -225,13 +225,13 @@ describe("assertIdle tells who waits for a promise", () => {
   type Call = (connection: Connection) => Promise<unknown>;
   it.each<[name: string, code: string, limit: string, call: Call]>([
     ["rx", "rx({ timeout: 900 })", "for 900 ms", (connection) => connection.rx({ timeout: 900 })],
-    ["rx", "rx(new Uint8Array(9))", "for ever", (connection) => connection.rx(new Uint8Array(9))],
-    ["for await", "next()", "for ever", (connection) => connection[Symbol.asyncIterator]().next()],
+    ["rx", "rx(new Uint8Array(9))", "without a limit", (connection) => connection.rx(new Uint8Array(9))],
+    ["for await", "next()", "without a limit", (connection) => connection[Symbol.asyncIterator]().next()],
     ["consume", "consume(noop, { timeout: 900 })", "for 900 ms", (connection) => connection.consume(noop, { timeout: 900 })],
-    ["wait", "wait()", "for ever", (connection) => connection.wait()],
+    ["wait", "wait()", "without a limit", (connection) => connection.wait()],
     ["tx", "tx(big, { timeout: 900 })", "for 900 ms", (connection) => connection.tx(big, { timeout: 900 })],
-    ["tx", 'tx("hello", { until: "sent" })', "for ever", (connection) => connection.tx("hello", { until: "sent" })],
-    ["tx", "flushed()", "for ever", (connection) => connection.flushed()],
+    ["tx", 'tx("hello", { until: "sent" })', "without a limit", (connection) => connection.tx("hello", { until: "sent" })],
+    ["tx", "flushed()", "without a limit", (connection) => connection.flushed()],
   ])("%s of a connection: %s, %s", async (name, code, limit, call) => {
     const { client, server, pair } = simulate({}, { latency: 50 });
     const { here } = await pair();
@@ -240,7 +240,7 @@ describe("assertIdle tells who waits for a promise", () => {
     abandon(call(here));
     expect(open(client)).toEqual([
       [`connection to ${SERVER}:1883`, expect.anything()],
-      [`${name} of the connection to ${SERVER}:1883 since 0 ms, ${limit}`, `${code}],`],
+      [`${name} of the connection to ${SERVER}:1883, begun 0 ms ago, ${limit}`, `${code}],`],
     ]);
     await client.stop();
     await server.stop();
@@ -256,7 +256,7 @@ describe("assertIdle tells who waits for a promise", () => {
       for await (const _ of here); // this one
     };
     abandon(reading());
-    expect(open(client)[1]).toEqual([`for await of the connection to ${SERVER}:1883 since 0 ms, for ever`, expect.stringMatching(/here\); \/\/ this one$/)]);
+    expect(open(client)[1]).toEqual([`for await of the connection to ${SERVER}:1883, begun 0 ms ago, without a limit`, expect.stringMatching(/here\); \/\/ this one$/)]);
     await client.stop();
     await server.stop();
   });
@@ -267,7 +267,7 @@ describe("assertIdle tells who waits for a promise", () => {
     const sending = Array.from({ length: 40 }, () => socket.tx(new Uint8Array(60_000), { host: SERVER, port: 9 }));
     sending.forEach(abandon);
     const [, ...waiting] = open(client);
-    expect(waiting[0]).toEqual(["tx of the datagram socket on 10.0.0.2:6000 since 0 ms, for ever", expect.stringMatching(/^tx\(/)]);
+    expect(waiting[0]).toEqual(["tx of the datagram socket on 10.0.0.2:6000, begun 0 ms ago, without a limit", expect.stringMatching(/^tx\(/)]);
     await net.clock.advance(10);
     await socket.close();
     client.assertIdle();
@@ -282,7 +282,7 @@ describe("assertIdle tells who waits for a promise", () => {
     expect(open(client)).toEqual([
       ["server on 0.0.0.0:7, which does not listen yet", "listen({ port: 7 }));"],
       ["datagram socket on 0.0.0.0:0, which is not open yet", "bind({ port: 6000 }));"],
-      ["a wait for the network since 0 ms, for 900 ms", "ready({ timeout: 900 });"],
+      ["a wait for the network, begun 0 ms ago, for 900 ms", "ready({ timeout: 900 });"],
     ]);
     net.host("10.0.0.2").setLink(true);
     expect(await run(() => ready)).toBe("10.0.0.2");

@@ -14,8 +14,8 @@ describe("the error of a device that is not idle", () => {
     expect(notIdle(items as never, 1_500.4, true).message.split("\n")).toEqual([
       "the device is not idle:",
       "- ctrl#2, state 5 ONLINE (at /app/upload.ts:3:7)",
-      '- a wait for "DOOR" since 1200 ms, for ever (at /app/upload.ts:3:7)',
-      "- a wait since 1200 ms, for 5000 ms",
+      '- a wait for "DOOR", begun 1200 ms ago, without a limit (at /app/upload.ts:3:7)',
+      "- a wait, begun 1200 ms ago, for 5000 ms",
     ]);
   });
 
@@ -26,7 +26,7 @@ describe("the error of a device that is not idle", () => {
     ];
     expect(notIdle(items, 1_500, false).message.split("\n")).toEqual([
       "the device is not idle:",
-      "- a wait, for ever",
+      "- a wait, without a limit",
       "- connection to 10.0.0.1:80",
       "createDevice({ origins: true }) makes a device that tells where each was made",
     ]);
