@@ -1,5 +1,6 @@
+import { shownTime } from "../shown-time.js";
 import { Lanes } from "./lanes.js";
-import { labelOf, remarksOf, shownTime } from "./remarks.js";
+import { labelOf, remarksOf } from "./remarks.js";
 import { textTable } from "./text-table.js";
 import { endingOf, type Ending, type TracedPacket } from "./traced-packet.js";
 

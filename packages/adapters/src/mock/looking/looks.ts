@@ -1,5 +1,6 @@
 import { addNote } from "../clock-notes.js";
 import type { Inspection } from "../rules/inspection.js";
+import { shownTime } from "../shown-time.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { netstat, tableOf, type Netstat, type Netstated } from "./netstat.js";
 import { PacketTrace } from "./packet-trace.js";
@@ -41,11 +42,11 @@ export class Looks {
     const { rows } = this.netstat();
     if (rows.length === 0) return undefined;
     const more = rows.length > MOST_ROWS ? `\n${rows.length - MOST_ROWS} more` : "";
-    return `\nsockets at ${this.#clock.now()} ms:\n${tableOf(rows.slice(0, MOST_ROWS))}${more}`;
+    return `\nsockets at ${shownTime(this.#clock.now())} ms:\n${tableOf(rows.slice(0, MOST_ROWS))}${more}`;
   }
 
   #packets(): string | undefined {
     const trace = this.#living.at(-1);
-    return trace === undefined ? undefined : `\npackets until ${this.#clock.now()} ms:\n${trace.last(MOST_ROWS)}`;
+    return trace === undefined ? undefined : `\npackets until ${shownTime(this.#clock.now())} ms:\n${trace.last(MOST_ROWS)}`;
   }
 }

@@ -1,6 +1,7 @@
 import { olderOnes } from "./chart.js";
+import { shownTime } from "../shown-time.js";
 import { Lanes } from "./lanes.js";
-import { labelOf, remarksOf, shownTime } from "./remarks.js";
+import { labelOf, remarksOf } from "./remarks.js";
 import { endingOf, type Ending, type TracedPacket } from "./traced-packet.js";
 
 const ARROWS: Readonly<Record<Ending, string>> = { arrived: "->>", lost: "-x", held: "--)", "under way": "-)" };

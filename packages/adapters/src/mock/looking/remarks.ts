@@ -4,11 +4,6 @@ import { endingOf, type TracedPacket } from "./traced-packet.js";
 /** So many letters of what a packet carries are shown. */
 const LOOK = 32;
 
-/** A time in ms: those of a line that is not fast are no whole numbers. */
-export function shownTime(time: number): string {
-  return String(Math.round(time * 1000) / 1000);
-}
-
 /** What a packet is, in a word, and how many bytes it carries. */
 export function labelOf({ kind, bytes }: TracedPacket): string {
   return kind === "data" || kind === "datagram" ? `${kind} ${bytes.length}` : kind;
