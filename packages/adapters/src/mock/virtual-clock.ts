@@ -1,8 +1,11 @@
 import type { Clock, Stop } from "@luat/contract";
+import { shown } from "./checks.js";
 import { annotated } from "./clock-notes.js";
 import { FakeTime } from "./clock/fake-time.js";
 import type { FakeTimers } from "./clock/fake-timers.js";
 import { OwnTime } from "./clock/own-time.js";
+import { stuck } from "./clock/stuck.js";
+import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./clock/work.js";
 import type { TimeSource } from "./clock/time-source.js";
 import { Timeline } from "./clock/timeline.js";
 import { Waits } from "./clock/waits.js";
@@ -183,7 +186,7 @@ export class VirtualClock implements Clock {
    * @throws RangeError for another number.
    */
   async advance(ms: number): Promise<void> {
-    if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`ms is ${ms}; expected a finite number of at least 0`);
+    if (!(typeof ms === "number" && ms >= 0 && ms < Infinity)) throw new RangeError(`ms is ${shown(ms)}; expected a finite number of at least 0`);
     let over = false;
     this.after(ms, () => {
       over = true;
@@ -196,20 +199,21 @@ export class VirtualClock implements Clock {
    * its result.
    *
    * @param work - called at once.
-   * @param options - how long it may take on this clock.
+   * @param options - how long it may take on this clock; where there is no work, the only argument.
    * @returns what `work` promised.
    * @throws Error when the promise can never settle (nothing is left to happen) or did not within `options.within`, or
    * when timers are set anew for ever.
    */
-  run(): Promise<void>;
+  run(options?: RunOptions): Promise<void>;
   run<T>(work: () => Promise<T>, options?: RunOptions): Promise<T>;
-  async run<T>(work?: () => Promise<T>, options?: RunOptions): Promise<T | void> {
+  async run<T>(first?: (() => Promise<T>) | RunOptions, more?: RunOptions): Promise<T | void> {
+    const [work, options] = workAndOptions("run", first, more);
     if (work === undefined) {
-      await this.#waitFor(() => this.waiting === 0, "timers are set again and again");
+      await this.#waitFor(() => this.waiting === 0, "timers are set again and again", options);
       return;
     }
     let settled = false;
-    const promise = work();
+    const promise = promiseOf(work());
     const settle = (): void => {
       settled = true;
     };
@@ -229,11 +233,13 @@ export class VirtualClock implements Clock {
    * `condition` throws.
    */
   async until(condition: () => boolean, options?: RunOptions): Promise<void> {
+    mustBeFunction("condition", condition);
     await this.#waitFor(condition, "the condition did not become true", options);
   }
 
   async #waitFor(condition: () => boolean, what: string, options?: RunOptions): Promise<void> {
     const within = options?.within ?? ONE_DAY;
+    mustBeLimit("within", within);
     let expired = false;
     const stop = this.#timeline.limit(within, () => {
       expired = true;
@@ -241,8 +247,11 @@ export class VirtualClock implements Clock {
     try {
       let holds = false;
       const happened = await this.#waits.add(() => (holds = condition()) || expired);
-      const reason = happened ? `${within} virtual ms have passed` : `nothing is left to happen on this clock; ${this.#timeline.time.hint}`;
-      if (!holds) throw annotated(this, new Error(`${what}, and ${reason}`), "waits");
+      if (holds) return;
+      const error = happened
+        ? stuck(what, `${within} virtual ms have passed`, options?.within === undefined ? "the option `within` sets another limit" : undefined)
+        : stuck(what, "nothing is left to happen on this clock", this.#timeline.time.hint);
+      throw annotated(this, error, "waits");
     } finally {
       stop();
     }

@@ -273,6 +273,29 @@ describe("run", () => {
     expect(clock.waiting).toBe(1);
   });
 
+  it("takes a limit of its own without work, too", async () => {
+    const clock = new VirtualClock();
+    const again = (): void => void clock.after(60_000, again);
+    again();
+    await expect(clock.run({ within: 90_000 })).rejects.toThrow(/^timers are set again and again, and 90000 virtual ms have passed$/);
+    await expect(clock.run()).rejects.toThrow(/, and 86400000 virtual ms have passed; the option `within` sets another limit$/);
+  });
+
+  it("refuses what is no work, and limits that are none", async () => {
+    const clock = new VirtualClock();
+    const never = (): Promise<void> => new Promise(() => undefined);
+    await expect(clock.run("x" as never)).rejects.toThrow(new TypeError('work is "x"; expected a function, or options'));
+    await expect(clock.run(Promise.resolve() as never)).rejects.toThrow(new TypeError("work is a promise; expected a function that returns it: run(() => …)"));
+    await expect(clock.run((() => 5) as never)).rejects.toThrow(new TypeError("work returned 5; expected a promise: make it an async function"));
+    await expect(clock.run(never, 5 as never)).rejects.toThrow(new TypeError("options is 5; expected such as { within: 5000 }"));
+    await expect(clock.run(never, { within: "5s" as never })).rejects.toThrow(new RangeError('within is "5s"; expected milliseconds, at least 0'));
+    await expect(clock.run(never, { within: -1 })).rejects.toThrow("within is -1; expected milliseconds, at least 0");
+    await expect(clock.until([] as never)).rejects.toThrow(new TypeError("condition is an array; expected a function"));
+    expect(() => clock.after(5, undefined as never)).toThrow(new TypeError("fn is undefined; expected a function"));
+    expect(() => clock.after("5s" as never, () => undefined)).toThrow(new RangeError('ms is "5s"; expected a number of milliseconds'));
+    await expect(clock.advance("5s" as never)).rejects.toThrow(new RangeError('ms is "5s"; expected a finite number of at least 0'));
+  });
+
   it("leaves no timer of its own behind, and counts none", async () => {
     const clock = new VirtualClock();
     await clock.run(async () => {

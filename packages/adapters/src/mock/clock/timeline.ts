@@ -1,5 +1,7 @@
 import { jobsDry, systemClock, TimerQueue, type Stop, type Timed } from "@luat/contract";
+import { shown } from "../checks.js";
 import type { TimeSource } from "./time-source.js";
+import { mustBeFunction } from "./work.js";
 
 class Alarm implements Timed {
   due = 0;
@@ -36,7 +38,8 @@ export class Timeline {
   }
 
   after(ms: number, fn: () => void): Stop {
-    if (Number.isNaN(ms)) throw new RangeError("ms is NaN; expected a number of milliseconds");
+    if (typeof ms !== "number" || Number.isNaN(ms)) throw new RangeError(`ms is ${shown(ms)}; expected a number of milliseconds`);
+    mustBeFunction("fn", fn);
     if (ms === Infinity) return () => undefined;
     const alarm = new Alarm(fn);
     this.#queue.add(alarm, this.time.now() + Math.max(0, ms));

@@ -1,3 +1,4 @@
+import { shownTime } from "../shown-time.js";
 import { PeerError } from "./peer-error.js";
 import type { Place } from "./place.js";
 import type { Scene } from "./scene.js";
@@ -28,7 +29,7 @@ export function failure({ title, sceneTitle, scene, complaint, place: asked, now
   const step = scene?.isOpen === true ? scene.step : undefined;
   const number = scene === undefined ? "" : `, ${sceneTitle}${step === undefined ? "" : `, step ${scene.done + 1} of ${scene.steps.length}`}`;
   const place = step?.place ?? placeIn(scene) ?? asked;
-  const lines = [`${title}${number}, at ${now} ms: ${step === undefined ? "" : `${shownStep(step)} `}${what}`];
+  const lines = [`${title}${number}, at ${shownTime(now)} ms: ${step === undefined ? "" : `${shownStep(step)} `}${what}`];
   if (place?.text !== undefined) lines.push(`written in ${place.text}`);
   lines.push(...bytesOf(complaint), "", script);
   return new PeerError(lines.join("\n"), place?.frames ?? "", cause);
@@ -37,6 +38,12 @@ export function failure({ title, sceneTitle, scene, complaint, place: asked, now
 /** Where what failed was asked for, when it is about no step that is played. */
 function placeIn(scene: Scene | undefined): Place | undefined {
   return scene?.isOpen === true ? scene.steps.at(-1)?.place : (scene?.place ?? scene?.steps[0]?.place);
+}
+
+/** What a connection that has not failed and is not done waits for, and where that was written. */
+export function waitingLines(title: string, scene: Scene, asked: Place): string[] {
+  const place = (scene.isOpen ? scene.step?.place : placeIn(scene)) ?? asked;
+  return [`${title}${scene.shownWait}`, ...(place.text === undefined ? [] : [`written in ${place.text}`])];
 }
 
 function bytesOf({ expected, received }: Complaint): string[] {

@@ -31,7 +31,7 @@ export class Listening implements Opener, ListenSink {
   offered(offer: Offer): void {
     const scene = this.#script.waiting();
     if (scene === undefined) {
-      this.#script.failed(undefined, { what: `no step expects another client, and ${formatEndpoint(offer.from)} came` });
+      this.#script.failed(undefined, { what: `no step expects another client, and ${formatEndpoint(offer.from)} came (write its steps after .nextConnection(), or with .script())` });
       offer.refuse();
       return;
     }

@@ -1,3 +1,5 @@
+import { shown } from "../checks.js";
+
 /** What a script sends or waits for: text (as UTF-8), bytes, or bytes in hexadecimal such as `{ hex: "10 0c" }`. */
 export type PeerData = string | Uint8Array | { readonly hex: string };
 
@@ -13,7 +15,8 @@ export function bytesOf(name: string, data: PeerData): Uint8Array {
   if (typeof data === "string") return encoder.encode(data);
   if (data instanceof Uint8Array) return new Uint8Array(data);
   if (typeof (data as { hex?: unknown } | undefined)?.hex === "string") return hexBytes(`${name}.hex`, data.hex);
-  throw new TypeError(`${name} is ${data === null ? "null" : typeof data}; expected text, bytes or { hex }`);
+  const hint = Array.isArray(data) ? " — Uint8Array.of(1, 2)" : "";
+  throw new TypeError(`${name} is ${shown(data)}; expected text, bytes or { hex }${hint}`);
 }
 
 /** @throws TypeError */

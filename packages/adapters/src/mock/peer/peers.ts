@@ -1,7 +1,10 @@
 import { formatEndpoint } from "@luat/contract";
 import { mustBeDestination } from "../checks.js";
-import { annotated, moveNotes } from "../clock-notes.js";
+import { addTo, annotated, moveNotes } from "../clock-notes.js";
+import { reasonOf } from "../clock/stuck.js";
+import { mustBeLimit, promiseOf, workAndOptions } from "../clock/work.js";
 import type { MockHost } from "../mock-host.js";
+import { shownTime } from "../shown-time.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { Binding } from "./binding.js";
 import { Dialing } from "./dialing.js";
@@ -36,6 +39,8 @@ export class Peers implements Director {
   readonly clock: VirtualClock;
   readonly #latency: number;
   readonly #scripts: Script[] = [];
+  /** Those that wait for clients, by where. */
+  readonly #listening = new Map<string, Script>();
   readonly #watchers = new Set<Watcher>();
 
   /** @param latency - virtual milliseconds until what was sent has arrived. */
@@ -49,7 +54,15 @@ export class Peers implements Director {
     mustBeDestination({ host, port }, "peer");
     const protocol = protocolOf(options);
     const secure = protocol === "tls" ? serverOptions(card, options.tls) : undefined;
-    const script = this.#script(`${protocol} peer ${formatEndpoint({ host, port })}`, protocol, placeOf(word));
+    const endpoint = formatEndpoint({ host, port });
+    const key = `${protocol === "udp" ? "udp" : "tcp"} ${endpoint}`;
+    const title = `${protocol} peer ${endpoint}`;
+    const before = this.#listening.get(key)?.livesAt;
+    if (before !== undefined) {
+      throw new Error(`${title} is there already${before.text === undefined ? "" : `, written in ${before.text}`}; write all its steps on that one, or stop() it first`);
+    }
+    const script = this.#script(title, protocol, placeOf(word));
+    this.#listening.set(key, script);
     script.openWith(
       protocol === "udp"
         ? new Binding(script, undefined, (sink) => card.bind({ host, port }, sink))
@@ -75,15 +88,18 @@ export class Peers implements Director {
   }
 
   async play<T>(first?: (() => Promise<T>) | PlayOptions, options?: PlayOptions): Promise<T | void> {
-    const [work, { within = ONE_HOUR }] = workAndOptions(first, options);
+    const [work, { within = ONE_HOUR } = {}] = workAndOptions("play", first, options);
+    mustBeLimit("within", within);
     const { failure } = this.#scripts.find((script) => script.failure !== undefined) ?? {};
     if (failure !== undefined) throw failure;
     let settled = false;
+    let workDone = false;
     const watcher: Watcher = { progressed: undefined };
     this.#watchers.add(watcher);
     const outcome = async (): Promise<T | void> => {
       try {
-        const result = await work?.();
+        const result = await this.#watched(work);
+        workDone = true;
         await this.#allDone(watcher);
         return result;
       } finally {
@@ -98,7 +114,11 @@ export class Peers implements Director {
     } catch (error) {
       // Who still waits for what says more than that time gave up.
       if (!settled && !(error instanceof PeerError)) {
-        for (const script of this.#scripts) script.giveUp(error);
+        const reason = workDone ? reasonOf(error) : undefined;
+        for (const script of this.#scripts) {
+          if (reason === undefined) script.giveUp(firstPartOf(error), error);
+          else script.giveUp(work === undefined ? reason : `the work is done, and ${reason}`, undefined);
+        }
         const problem = this.#problem();
         if (problem !== undefined) {
           moveNotes(error, problem);
@@ -108,6 +128,20 @@ export class Peers implements Director {
       throw error;
     } finally {
       this.#watchers.delete(watcher);
+    }
+  }
+
+  /** Does the work; when it fails by itself, its error also says what scripts wait for. */
+  async #watched<T>(work: (() => Promise<T>) | undefined): Promise<T | undefined> {
+    try {
+      return work === undefined ? undefined : await promiseOf(work());
+    } catch (error) {
+      const waits = this.#scripts.flatMap((script) => script.waits());
+      if (waits.length > 0 && this.#scripts.every(({ failure }) => failure === undefined)) {
+        addTo(error, ["", `when the work failed, at ${shownTime(this.clock.now())} ms:`, ...waits].join("\n"));
+        annotated(this.clock, error, "waits");
+      }
+      throw error;
     }
   }
 
@@ -148,10 +182,7 @@ export class Peers implements Director {
   }
 }
 
-/** @throws TypeError */
-function workAndOptions<T>(first: (() => Promise<T>) | PlayOptions = {}, options: PlayOptions = {}): [work: (() => Promise<T>) | undefined, options: PlayOptions] {
-  if (typeof first === "function") return [first, options];
-  if (first instanceof Promise) throw new TypeError("work is a promise; expected a function that returns it");
-  if (typeof first !== "object") throw new TypeError(`work is ${String(first)}; expected a function, or options`);
-  return [undefined, { ...options, ...first }];
+/** What an error of the clock says, without its advice. */
+function firstPartOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.message.split(/[;\n]/)[0] : undefined;
 }

@@ -1,8 +1,10 @@
 import { describeFault, formatEndpoint, type Clock, type Endpoint, type Stop } from "@luat/contract";
+import { shownTime } from "../shown-time.js";
 import { excerpt, type ExcerptOptions } from "./excerpt.js";
 import type { Line, LineWatcher } from "./line.js";
 import type { Place } from "./place.js";
 import { mayHaveBytes, playStep, undoneStep } from "./play-step.js";
+import { shownBytes } from "./shown.js";
 import type { Complaint, Stage } from "./stage.js";
 import { shownStep, type Step } from "./step.js";
 
@@ -64,6 +66,11 @@ export class Scene implements LineWatcher {
     return this.#isOpen;
   }
 
+  /** Whether its connection, or socket, is over. */
+  get isClosed(): boolean {
+    return this.#stage?.line.isClosed ?? false;
+  }
+
   get isDone(): boolean {
     return this.#isOpen ? this.step === undefined : this.place === undefined && this.#steps.length === 0;
   }
@@ -111,6 +118,14 @@ export class Scene implements LineWatcher {
     return { what: why === undefined ? what : `${what}: ${why}` };
   }
 
+  /** What it waits for, and what came for that, as it follows its title. */
+  get shownWait(): string {
+    const { step } = this;
+    if (!this.#isOpen || step === undefined) return `: ${this.undone(undefined).what}`;
+    const unread = this.#stage?.line.unread;
+    return ` waits at step ${this.done + 1} of ${this.#steps.length}: ${shownStep(step)}${unread === undefined ? "" : `, has received ${shownBytes(unread)}`}`;
+  }
+
   /**
    * Its steps, line by line, with what is done.
    *
@@ -121,7 +136,7 @@ export class Scene implements LineWatcher {
     const steps = this.#steps.map((step, i) => {
       const at = this.#doneAt[i];
       const mark = at !== undefined ? "✓" : this.#isOpen && i === this.done ? ">" : " ";
-      return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${at} ms)`}`;
+      return `  ${mark} ${i + 1} ${shownStep(step)}${at === undefined ? "" : ` (at ${shownTime(at)} ms)`}`;
     });
     const near: ExcerptOptions = { at: this.done, around: STEPS_AROUND, before: (count) => `    … ${count} steps done before`, after: (count) => `    … ${count} more` };
     return [`${title}${other === undefined ? "" : ` with ${formatEndpoint(other)}`}`, ...(whole ? steps : excerpt(steps, near))];

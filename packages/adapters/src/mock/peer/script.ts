@@ -1,7 +1,8 @@
 import type { Clock } from "@luat/contract";
 import { mustBeDuration } from "../checks.js";
+import { shownTime } from "../shown-time.js";
 import { excerpt } from "./excerpt.js";
-import { failure } from "./failure.js";
+import { failure, waitingLines } from "./failure.js";
 import type { BytesPredicate } from "./match-predicate.js";
 import { mustFit } from "./must-fit.js";
 import type { Pattern } from "./pattern.js";
@@ -151,21 +152,33 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
   /**
    * What went wrong, or is not done.
    *
-   * @param cause - why it never will be, if that is known.
+   * @param why - it never will be, if that is known.
+   * @param cause - the error which says more about that.
    */
-  problem(cause?: unknown): PeerError | undefined {
+  problem(why?: string, cause?: unknown): PeerError | undefined {
     if (this.#failure !== undefined) return this.#failure;
     const scene = this.#scenes.find(({ isDone }) => !isDone);
     if (scene === undefined) return undefined;
-    // Of the clock's advice only the first part is about this.
-    const why = cause instanceof Error ? cause.message.split(/[;\n]/)[0] : undefined;
     return this.#error(scene, { ...scene.undone(why), cause });
   }
 
   /** Ends it, because time does not go on: what is not done has failed. */
-  giveUp(cause: unknown): void {
-    this.#failure = this.problem(cause);
+  giveUp(why: string | undefined, cause: unknown): void {
+    this.#failure = this.problem(why, cause);
     if (this.#failure !== undefined) this.#stop("reset");
+  }
+
+  /** What it waits for: on each connection that is there, and for the next one. */
+  waits(): string[] {
+    const next = this.waiting();
+    const undone = this.#scenes.filter((scene) => !scene.isDone && (scene.isBegun || scene === next));
+    return undone.flatMap((scene) => waitingLines(`${this.title}, ${this.#titleOf(scene)}`, scene, this.#parts.place));
+  }
+
+  /** Where it was written, as long as it can be reached. */
+  get livesAt(): Place | undefined {
+    const isLiving = !this.#isStopped && (this.#parts.hasConnections || !this.#scene.isClosed);
+    return isLiving ? this.#parts.place : undefined;
   }
 
   /** The next one to be played, if there is one and all before are begun, or with `whenDone`, done. */
@@ -176,7 +189,7 @@ export class Script<Match = unknown> implements PeerScript<Match>, Audience {
 
   /** Writes down something that fails nothing, but may be why something is not done. */
   note(what: string): void {
-    this.#notes.push(`${what} (at ${this.#parts.director.clock.now()} ms)`);
+    this.#notes.push(`${what} (at ${shownTime(this.#parts.director.clock.now())} ms)`);
   }
 
   progressed(): void {

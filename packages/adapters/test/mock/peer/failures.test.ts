@@ -1,7 +1,11 @@
+import { createAuthority } from "../../../src/certs/index.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PeerError, VirtualClock } from "../../../src/mock/index.js";
+import { ListenRecorder } from "../recorder.js";
 import { counted } from "../two-hosts.js";
 import { bytes, messageOf, PEER, Stage } from "./peer-stage.js";
+
+const authority = createAuthority();
 
 /** What is said when a client sends a text to a peer that was written so. */
 async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text: string, stage = new Stage()): Promise<string> {
@@ -176,7 +180,7 @@ describe("a failure says", () => {
       await stage.net.clock.advance(10_000);
     });
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
-      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500.001 ms: expect /\\d+\\n/ within 500 ms was not met
+      "tcp peer 10.0.0.1:1883, connection 1, step 2 of 2, at 500 ms: expect /\\d+\\n/ within 500 ms was not met
       written in failures.test.ts
       received "12"
 
@@ -188,7 +192,7 @@ describe("a failure says", () => {
         ✓ 1 expect "hello" (at 0 ms)
         > 2 expect /\\d+\\n/ within 500 ms
 
-      sockets at 500.001 ms:
+      sockets at 500 ms:
       Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
       10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
       10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
@@ -230,7 +234,7 @@ describe("a failure says", () => {
     expect((error as Error).message).toContain("threw Error: no such packet\n");
     expect(await saidTo((peer) => peer.expect(() => false), "a")).toContain("step 1 of 1, at 0 ms: expect () => false says that the bytes are wrong\n");
     expect(await saidTo((peer) => peer.expect(() => 2), "a")).toContain("expect () => 2 returned 2; expected 0 to 1, a boolean or undefined\n");
-    expect(await saidTo((peer) => peer.expect("a").reply(() => 5 as never), "a")).toContain("reply () => 5 threw TypeError: what it returned is number; expected text, bytes or { hex }\n");
+    expect(await saidTo((peer) => peer.expect("a").reply(() => 5 as never), "a")).toContain("reply () => 5 threw TypeError: what it returned is 5; expected text, bytes or { hex }\n");
   });
 
   it("how the other side ended before its time", async () => {
@@ -259,14 +263,14 @@ describe("a failure says", () => {
     expect(await saidTo((peer) => peer.expectEnd().nextConnection(), "hello")).toContain("expectEnd met bytes\n");
     const stage = new Stage();
     stage.peer().expectEnd({ within: 9 });
-    expect(await messageOf(stage.net.play(() => stage.connect()))).toContain(", at 9.001 ms: expectEnd within 9 ms was not met\n");
+    expect(await messageOf(stage.net.play(() => stage.connect()))).toContain(", at 9 ms: expectEnd within 9 ms was not met\n");
   });
 
   it("that nobody connected, or one too many", async () => {
     const stage = new Stage();
     stage.peer().expect("hello").nextConnection();
     expect(await messageOf(stage.net.play(() => stage.say("hello")))).toMatchInlineSnapshot(`
-      "tcp peer 10.0.0.1:1883, connection 2, at 0 ms: nobody connected: the promise did not settle, and nothing is left to happen on this clock
+      "tcp peer 10.0.0.1:1883, connection 2, at 0 ms: nobody connected: the work is done, and nothing is left to happen on this clock
       written in failures.test.ts
 
       tcp peer 10.0.0.1:1883
@@ -287,7 +291,7 @@ describe("a failure says", () => {
       await other.connect();
     });
     expect(await messageOf(failing)).toMatchInlineSnapshot(`
-      "tcp peer 10.0.0.1:1883, at 0 ms: no step expects another client, and 10.0.0.2:50001 came
+      "tcp peer 10.0.0.1:1883, at 0 ms: no step expects another client, and 10.0.0.2:50001 came (write its steps after .nextConnection(), or with .script())
       written in peer-stage.ts
 
       tcp peer 10.0.0.1:1883
@@ -308,12 +312,34 @@ describe("a failure says", () => {
 
   it("that a port is taken, or that nobody listens where a caller dials", async () => {
     const stage = new Stage();
-    stage.peer();
+    stage.net.host(PEER).listen({ port: 1883, backlog: 1 }, new ListenRecorder(stage.net.clock));
     stage.peer();
     expect(await messageOf(stage.net.clock.advance(1))).toContain("tcp peer 10.0.0.1:1883, at 0 ms: cannot listen: address already in use (EADDRINUSE)\n");
     const other = new Stage();
     other.caller().send("hello");
     expect(await messageOf(other.net.clock.advance(1))).toContain("tcp caller 10.0.0.1 of 10.0.0.2:1883, connection 1, at 0 ms: could not be opened: connection refused (ECONNREFUSED)\n");
+  });
+
+  it("at once that a port has a peer already, and where that was written, until it stops", () => {
+    for (const protocol of ["tcp", "udp", "tls"] as const) {
+      const { net } = new Stage();
+      const options = protocol === "tls" ? { tls: authority.issue({ names: ["a.test"] }) } : { protocol };
+      const first = net.peer(PEER, 99, options);
+      net.peer(PEER, 98, options);
+      net.peer("10.0.0.9", 99, options);
+      net.peer(PEER, 99, { protocol: protocol === "udp" ? "tcp" : "udp" });
+      expect(() => net.peer(PEER, 99, options)).toThrow(new RegExp(`^${protocol} peer 10.0.0.1:99 is there already, written in .*failures.test.ts:\\d+:\\d+; write all its steps on that one, or stop\\(\\) it first$`));
+      first.stop();
+      net.peer(PEER, 99, options).expect("a");
+    }
+  });
+
+  it("that a datagram socket which was closed by its script can be had anew", async () => {
+    const { net } = new Stage();
+    net.peer(PEER, 99, { protocol: "udp" }).close();
+    await net.play();
+    net.peer(PEER, 99, { protocol: "udp" });
+    await net.play();
   });
 
   it("what steps mean that have a label", async () => {
@@ -333,7 +359,7 @@ describe("a failure says", () => {
       const client = await stage.connect();
       client.stream.send(Uint8Array.of(0, 1));
     });
-    expect(await messageOf(failing)).toContain(", step 4 of 7, at 50.001 ms: answer: expect (all) => all.length > 1 within 50 ms was not met\n");
+    expect(await messageOf(failing)).toContain(", step 4 of 7, at 50 ms: answer: expect (all) => all.length > 1 within 50 ms was not met\n");
     expect(String(peer)).toMatchInlineSnapshot(`
       "tcp peer 10.0.0.1:1883
       connection 1 with 10.0.0.2:50000
@@ -481,6 +507,65 @@ describe("play", () => {
     await expect(stage.net.play(() => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
   });
 
+  it("adds to the error of the work what scripts wait for, and leaves the rest of it alone", async () => {
+    class Refused extends Error {
+      readonly code = "refused";
+    }
+    const stage = new Stage({ latency: 10 });
+    stage.net.peer("10.0.0.8", 80).expect("a").nextConnection().expect("b");
+    stage.peer().expect("h").expect("ello", { label: "greeting" }).reply("x").nextConnection();
+    using _trace = stage.net.trace();
+    const error = new Refused("the meter does not answer");
+    const failing = stage.net.play(async () => {
+      await stage.say("hell");
+      await stage.net.clock.advance(1_000);
+      throw error;
+    });
+    await expect(failing).rejects.toBe(error);
+    expect(error.code).toBe("refused");
+    expect(error.stack).toContain(`Error: ${error.message}\n    at `);
+    expect(await messageOf(failing)).toMatchInlineSnapshot(`
+      "the meter does not answer
+
+      when the work failed, at 1020 ms:
+      tcp peer 10.0.0.8:80, connection 1: nobody connected
+      written in failures.test.ts
+      tcp peer 10.0.0.1:1883, connection 1 waits at step 2 of 3: greeting: expect "ello", has received "ell"
+      written in failures.test.ts
+      tcp peer 10.0.0.1:1883, connection 2: nobody connected
+      written in failures.test.ts
+
+      sockets at 1020 ms:
+      Host      Proto  Recv-Q  Send-Q  Local address   Peer address    State
+      10.0.0.1  tcp         0    1024  10.0.0.1:1883   *               LISTEN
+      10.0.0.1  tcp         0       0  10.0.0.1:1883   10.0.0.2:50000  ESTABLISHED
+      10.0.0.2  tcp         0       0  10.0.0.2:50000  10.0.0.1:1883   ESTABLISHED
+      10.0.0.8  tcp         0    1024  10.0.0.8:80     *               LISTEN
+
+      packets until 1020 ms:
+      left ms  arrived  10.0.0.2        10.0.0.1
+            0       10  ├─ syn ────────▶│  50000 → 1883
+           10       20  │◀──── syn-ack ─┤  1883 → 50000
+           20       30  ├─ data 4 ─────▶│  50000 → 1883  "hell""
+    `);
+    expect(() => stage.net.assertDone()).toThrow(AggregateError);
+  });
+
+  it("leaves the error of the work alone when scripts are done, or it is no error that can say more", async () => {
+    const stage = new Stage();
+    const error = new Error("mine");
+    stage.peer();
+    await expect(stage.net.play(() => Promise.reject(error))).rejects.toBe(error);
+    expect(error.message).toBe("mine");
+    stage.net.peer(PEER, 80).expect("hello");
+    const frozen = Object.freeze(new Error("frozen"));
+    for (const reason of ["text", undefined, frozen]) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- others do so
+      expect(await stage.net.play(() => Promise.reject(reason)).catch((thrown: unknown) => thrown)).toBe(reason);
+    }
+    expect(frozen.message).toBe("frozen");
+  });
+
   it("gives up after an hour, or what it is told, and says who waits", async () => {
     for (const within of [undefined, 5_000]) {
       const stage = new Stage();
@@ -491,9 +576,23 @@ describe("play", () => {
       };
       again();
       const error = await stage.net.play({ within }).catch((reason: unknown) => reason as Error);
-      expect((error as Error).message).toContain(`nobody connected: the promise did not settle, and ${within ?? 3_600_000} virtual ms have passed\n`);
-      expect((error as Error).cause).toBeInstanceOf(Error);
+      expect((error as Error).message).toContain(`nobody connected: ${within ?? 3_600_000} virtual ms have passed\n`);
       stop();
+    }
+  });
+
+  it("tells of nothing but the script when the work is done and the script is not", async () => {
+    for (const within of [undefined, 5_000]) {
+      const stage = new Stage();
+      stage.peer().expect("hello").expectEnd();
+      const playing = stage.net.play(() => stage.say("hello"), { within });
+      if (within !== undefined) stage.net.clock.after(within, () => undefined);
+      const error = await playing.catch((reason: unknown) => reason as PeerError);
+      const reason = within === undefined ? "nothing is left to happen on this clock" : "5000 virtual ms have passed";
+      expect((error as PeerError).message).toContain(`: expectEnd was not met: the work is done, and ${reason}\n`);
+      expect((error as PeerError).cause).toBeUndefined();
+      expect((error as PeerError).message).not.toContain("real time");
+      expect((error as PeerError).message).toMatch(/\n\nsockets at \d+ ms:\n/);
     }
   });
 
@@ -518,8 +617,10 @@ describe("play", () => {
   it("refuses what is neither work nor options", async () => {
     const { net } = new Stage();
     const wrong: Array<[unknown, string]> = [
-      [Promise.resolve(), "work is a promise; expected a function that returns it"],
+      [Promise.resolve(), "work is a promise; expected a function that returns it: play(() => …)"],
       [5, "work is 5; expected a function, or options"],
+      [null, "work is null; expected a function, or options"],
+      [() => 5, "work returned 5; expected a promise: make it an async function"],
     ];
     for (const [work, message] of wrong) await expect(net.play(work as never)).rejects.toThrow(new TypeError(message));
   });
