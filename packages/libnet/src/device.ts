@@ -85,7 +85,7 @@ export interface DeviceOptions {
   /** The level below which log lines are dropped. Default: `"debug"`, so none is. */
   readonly logLevel?: LogLevel | "silent" | undefined;
   /**
-   * What happens with errors that tasks, subscribers, timers and callbacks throw or reject with: `"log"` writes them to the log,
+   * What happens with errors that tasks, subscribers, timers, callbacks and listeners throw or reject with: `"log"` writes them to the log,
    * `"throw"` makes them uncaught exceptions, and a function gets them, with text about where they were thrown. On a clock
    * that has `fail`, as one made for tests does, `"throw"` lets the test fail with them. Default: `"throw"` on such a clock, else `"log"`.
    */
@@ -276,9 +276,9 @@ export function createDevice(options: DeviceOptions = {}): Device {
 
 /** Makes a device of libraries that are there already. */
 export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
-  const { sys, zbuff, pack, str, log, os, rtos, clock, origins } = corelib;
+  const { sys, zbuff, pack, str, log, os, rtos, clock, origins, bus } = corelib;
   const { engine, cards, socket } = library;
-  const world: World = { engine, cards, clock, origins, open: new Set(), stopped: false };
+  const world: World = { engine, cards, clock, origins, errors: bus.errors, open: new Set(), stopped: false };
   let stopping: Promise<void> | undefined;
 
   const stop = async (deadline: number): Promise<void> => {

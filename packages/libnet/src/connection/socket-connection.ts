@@ -7,6 +7,7 @@ import { expectTimeout } from "../expect.js";
 import { coarseWait } from "./coarse-wait.js";
 import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection.js";
 import { Reader } from "./reader.js";
+import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { Ending, World } from "./world.js";
 import { Writer } from "./writer.js";
@@ -207,7 +208,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #peerEnded(): void {
     if (this.#state === "open") {
       this.#state = "ended";
-      this.#tellLater(() => this.emit("end"));
+      this.#tellLater("end", () => this.emit("end"));
     }
     this.#reader.end(undefined);
   }
@@ -254,12 +255,11 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#writer.fail(() => error("send"));
     this.#disconnected?.();
     this.#world.open.delete(this);
-    this.#tellLater(() => this.emit("close", end));
+    this.#tellLater("close", () => this.emit("close", end));
   }
 
-  /** Listeners run apart, so that one that throws is heard of and breaks nothing. */
-  #tellLater(tell: () => void): void {
-    this.#world.clock.dry(tell);
+  #tellLater(event: keyof ConnectionEvents, tell: () => void): void {
+    tellLater(this.#world, tell, () => `listener of ${event} of the connection to ${this.#target}`);
   }
 
   /** The error of a call after, or during, the end that this side made: made anew each time, to name the call and its caller. */

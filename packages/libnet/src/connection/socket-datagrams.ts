@@ -9,6 +9,7 @@ import type { Data } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
 import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./datagram-socket.js";
 import { LimitedWait } from "./limited-wait.js";
+import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { Ending, World } from "./world.js";
 
@@ -139,8 +140,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   }
 
   items(): readonly OpenItem[] {
-    const { peer = this.#socket.target } = this;
-    const where = peer === undefined ? `on ${formatEndpoint(this.local)}` : `to ${formatEndpoint(peer)}`;
+    const where = this.#whereabouts;
     const wait = (call: string, { limit, origin }: Omit<OpenItem, "what">): OpenItem => ({ what: `${call} of the datagram socket ${where}`, limit, origin });
     return [
       { what: `datagram socket ${where}${this.#opened === undefined ? "" : ", which is not open yet"}`, origin: this.#origin },
@@ -187,7 +187,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
       sending.reject(errorOf(fault, { op: "send", endpoint: this.#where(sending.to) }));
     } else if (nth === undefined) {
       const error = errorOf(fault, { op: "send", endpoint: this.#where() });
-      this.#tellLater(() => this.emit("refused", error));
+      this.#tellLater("refused", () => this.emit("refused", error));
     }
   }
 
@@ -230,7 +230,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const reading = this.#reading;
     this.#endReading();
     if (reading !== undefined) this.#atEnd(end).then(reading.resolve, reading.reject);
-    this.#tellLater(() => this.emit("close", how));
+    this.#tellLater("close", () => this.emit("close", how));
   }
 
   #atEnd({ how, error }: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError }): Promise<undefined> {
@@ -275,13 +275,17 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     return bytes;
   }
 
+  get #whereabouts(): string {
+    const { peer = this.#socket.target } = this;
+    return peer === undefined ? `on ${formatEndpoint(this.local)}` : `to ${formatEndpoint(peer)}`;
+  }
+
   #where(to: Endpoint | undefined = this.peer): string {
     return formatEndpoint(to ?? this.local);
   }
 
-  /** Listeners run apart, so that one that throws is heard of and breaks nothing. */
-  #tellLater(tell: () => void): void {
-    this.#world.clock.dry(tell);
+  #tellLater(event: keyof DatagramSocketEvents, tell: () => void): void {
+    tellLater(this.#world, tell, () => `listener of ${event} of the datagram socket ${this.#whereabouts}`);
   }
 }
 

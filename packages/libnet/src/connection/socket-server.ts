@@ -7,6 +7,7 @@ import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
 import type { Server } from "./server.js";
 import { SocketConnection } from "./socket-connection.js";
+import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { Ending, World } from "./world.js";
 
@@ -123,10 +124,7 @@ export class SocketServer implements Server, Owner, Ending {
     const onRejected = this.#onRejected;
     if (onRejected === undefined) return;
     const error = errorOf(fault, { op: "accept", endpoint: formatEndpoint(from) });
-    // Apart, so that one that throws is heard of and breaks nothing.
-    this.#world.clock.dry(() => {
-      onRejected(from, error);
-    });
+    tellLater(this.#world, () => onRejected(from, error), () => `onRejected of the server on ${formatEndpoint(this.local)}`);
   }
 
   offered(): void {

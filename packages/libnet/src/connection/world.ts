@@ -1,5 +1,5 @@
 import type { Clock } from "@luat/contract";
-import type { OpenItem, Origins } from "@luat/corelib";
+import type { OpenItem, Origins, TaskErrors } from "@luat/corelib";
 import type { Engine, Cards } from "@luat/socket/runtime";
 
 /** Something of the Promise face that ends when its device stops. */
@@ -18,6 +18,8 @@ export interface World {
   readonly cards: Cards;
   readonly clock: Clock;
   readonly origins: Origins;
+  /** Where the errors of its listeners go. */
+  readonly errors: TaskErrors;
   /** What is open, to be ended with the device. */
   readonly open: Set<Ending>;
   /** The device was stopped: nothing new is opened. */
