@@ -17,8 +17,8 @@ export class Dialing {
   readonly port: number;
   /** Literal addresses, or the one name where the card dials names itself; in the order to try them. */
   addresses: readonly string[];
-  /** When all of it is to be done, on the clock. */
-  due = Infinity;
+  /** When all of it is to be done, on the clock; absent: there is no such moment. */
+  due: number | undefined;
   #tried = 0;
   #faults: Array<Fault | undefined> | undefined;
   #stop: Stop | undefined;
@@ -73,7 +73,7 @@ export class Dialing {
    * @param others - how many addresses are left; without any there is no need to give up.
    */
   limit(clock: Clock, others: number, late: () => void): void {
-    const share = (this.due - clock.now()) / (others + 1);
+    const share = this.due === undefined ? Infinity : (this.due - clock.now()) / (others + 1);
     this.#stop = clock.after(Math.min(LONGEST_ATTEMPT, Math.max(SHORTEST_ATTEMPT, share)), late);
   }
 

@@ -73,8 +73,8 @@ export class Socket implements Machine, Racer, Engaged {
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
-  /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. */
-  patience = Infinity;
+  /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. Absent: no limit. */
+  patience: number | undefined;
   /** Milliseconds after which the next address of a name is dialled beside the others (Happy Eyeballs); absent: one after the other. */
   attemptDelay: number | undefined;
   /** How many clients may wait to be accepted. */
@@ -529,7 +529,7 @@ export class Socket implements Machine, Racer, Engaged {
     if (dialing === undefined) throw new Error("the machine looks up a name that there is not");
     const { hosts, clock } = this.engine;
     this.#resolved = true;
-    dialing.due = clock.now() + this.patience;
+    if (this.patience !== undefined) dialing.due = clock.now() + this.patience;
     dialing.lookUp(hosts?.has(this.#host) === true ? hosts : this.card, this.#host, this.#query ?? {}, (answer) => {
       const count = "addresses" in answer ? answer.addresses.length : 0;
       const fault = "fault" in answer ? answer.fault : undefined;
