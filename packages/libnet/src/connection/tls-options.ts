@@ -1,4 +1,4 @@
-import type { Adapter, SecureOptions, TlsConfig } from "@luat/contract";
+import type { Adapter, Fault, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
 import { errorOf } from "../errors.js";
 import { expectHost, expectOptions, expectText, shown } from "../expect.js";
 
@@ -59,8 +59,20 @@ export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined,
 
 function secure(card: Adapter, config: TlsConfig, options: Omit<SecureOptions, "credentials">, where: { op: string; endpoint: string }): SecureOptions {
   const credentials = card.credentials(config);
-  if ("reason" in credentials) throw errorOf(credentials, where);
+  if ("reason" in credentials) throw errorOf(credentials, { ...where, note: pathNote(config, credentials) });
   return { credentials, ...options };
+}
+
+/** A path is shorter than any certificate or key. */
+const LONGEST_PATH = 260;
+const SETTINGS: { readonly [reason in TlsReason]?: "ca" | "cert" | "key" } = { ca: "ca", certificate: "cert", key: "key" };
+
+/** What is likely wrong where a setting that cannot be read looks like the path of a file. */
+function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
+  const name = tls === undefined ? undefined : SETTINGS[tls];
+  const value = name === undefined ? undefined : config[name];
+  const isPath = typeof value === "string" && value !== "" && value.length <= LONGEST_PATH && !value.includes("-----BEGIN");
+  return isPath ? `${name} is the text of a PEM file, not its path` : undefined;
 }
 
 function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {

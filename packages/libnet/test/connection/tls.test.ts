@@ -141,6 +141,26 @@ describe("listen with tls", () => {
     });
   });
 
+  it.each([
+    ["ca", "ca", { ca: "ca.pem" }],
+    ["cert", "certificate", { ...client, cert: "./client.pem" }],
+    ["key", "key", { ...client, key: "C:\\keys\\client.key" }],
+  ])("%s given as a path says that it is none", async (name, reason, tls) => {
+    const { client: device, run } = simulate();
+    const error: TlsError = await run(() => device.connect({ host: SERVER, port: 1, tls }).then(() => expect.fail("connected"), (one: unknown) => one as TlsError));
+    expect([error.tls, error.message]).toEqual([reason, expect.stringMatching(new RegExp(`, ${name} is the text of a PEM file, not its path$`))]);
+    await device.stop();
+  });
+
+  it("what cannot be read but is no path has no such hint", async () => {
+    const { client: device, run } = simulate();
+    for (const ca of ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "A".repeat(2_000), Uint8Array.of(1, 2)]) {
+      const error: unknown = await run(() => device.connect({ host: SERVER, port: 1, tls: { ca } }).catch((one: unknown) => one));
+      expect(String(error)).toMatch(/the authorities cannot be read[^,]*$/);
+    }
+    await device.stop();
+  });
+
   it("a card without TLS says that it has none", async () => {
     const { net, client: device, run } = simulate();
     const card = net.host("10.0.0.2");
