@@ -118,7 +118,8 @@ export interface Corelib {
 export function createCorelib(options: CorelibOptions = {}): Corelib {
   const { clock = systemClock } = options;
   if (typeof clock.now !== "function" || typeof clock.after !== "function") {
-    throw new TypeError(`clock is ${describeValue(clock)}; expected a Clock, such as systemClock`);
+    const hint = typeof clock === "object" && "clock" in clock ? "; did you mean net.clock?" : "";
+    throw new TypeError(`clock is ${describeValue(clock)}; expected a Clock, such as systemClock${hint}`);
   }
   const { onTaskError = clock.fail === undefined ? "log" : "throw" } = options;
   if (onTaskError !== "log" && onTaskError !== "throw" && typeof onTaskError !== "function") {

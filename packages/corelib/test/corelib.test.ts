@@ -29,6 +29,14 @@ describe("createCorelib", () => {
     expect(str.toHex(pack.pack(">H", 0x1234))).toBe("1234");
   });
 
+  it("takes a clock, and says what was meant where something with one is given", () => {
+    expect(() => entry.createCorelib({ clock: {} as never })).toThrow(new TypeError("clock is {}; expected a Clock, such as systemClock"));
+    expect(() => entry.createCorelib({ clock: 5 as never })).toThrow(new TypeError("clock is 5; expected a Clock, such as systemClock"));
+    expect(() => entry.createCorelib({ clock: { seed: 1, clock: {} } as never })).toThrow(
+      new TypeError("clock is {seed: 1, clock: {}}; expected a Clock, such as systemClock; did you mean net.clock?"),
+    );
+  });
+
   it("runs on the host's time and logs to the console by default", () => {
     const print = vi.spyOn(console, "info").mockImplementation(() => undefined);
     const { clock, log } = entry.createCorelib();

@@ -1,19 +1,21 @@
 import type { Adapter, Clock } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 
+type Adapters = { readonly [name in AdapterName]?: Adapter | undefined };
+
+/** The time that network cards live in, where they have one of their own. */
+export function clockOf(adapters: Adapters): Clock | undefined {
+  return Object.values(adapters).find((card) => card?.clock !== undefined)?.clock;
+}
+
 /**
- * The time that a device lives in: the given one, else that of its cards. On another clock than its card's, what it waits
- * for would never come, or too soon.
+ * Checks that a device lives in the time of its cards: in another, what it waits for would never come, or too soon.
  *
  * @throws TypeError when a card has another clock of its own.
  */
-export function clockOf(adapters: { readonly [name in AdapterName]?: Adapter | undefined }, given: Clock | undefined): Clock | undefined {
-  let clock = given;
+export function expectClockOf(adapters: Adapters, clock: Clock): void {
   for (const [name, card] of Object.entries(adapters)) {
-    const own = card?.clock;
-    if (own === undefined) continue;
-    clock ??= own;
-    if (own !== clock) throw new TypeError(`the clock of the device is not that of adapters.${name}; leave clock out, or pass that of its net`);
+    if (card?.clock === undefined || card.clock === clock) continue;
+    throw new TypeError(`the clock of the device is not that of adapters.${name}; leave clock out, or pass that of its net`);
   }
-  return clock;
 }

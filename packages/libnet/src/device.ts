@@ -10,7 +10,7 @@ import { readyIn } from "./connection/ready.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
-import { clockOf } from "./device-clock.js";
+import { clockOf, expectClockOf } from "./device-clock.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 import { notIdle } from "./not-idle.js";
@@ -268,8 +268,8 @@ export interface Device extends Luat, AsyncDisposable {
 export function createDevice(options: DeviceOptions = {}): Device {
   const { hosts, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
   const adapters = options.adapters ?? defaultAdapters();
-  const clock = clockOf(adapters, options.clock);
-  const corelib = createCorelib({ clock, log, logLevel, onTaskError, origins, onReboot });
+  const corelib = createCorelib({ clock: options.clock ?? clockOf(adapters), log, logLevel, onTaskError, origins, onReboot });
+  expectClockOf(adapters, corelib.clock);
   const library = createSocketLibrary({ corelib, adapters, hosts, limits, language, diagnostics });
   return deviceOf(corelib, library);
 }

@@ -56,6 +56,11 @@ describe("the clock of a device", () => {
     }
   });
 
+  it("is a clock, which a net has but is not", () => {
+    const net = new MockNet();
+    expect(() => createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net as never })).toThrow(/^clock is .*; expected a Clock, such as systemClock; did you mean net\.clock\?$/);
+  });
+
   it("is one alone: cards of two nets are refused", () => {
     const adapters = { LWIP_STA: new MockNet().host("10.0.0.2"), LWIP_GP: new MockNet().host("10.0.0.3") };
     expect(() => createDevice({ adapters })).toThrow(wrong("LWIP_GP"));

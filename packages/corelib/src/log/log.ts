@@ -87,7 +87,7 @@ export interface Log {
 
 /** A {@link Log} that writes to a port. */
 export function createLog(port: LogPort, level: LogLevel | "silent"): Log {
-  let lowest = levelOf(typeof level === "string" ? level.toUpperCase() : level);
+  let lowest = firstLevelOf(level);
   const writer =
     (rank: number, to: LogLevel) =>
     (tag: string, ...val: unknown[]): void => {
@@ -110,6 +110,12 @@ export function createLog(port: LogPort, level: LogLevel | "silent"): Log {
     },
     getLevel: () => lowest,
   };
+}
+
+function firstLevelOf(logLevel: LogLevel | "silent"): number {
+  const name = String(logLevel).toUpperCase();
+  if (typeof logLevel === "string" && Object.hasOwn(LEVELS, name)) return LEVELS[name as LogLevelName];
+  throw new TypeError(`logLevel is ${describeValue(logLevel)}; expected "debug", "info", "warn", "error" or "silent"`);
 }
 
 function levelOf(level: unknown): number {

@@ -44,7 +44,8 @@ describe("log", () => {
     expect(() => log.setLevel("LOUD" as never)).toThrow(new TypeError(`level is "LOUD"${message}`));
     expect(() => log.setLevel(9)).toThrow(new TypeError(`level is 9${message}`));
     expect(() => log.setLevel("toString" as never)).toThrow(TypeError);
-    expect(() => rig({ logLevel: "loud" as never })).toThrow(TypeError);
+    expect(() => rig({ logLevel: "warning" as never })).toThrow(new TypeError('logLevel is "warning"; expected "debug", "info", "warn", "error" or "silent"'));
+    expect(() => rig({ logLevel: 3 as never })).toThrow(new TypeError('logLevel is 3; expected "debug", "info", "warn", "error" or "silent"'));
   });
 
   it("takes any value as a tag, as Lua does", () => {
