@@ -2,6 +2,7 @@ import type { Fault, TlsConfig, TlsReason } from "@luat/contract";
 import { readAuthorities } from "./authorities.js";
 import { mismatch, readChain } from "./identity.js";
 import { readPrivateKey } from "./private-key.js";
+import { hexOf } from "./public-key.js";
 import { chainFaults, type VerifyOptions } from "./verify-chain.js";
 
 /** What {@link checkIdentity} looks at, as TLS settings take it: strings are PEM, bytes are PEM or DER. */
@@ -50,7 +51,7 @@ export function checkIdentity({ cert, key, passphrase, ca }: CheckedSettings, op
   const authorities = readAuthorities(ca);
   const faults: Array<Fault | undefined> = [chain, own, authorities].map((answer) => (answer !== undefined && "reason" in answer ? answer : undefined));
   if (!("reason" in chain)) {
-    if (own !== undefined && !("reason" in own)) faults.push(mismatch(chain, own));
+    if (own !== undefined && !("reason" in own)) faults.push(mismatch(chain, hexOf(own.publicKey)));
     if (!("reason" in authorities)) faults.push(...chainFaults(chain, authorities, options));
   }
   return faults.flatMap((fault) => (fault?.tls === undefined ? [] : [{ tls: fault.tls, text: (fault.cause as Error).message }]));

@@ -1,6 +1,5 @@
 import type { Fault, TlsConfig } from "@luat/contract";
 import type { Certificate } from "./certificate.js";
-import type { PrivateKey } from "./key.js";
 import { readPrivateKey } from "./private-key.js";
 import { hexOf } from "./public-key.js";
 import { readCertificates } from "./read-certificates.js";
@@ -37,7 +36,7 @@ export function readIdentity({ cert, key, passphrase }: Pick<TlsConfig, "cert" |
   if (key === undefined) return tlsFault("key", "key is missing");
   const own = readPrivateKey(key, passphrase);
   if ("reason" in own) return own;
-  return mismatch(chain, own) ?? { chain };
+  return mismatch(chain, hexOf(own.publicKey)) ?? { chain };
 }
 
 /** This side's certificates, or the fault "certificate". */
@@ -50,7 +49,11 @@ export function readChain(cert: TlsConfig["cert"]): readonly Certificate[] | Fau
   }
 }
 
-/** The fault of a key that is not that of the first certificate. */
-export function mismatch([first]: readonly Certificate[], { publicKey }: PrivateKey): Fault | undefined {
-  return first?.publicKey === hexOf(publicKey) ? undefined : tlsFault("mismatch", "key is not that of the first certificate in cert");
+/**
+ * The fault of a key that is not that of the first certificate.
+ *
+ * @param publicKey - its public half, as certificates have it.
+ */
+export function mismatch([first]: readonly Certificate[], publicKey: string): Fault | undefined {
+  return first?.publicKey === publicKey ? undefined : tlsFault("mismatch", "key is not that of the first certificate in cert");
 }

@@ -86,7 +86,7 @@ describe("what verifyChain finds of a server, its real clients find too", () => 
     expect(kind(readIdentity({ ...issued, passphrase: "secret" }))).toBe("good");
     expect((await meet({ ...issued, passphrase: "secret" }, { ca: authority.cert, servername: "a.test" })).server).toBe("good");
     expect(kind(readIdentity({ ...issued, passphrase: "wrong" }))).toBe("password");
-    await expect(meet({ ...issued, passphrase: "wrong" }, {})).rejects.toMatchObject({ code: "ERR_OSSL_BAD_DECRYPT" });
+    await expect(meet({ ...issued, passphrase: "wrong" }, {})).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_OSSL_/) as unknown });
   });
 });
 

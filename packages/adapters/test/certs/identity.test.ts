@@ -76,7 +76,8 @@ describe("readIdentity", () => {
       const settings = passphrase === undefined ? own : { ...own, passphrase };
       expect([kind(readIdentity(settings)), kindInNode(settings)]).toEqual(["good", "good"]);
       const wrong = { ...settings, passphrase: "wrong" };
-      const expected = passphrase === undefined ? ["good", "good"] : ["password", "ERR_OSSL_BAD_DECRYPT"];
+      // In Node it depends on what the wrong passphrase makes of the key.
+      const expected = passphrase === undefined ? ["good", "good"] : ["password", expect.stringMatching(/^ERR_OSSL_/)];
       expect([kind(readIdentity(wrong)), kindInNode(wrong)]).toEqual(expected);
     }
   });
