@@ -50,7 +50,10 @@ export interface Luat {
 
 /** What a device is made of; everything has a default. */
 export interface DeviceOptions {
-  /** Network cards by LuatOS name; the last is the default card. Default: this computer's network as ETH0 (none in a browser). */
+  /**
+   * Network cards by LuatOS name; the last is the default card. One card may have several names, and several devices: they
+   * share its address, ports and sockets. Default: this computer's network as ETH0 (none in a browser).
+   */
   readonly adapters?: { readonly [name in AdapterName]?: Adapter | undefined } | undefined;
   /**
    * Names with their addresses (one, or up to four in the order to try them), as in a hosts file: `connect`, `bind`, `sntp`
