@@ -23,12 +23,15 @@ export class Playback {
   readonly #match: Match;
   readonly #tracks: readonly Track[];
   readonly #players = new Map<number, Player>();
+  readonly #clock: Clock;
   readonly #onLink: (link: EntryOf<"link">) => void;
   #failure: ReplayError | undefined;
+  #isChecked = false;
 
   constructor(lines: readonly Numbered[], { clock, mode, speed, onLink }: PlaybackOptions) {
     this.#steps = lines.map(({ entry, line }) => new Step(entry, line));
     this.#match = mode === "strict" ? new StrictMatch(this.#steps) : new LenientMatch(this.#steps);
+    this.#clock = clock;
     this.#onLink = onLink;
     this.#tracks = this.#match.tracks.map((steps) => new Track(steps, clock, speed, this.#play));
     this.#advance();
@@ -83,6 +86,7 @@ export class Playback {
 
   /** @throws ReplayError */
   assertDone(): void {
+    this.#isChecked = true;
     for (const track of this.#tracks) track.stop();
     if (this.#failure !== undefined) throw this.#failure;
     const unused = this.#steps.filter(({ isDone, isMissed, entry }) => (!isDone || isMissed) && entry.ev !== "full");
@@ -125,7 +129,11 @@ export class Playback {
       return run();
     } catch (error) {
       if (!(error instanceof ReplayError)) throw error;
-      this.#failure ??= error;
+      if (this.#failure === undefined) {
+        this.#failure = error;
+        // A program that connects again whatever comes would keep it to itself.
+        if (!this.#isChecked) this.#clock.fail?.(error);
+      }
       const fault = faultOf(error);
       if (this.#match.failsWhole) for (const track of this.#tracks) track.stop();
       for (const one of this.#match.failsWhole ? [...this.#players.keys()] : [id]) this.#end(one, fault);

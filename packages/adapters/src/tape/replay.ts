@@ -49,7 +49,8 @@ export interface ReplayOptions {
 /** A card that plays a transcript. */
 export interface Replay extends Adapter {
   /**
-   * Ends the replay, and checks that all was as recorded.
+   * Ends the replay, and checks that all was as recorded: best in `afterEach`, or in a `finally`, for what a test waits for
+   * may never come when a part of the transcript is not used.
    *
    * @throws ReplayError for the first thing that the program did otherwise; or when it did not do all, or was not told all,
    * that the transcript has.
@@ -64,7 +65,8 @@ export interface Replay extends Adapter {
  * What the program is told comes when everything before it in the transcript has happened (lenient: of the same socket), as
  * long after that as it was recorded after the line before it. Bytes are compared as one stream, in pieces of any size;
  * they may be sent sooner than they were recorded. When the program does something else, its sockets end with the fault
- * `"broken"`, whose cause is a ReplayError that says what was expected at which line; `assertDone()` throws it again.
+ * `"broken"`, whose cause is a ReplayError that says what was expected at which line; `assertDone()` throws it again. A
+ * program that connects again may keep it to itself, so waits of a virtual clock reject with the first one at once.
  *
  * @param transcript - the text that {@link record} wrote, or its lines.
  * @param options - the clock, how exactly to compare, and how fast to play.

@@ -33,6 +33,7 @@ describe("a lenient replay", () => {
     one.stream.send(bytes("1 and more"));
     await played.clock.run();
     expect([one.text, one.events[0], played.complaint]).toEqual(["ONE", "1 connected 10.0.0.2 50000 to 10.0.0.1 80", "none"]);
+    expect(played.failures).toEqual([]);
   });
 
   it("fails only the socket that the transcript does not have", async () => {
@@ -42,6 +43,7 @@ describe("a lenient replay", () => {
     await played.clock.run();
     expect([one.events, again.events]).toEqual([["1 connected 10.0.0.2 50000 to 10.0.0.1 80"], ["0 closed: connection broken"]]);
     expect(played.complaint).toBe("the transcript has no dial 10.0.0.1:80 that was not used, but the program did dial 10.0.0.1:80");
+    expect(played.failures.map(String)).toEqual([`ReplayError: ${played.complaint}`]);
   });
 
   it("complains of sockets that were not opened", async () => {

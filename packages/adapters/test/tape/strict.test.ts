@@ -1,6 +1,8 @@
+import { VirtualClock } from "@luat/adapters/mock";
 import { replay, ReplayError } from "@luat/adapters/tape";
 import { FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
+import { DatagramRecorder, Recorder } from "../mock/recorder.js";
 import { bytes, CONNECTED, DIAL, HEADER, Played } from "./tapes.js";
 
 const LOGIN = [
@@ -106,6 +108,7 @@ describe("a strict replay", () => {
     await played.clock.run();
     for (const { events } of [here, other, third, server, socket]) expect(events.at(-1)).toBe("1 closed: connection broken");
     expect(answers).toHaveLength(1);
+    expect(played.failures.map(String)).toEqual([`ReplayError: ${played.complaint}`]);
     expect(played.complaint).toBe('line 4 of the transcript: expected the program to send "user" (75 73 65 72) on stream 1, but it did dial 10.0.0.9:1');
   });
 
@@ -142,6 +145,36 @@ describe("a strict replay", () => {
     const played = new Played(LOGIN);
     act(played);
     expect(played.complaint).toBe(`line 2 of the transcript: expected the program to dial 10.0.0.1:80, but it did ${got}`);
+  });
+
+  it("fails the waits of the clock with the first difference, though the program keeps that to itself", async () => {
+    const clock = new VirtualClock();
+    const card = replay(LOGIN, { clock });
+    const dial = (): void => {
+      const here = new Recorder(clock);
+      here.connected = () => void here.stream.send(bytes("User"));
+      here.closed = () => void clock.after(1_000, dial);
+      here.stream = card.dial({ host: "10.0.0.1", port: 80 }, {}, here);
+    };
+    dial();
+    const error: unknown = await clock.until(() => false).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ReplayError);
+    expect(String(error)).toContain("line 4 of the transcript: byte 1 of 4 differs");
+    expect(() => card.assertDone()).toThrow(error);
+    await clock.advance(2_500);
+  });
+
+  it("tells the clock nothing of how a program cleans up after the check", async () => {
+    const { played, here } = await connected();
+    expect(played.complaint).toMatch(/^line 4 .* the program did not send "user"/);
+    here.stream.destroy();
+    expect(played.failures).toEqual([]);
+  });
+
+  it("needs no clock that can be told of it", () => {
+    const card = replay(LOGIN);
+    card.bind({}, new DatagramRecorder(new VirtualClock()));
+    expect(() => card.assertDone()).toThrow("line 2 of the transcript: expected the program to dial");
   });
 
   it("lets the program clean up where the transcript ends, and nothing else", async () => {

@@ -24,8 +24,13 @@ export class RecordedHosts extends TwoHosts {
 export class Played {
   readonly clock = new VirtualClock();
   readonly card: Replay;
+  /** What the clock was told of, which does not end its waits here. */
+  readonly failures: unknown[] = [];
 
   constructor(lines: string | readonly string[], options: Partial<ReplayOptions> = {}) {
+    this.clock.fail = (error) => {
+      this.failures.push(error);
+    };
     this.card = replay(lines, { clock: this.clock, ...options });
   }
 
