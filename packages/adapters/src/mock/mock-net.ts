@@ -1,6 +1,6 @@
 import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
-import { canonical } from "./address.js";
+import { canonical, isLoopback } from "./address.js";
 import { addNote } from "./clock-notes.js";
 import { mustBeAddress, mustBeDuration, mustBePort, shown } from "./checks.js";
 import { Fabric } from "./fabric.js";
@@ -405,11 +405,12 @@ export class MockNet {
    *
    * @param address - of a host.
    * @param port - only this port of it. Default: all.
-   * @throws TypeError when `address` is none, RangeError for a wrong port.
+   * @throws TypeError when `address` is none, RangeError for a wrong port, Error when no host has the address.
    */
   reset(address: string, port?: number): void {
     mustBeAddress("address", address);
     mustBePort("port", port);
+    if (!isLoopback(address) && this.#fabric.station(address) === undefined) throw new Error(`no host has the address ${address}`);
     const key = canonical(address);
     const isMeant = (end: Endpoint): boolean => canonical(end.host) === key && (port === undefined || end.port === port);
     this.clock.after(0, () => {

@@ -283,6 +283,7 @@ describe("reset", () => {
     const net = new MockNet();
     expect(() => net.reset("a.test")).toThrow('address is "a.test"; expected an IPv4 or IPv6 address');
     expect(() => net.reset("10.0.0.1", -1)).toThrow("port is -1; expected 0 to 65535");
+    expect(() => net.reset("10.0.0.9")).toThrow("no host has the address 10.0.0.9");
   });
 });
 
