@@ -97,7 +97,10 @@ export async function makeWorld(code: string): Promise<World> {
       "@luat/libnet": {
         ...libnet,
         ...{ device, libnet: device.libnet, connect, listen, bind, sntp, ready },
-        createDevice: (options?: libnet.DeviceOptions) => createDevice({ clock, ...options }),
+        createDevice: (options?: libnet.DeviceOptions) => {
+          const isOwn = Object.values(options?.adapters ?? {}).some((card) => card?.clock !== undefined);
+          return createDevice(isOwn ? options : { clock, ...options });
+        },
       },
     },
     started,

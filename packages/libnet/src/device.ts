@@ -68,7 +68,7 @@ export interface DeviceOptions {
    * const net = new MockNet();
    * net.peer("10.0.0.5", 1883).expect("hello").reply("welcome");
    * const hosts = { "broker.example.com": "10.0.0.5" }; // the program's own server, played by the test
-   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock, hosts });
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, hosts });
    * await net.play(async () => {
    *   const connection = await device.connect({ host: "broker.example.com", port: 1883 });
    *   await connection.tx("hello");
@@ -218,7 +218,7 @@ export interface Device extends Luat, AsyncDisposable {
    * import { createDevice } from "@luat/libnet";
    *
    * const net = new MockNet();
-   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") }, clock: net.clock });
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") } });
    * device.sys.timerLoopStart(function beat() {}, 60_000);
    * try {
    *   device.assertIdle();
