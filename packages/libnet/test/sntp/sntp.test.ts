@@ -375,7 +375,7 @@ describe("sntp when the network or the program is in the way", () => {
       card.setLink(false);
       expect(() => {
         device.assertIdle();
-      }).toThrow(/sntp of a\.test, 10\.0\.0\.1 since 0 ms, for 1000 ms/);
+      }).toThrow(/sntp of a\.test, 10\.0\.0\.1, begun 0 ms ago, for 1000 ms/);
       await asked;
     });
   });
