@@ -1,14 +1,16 @@
 import type { Clock, Stop } from "@luat/contract";
 import { shown } from "./checks.js";
 import { annotated } from "./clock-notes.js";
+import { MOST_AT_ONCE } from "./clock/endless.js";
 import { FakeTime } from "./clock/fake-time.js";
 import type { FakeTimers } from "./clock/fake-timers.js";
 import { OwnTime } from "./clock/own-time.js";
 import { stuck } from "./clock/stuck.js";
-import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./clock/work.js";
 import type { TimeSource } from "./clock/time-source.js";
 import { Timeline } from "./clock/timeline.js";
 import { Waits } from "./clock/waits.js";
+import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./clock/work.js";
+import { shownTime } from "./shown-time.js";
 
 /** How {@link VirtualClock.run} and {@link VirtualClock.until} are kept from running for ever. */
 export interface RunOptions {
@@ -27,6 +29,10 @@ const ONE_DAY = 86_400_000;
  * later things time must be moved, with {@link advance}, {@link run} or {@link until}. These may wait at the same
  * time: time goes on from one event to the next as long as one of them waits. What a callback throws is an uncaught
  * exception, as it is from a host's timer.
+ *
+ * When something was set for later, and time is not moved within 2 seconds of real time nor was before, a line on
+ * `console.warn` says so, once in a program. When 200,000 things happen in one instant while one waits, all that wait reject: something
+ * goes on without waiting. Unless one waits again, it goes on slowly from then on, and keeps no program alive.
  *
  * @example
  * ```ts
@@ -94,8 +100,14 @@ export class VirtualClock implements Clock {
   }
 
   #living(time: TimeSource): [Timeline, Waits] {
-    const timeline = new Timeline(time);
+    const timeline = new Timeline(time, () => this.#foundEndless());
     return [timeline, new Waits(timeline, (error) => this.fail(error))];
+  }
+
+  #foundEndless(): void {
+    if (this.#waits.isEmpty) return;
+    const reason = `time stands at ${shownTime(this.now())} ms: ${MOST_AT_ONCE} things happened in one instant`;
+    this.#waits.fail(annotated(this, stuck(undefined, reason, "something goes on without waiting, such as a loop around wait(0)"), "waits"));
   }
 
   /** Virtual milliseconds since it was made. */

@@ -16,6 +16,7 @@ const realPerformance = globalThis.performance;
 /** The time of a test runner's fake timers. Of these, the clock itself uses one at most. */
 export class FakeTime implements TimeSource {
   readonly hint = "what is waited for may run on real time (I/O, AbortSignal.timeout, or what the test runner was told not to fake)";
+  readonly isMovedByOthers = true;
   readonly #timers: FakeTimers;
   // The functions are kept as they are now: spies of a test see nothing of this clock, and when the timers are gone, time
   // stands still rather than being real.

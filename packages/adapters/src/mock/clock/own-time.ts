@@ -4,6 +4,7 @@ import type { TimeSource } from "./time-source.js";
 export class OwnTime implements TimeSource {
   readonly hint =
     "what is waited for may run on real time (a device made without `clock`, AbortSignal.timeout, or setTimeout, which only a clock made with VirtualClock.over(vi) moves)";
+  readonly isMovedByOthers = false;
   #now = 0;
   #epoch: number;
 

@@ -2,6 +2,8 @@
 export interface TimeSource {
   /** What may be the reason when nothing is left to happen, and somebody waits. */
   readonly hint: string;
+  /** Whether others than its clock move it. */
+  readonly isMovedByOthers: boolean;
   /** Milliseconds since the clock was made; never goes back. */
   now(): number;
   /** Milliseconds since 1970-01-01 UTC. */

@@ -1,5 +1,7 @@
 import { jobsDry, systemClock, TimerQueue, type Stop, type Timed } from "@luat/contract";
 import { shown } from "../checks.js";
+import { Endless } from "./endless.js";
+import { StandStill } from "./stand-still.js";
 import type { TimeSource } from "./time-source.js";
 import { mustBeFunction } from "./work.js";
 
@@ -24,8 +26,23 @@ export class Timeline {
   #drying = 0;
   #awake = false;
   #inARow = 0;
+  #isDriven = false;
+  readonly #endless: Endless;
+  readonly #standStill: StandStill | undefined;
 
-  constructor(readonly time: TimeSource) {}
+  /** @param onEndless - told when an instant has no end while somebody waits. */
+  constructor(
+    readonly time: TimeSource,
+    onEndless: () => void,
+  ) {
+    this.#endless = new Endless(onEndless);
+    if (!time.isMovedByOthers) {
+      this.#standStill = new StandStill(
+        () => time.now(),
+        () => this.#queue.first?.due,
+      );
+    }
+  }
 
   /** How many timers wait in this time, limits left out. */
   get waiting(): number {
@@ -43,6 +60,7 @@ export class Timeline {
     if (ms === Infinity) return () => undefined;
     const alarm = new Alarm(fn);
     this.#queue.add(alarm, this.time.now() + Math.max(0, ms));
+    if (!this.#isDriven && ms > 0) this.#standStill?.filed(alarm);
     this.#look();
     return () => {
       const wasFirst = this.#queue.first === alarm;
@@ -78,6 +96,19 @@ export class Timeline {
     });
   }
 
+  /** Somebody waits, anew. */
+  drive(): void {
+    this.#isDriven = true;
+    this.#standStill?.over();
+    const rested = this.#endless.again();
+    if (rested !== undefined) jobsDry(rested);
+  }
+
+  /** Nobody waits any more. */
+  leave(): void {
+    this.#isDriven = false;
+  }
+
   /** Goes to the next moment at which something is due. */
   moveOn(): void {
     this.time.moveOn(this.#queue.first?.due);
@@ -88,11 +119,13 @@ export class Timeline {
   readonly #look = (): void => {
     if (this.#awake) return;
     const first = this.#queue.first;
-    if (first === undefined || first.due > this.time.now()) {
+    const now = this.time.now();
+    if (first === undefined || first.due > now) {
       this.time.aim(first?.due, this.#look);
       return;
     }
     this.#awake = true;
+    if (this.#endless.slows(now, this.#isDriven, this.#fire)) return;
     this.#inARow = (this.#inARow + 1) % MOST_IN_A_ROW;
     if (this.#inARow === 0) systemClock.turn(this.#fire);
     else jobsDry(this.#fire);

@@ -38,9 +38,14 @@ export class Waits {
   add(done: () => boolean): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waits.add({ done, resolve, reject });
+      this.#timeline.drive();
       if (this.#failure !== undefined) this.#rejectAll(this.#failure);
       if (!this.#driving) void this.#drive();
     });
+  }
+
+  get isEmpty(): boolean {
+    return this.#waits.size === 0;
   }
 
   /** Ends all waits, or the next one, or else is an uncaught exception. */
@@ -79,6 +84,7 @@ export class Waits {
       }
     }
     this.#driving = false;
+    this.#timeline.leave();
   }
 
   /** Waits until everything is idle, or somebody need not wait any more: then code goes on that may want more. */
