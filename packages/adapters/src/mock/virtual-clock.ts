@@ -31,8 +31,9 @@ const ONE_DAY = 86_400_000;
  * exception, as it is from a host's timer.
  *
  * When something was set for later, and time is not moved within 2 seconds of real time nor was before, a line on
- * `console.warn` says so, once in a program. When 200,000 things happen in one instant while one waits, all that wait reject: something
- * goes on without waiting. Unless one waits again, it goes on slowly from then on, and keeps no program alive.
+ * `console.warn` says so, once in a program. When 200,000 things happen in one instant while one waits, all that wait
+ * reject: something goes on without waiting. Unless one waits again, it goes on slowly from then on, and keeps no program
+ * alive.
  *
  * @example
  * ```ts

@@ -175,7 +175,7 @@ describe("wrong arguments", () => {
     ["", undefined, new RangeError("data is empty; expected at least one byte")],
     [[], undefined, new RangeError("data is empty; expected at least one byte")],
     [["", new Uint8Array()], undefined, new RangeError("data is empty; expected at least one byte")],
-    [5 as unknown as string, undefined, new TypeError("data is number; expected text, bytes or { hex }")],
+    [5 as unknown as string, undefined, new TypeError("data is 5; expected text, bytes or { hex }")],
     [["a", null as unknown as string], undefined, new TypeError("data[1] is null; expected text, bytes or { hex }")],
     [{ hex: "0" }, undefined, new TypeError('data.hex is "0"; expected pairs of hexadecimal digits')],
     ["abc", { most: -1 }, new RangeError("most is -1; expected a whole number of at least 0")],
