@@ -40,10 +40,22 @@ export function mustBeOfKind(peer: string, host: string): void {
 
 /** @throws TypeError */
 export function mustBeAddress(what: string, address: string): void {
-  if (ipVersion(address) === 0) throw new TypeError(`${what} is ${JSON.stringify(address)}; expected an IPv4 or IPv6 address`);
+  const given: unknown = address;
+  if (typeof given !== "string" || ipVersion(given) === 0) throw new TypeError(`${what} is ${shown(given)}; expected an IPv4 or IPv6 address`);
 }
 
 /** @throws RangeError */
 export function mustBeRate(what: string, rate: number): void {
   if (!(typeof rate === "number" && rate >= 0 && rate <= 1)) throw new RangeError(`${what} is ${shown(rate)}; expected a number from 0 to 1`);
+}
+
+/** @throws TypeError */
+export function mustBeAddresses(what: string, addresses: readonly string[]): void {
+  if (!Array.isArray(addresses)) throw new TypeError(`${what} is ${shown(addresses)}; expected an array of addresses`);
+}
+
+/** @throws TypeError */
+export function mustBeName(name: string): void {
+  const given: unknown = name;
+  if (typeof given !== "string" || given === "") throw new TypeError(`name is ${shown(given)}; expected a host name`);
 }

@@ -1,3 +1,5 @@
+import { shown } from "./checks.js";
+import { mustKnow } from "./known-options.js";
 import { bytesOf, type PeerData } from "./peer/peer-data.js";
 import { cuts, type Cut } from "./split/cuts.js";
 import { splitError } from "./split/split-error.js";
@@ -80,9 +82,12 @@ export async function everySplit(
   test: (pieces: Uint8Array[]) => unknown,
   options: EverySplitOptions = {},
 ): Promise<number> {
+  mustKnow("everySplit", options, { most: true, seed: true, only: true });
   const { most = 500, seed = 1, only } = options;
-  if (!Number.isInteger(most) || most < 0) throw new RangeError(`most is ${most}; expected a whole number of at least 0`);
+  if (!Number.isInteger(most) || most < 0) throw new RangeError(`most is ${shown(most)}; expected a whole number of at least 0`);
   const [bytes, packets] = joined(data);
+  const given: unknown = test;
+  if (typeof given !== "function") throw new TypeError(`test is ${shown(given)}; expected a function`);
   if (only !== undefined) mustBeCut(only, bytes.length);
   let tried = 0;
   for (const cut of only === undefined ? cuts(bytes.length, packets, most, seed) : [only]) {
@@ -115,11 +120,13 @@ function isList(data: PeerData | readonly PeerData[]): data is readonly PeerData
   return Array.isArray(data);
 }
 
-/** @throws RangeError */
+/** @throws TypeError, RangeError */
 function mustBeCut(only: Cut, length: number): void {
+  const given: unknown = only;
+  if (!Array.isArray(given)) throw new TypeError(`only is ${shown(given)}; expected an array of positions`);
   for (const [i, at] of only.entries()) {
     const least = (only[i - 1] ?? 0) + 1;
-    if (!(Number.isInteger(at) && at >= least && at < length)) throw new RangeError(`only[${i}] is ${at}; expected a position from ${least} to ${length - 1}`);
+    if (!(Number.isInteger(at) && at >= least && at < length)) throw new RangeError(`only[${i}] is ${shown(at)}; expected a position from ${least} to ${length - 1}`);
   }
 }
 

@@ -1,15 +1,19 @@
 import type { Clock, Stop } from "@luat/contract";
+import { shown } from "./checks.js";
+import { mustKnow } from "./known-options.js";
 import type { FlapSchedule } from "./mock-host.js";
 
 /**
  * Switches a link up and down.
  *
  * @returns what ends it, with the link up.
- * @throws RangeError
+ * @throws TypeError, RangeError
  */
-export function flap(clock: Clock, link: { setLink(up: boolean): void }, { up, down }: FlapSchedule): Stop {
+export function flap(clock: Clock, link: { setLink(up: boolean): void }, schedule: FlapSchedule): Stop {
+  mustKnow("flap", schedule, { up: true, down: true });
+  const { up, down } = schedule;
   for (const [what, ms] of [["up", up], ["down", down]] as const) {
-    if (!(ms > 0 && ms < Infinity)) throw new RangeError(`${what} is ${ms}; expected milliseconds above 0`);
+    if (!(typeof ms === "number" && ms > 0 && ms < Infinity)) throw new RangeError(`${what} is ${shown(ms)}; expected milliseconds above 0`);
   }
   let stop = (): void => undefined;
   const go = (isUp: boolean): void => {

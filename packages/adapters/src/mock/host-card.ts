@@ -28,6 +28,7 @@ import { LINK_DOWN, NO_SOCKETS, UNSUPPORTED } from "./faults.js";
 import { HostAddresses } from "./host-addresses.js";
 import { HostDatagrams } from "./host-datagrams.js";
 import { HostStreams } from "./host-streams.js";
+import { mustKnow } from "./known-options.js";
 import { Link } from "./link.js";
 import { flap } from "./flap.js";
 import type { NetstatRow } from "./looking/netstat.js";
@@ -52,6 +53,7 @@ export class HostCard implements MockHost, Station {
   readonly #link: Link;
 
   constructor(fabric: Fabric, ip: string, options: MockHostOptions) {
+    mustKnow("host", options, { name: true, profile: true, names: true, mask: true, gateway: true, ipv6: true, highWater: true, window: true });
     const card = factsOf(options.profile);
     const { name = ip, names = "resolve", mask = "255.255.255.0", ipv6, highWater = card.highWater, window = 65_536 } = options;
     const { gateway = ip.replace(/\d+$/, "1") } = options;

@@ -2,9 +2,10 @@ import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical, isLoopback } from "./address.js";
 import { addNote } from "./clock-notes.js";
-import { mustBeAddress, mustBeDuration, mustBePort, shown } from "./checks.js";
+import { mustBeAddress, mustBeAddresses, mustBeDuration, mustBeName, mustBePort, shown } from "./checks.js";
 import { Fabric } from "./fabric.js";
 import { HostCard } from "./host-card.js";
+import { mustKnow } from "./known-options.js";
 import { Looks } from "./looking/looks.js";
 import type { Netstat } from "./looking/netstat.js";
 import type { Trace, TraceOptions } from "./looking/trace.js";
@@ -96,8 +97,9 @@ export class MockNet {
   readonly #peers: Peers;
   readonly #looks: Looks;
 
-  /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0, TypeError when `authorities` cannot be read. */
+  /** @throws RangeError when `latency` or `resolveDelay` is not a number of at least 0, TypeError when `authorities` cannot be read, or for an option that there is not. */
   constructor(options: MockNetOptions = {}) {
+    mustKnow("MockNet", options, { seed: true, clock: true, latency: true, resolveDelay: true, authorities: true });
     const { seed = 1, clock = new VirtualClock(), latency = 0, resolveDelay = 0, authorities } = options;
     mustBeDuration("latency", latency);
     mustBeDuration("resolveDelay", resolveDelay);
@@ -128,7 +130,7 @@ export class MockNet {
       if (options !== undefined) throw new Error(`the host ${address} is there already; its options cannot change`);
       return known;
     }
-    const host = new HostCard(this.#fabric, address, options ?? {});
+    const host = new HostCard(this.#fabric, address, options === undefined ? {} : options);
     this.#hosts.set(address, host);
     return host;
   }
@@ -222,9 +224,11 @@ export class MockNet {
    * Gives a name its addresses, in the order in which they are answered. Names nobody gave are not resolved, but
    * `localhost` is.
    *
-   * @throws TypeError when an address is none, RangeError when there are no addresses.
+   * @throws TypeError when the name or an address is none, RangeError when there are no addresses.
    */
   name(name: string, addresses: readonly string[]): void {
+    mustBeName(name);
+    mustBeAddresses("addresses", addresses);
     this.#fabric.names.set(name, addresses);
   }
 
@@ -298,7 +302,7 @@ export class MockNet {
    *
    * @param traffic - the streams that are meant, by their ends. Default: all.
    * @returns what ends it.
-   * @throws TypeError or RangeError for a wrong address or port.
+   * @throws TypeError or RangeError for a wrong address, port or option.
    *
    * @example
    * ```ts
@@ -318,6 +322,7 @@ export class MockNet {
    * ```
    */
   fillBuffers(traffic: Omit<Traffic, "protocol"> = {}): Guard {
+    mustKnow("fillBuffers", traffic, { from: true, to: true, port: true });
     return guardOf(this.#fabric.clog(oneWay(traffic)));
   }
 
@@ -327,6 +332,7 @@ export class MockNet {
    * @param name - in any case.
    * @param errno - the code that systems give. Default: `"ENOTFOUND"`.
    * @returns what ends it.
+   * @throws TypeError when `name` is none.
    *
    * @example
    * ```ts
@@ -342,6 +348,7 @@ export class MockNet {
    * ```
    */
   failName(name: string, errno = "ENOTFOUND"): Guard {
+    mustBeName(name);
     return guardOf(this.#fabric.names.fail(name, { reason: "name", errno }));
   }
 
@@ -351,7 +358,7 @@ export class MockNet {
    * @param name - in any case.
    * @param ms - how much later.
    * @returns what ends it.
-   * @throws RangeError when `ms` is not a number of at least 0.
+   * @throws RangeError when `ms` is not a number of at least 0, TypeError when `name` is none.
    *
    * @example
    * ```ts
@@ -365,6 +372,7 @@ export class MockNet {
    * ```
    */
   delayName(name: string, ms: number): Guard {
+    mustBeName(name);
     mustBeDuration("ms", ms);
     return guardOf(this.#fabric.names.delay(name, ms));
   }

@@ -1,8 +1,9 @@
 import type { Clock, Stop } from "@luat/contract";
 import { mustBePositive } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { Fate } from "../rules/fate.js";
 import type { PacketView } from "../rules/packet-view.js";
-import { bothWays, type Matcher } from "../rules/traffic.js";
+import { bothWays, TRAFFIC, type Matcher } from "../rules/traffic.js";
 import type { Tap } from "../tap.js";
 import { chart } from "./chart.js";
 import { mermaid } from "./mermaid.js";
@@ -37,7 +38,9 @@ export class PacketTrace implements Trace, Tap {
    * @param watch - lets it watch, until the function that it gives is called.
    * @throws RangeError, TypeError
    */
-  constructor(clock: Clock, { limit = MOST, ...traffic }: TraceOptions, watch: (tap: Tap) => Stop) {
+  constructor(clock: Clock, options: TraceOptions, watch: (tap: Tap) => Stop) {
+    mustKnow("trace", options, { limit: true, ...TRAFFIC });
+    const { limit = MOST, ...traffic } = options;
     mustBePositive("limit", limit);
     this.#clock = clock;
     this.#limit = limit;

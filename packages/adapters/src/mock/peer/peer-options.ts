@@ -1,3 +1,4 @@
+import { mustKnow } from "../known-options.js";
 import type { PeerTls } from "./peer-tls.js";
 
 /** How a scripted peer talks. */
@@ -8,8 +9,10 @@ export interface PeerOptions {
   readonly tls?: PeerTls | undefined;
 }
 
-/** @throws TypeError */
-export function protocolOf({ protocol, tls }: PeerOptions): "tcp" | "udp" | "tls" {
+/** @param what - has the options. @throws TypeError */
+export function protocolOf(what: string, options: PeerOptions): "tcp" | "udp" | "tls" {
+  mustKnow(what, options, { protocol: true, tls: true });
+  const { protocol, tls } = options;
   if (protocol === undefined) return tls === undefined ? "tcp" : "tls";
   if (!["tcp", "udp", "tls"].includes(protocol)) throw new TypeError(`protocol is ${JSON.stringify(protocol)}; expected "tcp", "udp" or "tls"`);
   if (protocol !== "tls" && tls !== undefined) throw new TypeError(`tls is given, but protocol is ${JSON.stringify(protocol)}; expected "tls"`);

@@ -52,7 +52,7 @@ export class Peers implements Director {
   /** @param word - what the user called. */
   listen(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
     mustBeDestination({ host, port }, "peer");
-    const protocol = protocolOf(options);
+    const protocol = protocolOf("peer", options);
     const secure = protocol === "tls" ? serverOptions(card, options.tls) : undefined;
     const endpoint = formatEndpoint({ host, port });
     const key = `${protocol === "udp" ? "udp" : "tcp"} ${endpoint}`;
@@ -75,7 +75,7 @@ export class Peers implements Director {
   dial(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
     const to = { host, port };
     mustBeDestination(to);
-    const protocol = protocolOf(options);
+    const protocol = protocolOf("dial", options);
     const secure = protocol === "tls" ? secureOptions(card, options.tls ?? {}, host) : undefined;
     const place = placeOf(word);
     const script = this.#script(`${protocol} caller ${card.name} of ${formatEndpoint(to)}`, protocol, place, place);

@@ -1,6 +1,8 @@
 import { canonical } from "../address.js";
+import { shown } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { Rule } from "./rule.js";
-import { oneWay, type Traffic } from "./traffic.js";
+import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How fast a line is. */
 export interface BandwidthOptions extends Traffic {
@@ -34,8 +36,10 @@ export interface BandwidthOptions extends Traffic {
  * });
  * ```
  */
-export function bandwidth({ bytesPerSecond, ...traffic }: BandwidthOptions): Rule {
-  if (!(bytesPerSecond > 0 && bytesPerSecond < Infinity)) throw new RangeError(`bytesPerSecond is ${bytesPerSecond}; expected a number above 0`);
+export function bandwidth(options: BandwidthOptions): Rule {
+  mustKnow("bandwidth", options, { bytesPerSecond: true, ...TRAFFIC });
+  const { bytesPerSecond, ...traffic } = options;
+  if (!(typeof bytesPerSecond === "number" && bytesPerSecond > 0 && bytesPerSecond < Infinity)) throw new RangeError(`bytesPerSecond is ${shown(bytesPerSecond)}; expected a number above 0`);
   const matches = oneWay(traffic);
   /** When the line of each host has sent all that it was given. */
   const free = new Map<string, number>();

@@ -1,7 +1,9 @@
+import { shown } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import { HANDSHAKE_FAILURE } from "../tls/alert.js";
 import { ALERT, HANDSHAKE, toRecords } from "../tls/record.js";
 import type { Rule } from "./rule.js";
-import { bothWays, type Traffic } from "./traffic.js";
+import { bothWays, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How handshakes fail. */
 export interface FailHandshakeOptions extends Traffic {
@@ -39,8 +41,10 @@ const FATAL = 2;
  * });
  * ```
  */
-export function failHandshake({ alert = HANDSHAKE_FAILURE, ...traffic }: FailHandshakeOptions = {}): Rule {
-  if (!(Number.isInteger(alert) && alert >= 0 && alert <= 255)) throw new RangeError(`alert is ${alert}; expected 0 to 255`);
+export function failHandshake(options: FailHandshakeOptions = {}): Rule {
+  mustKnow("failHandshake", options, { alert: true, ...TRAFFIC });
+  const { alert = HANDSHAKE_FAILURE, ...traffic } = options;
+  if (!(Number.isInteger(alert) && alert >= 0 && alert <= 255)) throw new RangeError(`alert is ${shown(alert)}; expected 0 to 255`);
   const matches = bothWays(traffic);
   const clients = new Map<number, { readonly host: string; readonly port: number; stage: Stage }>();
   return function failHandshake(packet) {

@@ -1,6 +1,7 @@
 import { mustBeDuration } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { Rule } from "./rule.js";
-import { oneWay, type Traffic } from "./traffic.js";
+import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How long packets take. */
 export interface LatencyOptions extends Traffic {
@@ -31,7 +32,9 @@ export interface LatencyOptions extends Traffic {
  * });
  * ```
  */
-export function latency({ ms, jitter = 0, ...traffic }: LatencyOptions): Rule {
+export function latency(options: LatencyOptions): Rule {
+  mustKnow("latency", options, { ms: true, jitter: true, ...TRAFFIC });
+  const { ms, jitter = 0, ...traffic } = options;
   mustBeDuration("ms", ms);
   mustBeDuration("jitter", jitter);
   const matches = oneWay(traffic);

@@ -1,6 +1,7 @@
 import { mustBeRate } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { Rule } from "./rule.js";
-import { oneWay, type Traffic } from "./traffic.js";
+import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How many packets are lost. */
 export interface LossOptions extends Traffic {
@@ -32,7 +33,9 @@ export interface LossOptions extends Traffic {
  * heard > 60 && heard < 95; // true
  * ```
  */
-export function loss({ rate, ...traffic }: LossOptions): Rule {
+export function loss(options: LossOptions): Rule {
+  mustKnow("loss", options, { rate: true, ...TRAFFIC });
+  const { rate, ...traffic } = options;
   mustBeRate("rate", rate);
   const matches = oneWay(traffic);
   return function loss(packet, random) {

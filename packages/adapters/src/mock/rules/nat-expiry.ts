@@ -1,6 +1,8 @@
+import { shown } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { PacketView } from "./packet-view.js";
 import type { Rule } from "./rule.js";
-import { bothWays, type Traffic } from "./traffic.js";
+import { bothWays, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How long a router remembers. */
 export interface NatExpiryOptions extends Traffic {
@@ -44,8 +46,10 @@ interface Entry {
  * });
  * ```
  */
-export function natExpiry({ idle, ...traffic }: NatExpiryOptions): Rule {
-  if (!(idle > 0 && idle < Infinity)) throw new RangeError(`idle is ${idle}; expected milliseconds above 0`);
+export function natExpiry(options: NatExpiryOptions): Rule {
+  mustKnow("natExpiry", options, { idle: true, ...TRAFFIC });
+  const { idle, ...traffic } = options;
+  if (!(typeof idle === "number" && idle > 0 && idle < Infinity)) throw new RangeError(`idle is ${shown(idle)}; expected milliseconds above 0`);
   const matches = bothWays(traffic);
   const entries = new Map<string, Entry>();
   return function natExpiry(packet) {

@@ -1,5 +1,5 @@
 import { canonical } from "../address.js";
-import { mustBeAddress } from "../checks.js";
+import { mustBeAddress, mustBeAddresses } from "../checks.js";
 import type { Rule } from "./rule.js";
 
 /**
@@ -36,6 +36,7 @@ export function partition(groupA: readonly string[], groupB: readonly string[]):
 }
 
 function addressesOf(what: string, group: readonly string[]): ReadonlySet<string> {
+  mustBeAddresses(what, group);
   for (const address of group) mustBeAddress(`an address of ${what}`, address);
   return new Set(group.map(canonical));
 }

@@ -1,3 +1,4 @@
+import { mustBeAddress } from "../checks.js";
 import type { Rule } from "./rule.js";
 import { oneWay } from "./traffic.js";
 
@@ -26,6 +27,7 @@ import { oneWay } from "./traffic.js";
  * ```
  */
 export function refuse(address: string, port?: number): Rule {
+  mustBeAddress("address", address);
   const matches = oneWay({ to: address });
   oneWay({ port });
   return function refuse(packet) {

@@ -1,6 +1,7 @@
 import { mustBePositive } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { Rule } from "./rule.js";
-import { bothWays, type Traffic } from "./traffic.js";
+import { bothWays, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How much a connection carries. */
 export interface ResetAfterOptions extends Traffic {
@@ -31,7 +32,9 @@ export interface ResetAfterOptions extends Traffic {
  * });
  * ```
  */
-export function resetAfter({ bytes, ...traffic }: ResetAfterOptions): Rule {
+export function resetAfter(options: ResetAfterOptions): Rule {
+  mustKnow("resetAfter", options, { bytes: true, ...TRAFFIC });
+  const { bytes, ...traffic } = options;
   mustBePositive("bytes", bytes);
   const matches = bothWays(traffic);
   const carried = new Map<number, number>();

@@ -1,7 +1,8 @@
 import { mustBePositive } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import type { PacketView } from "./packet-view.js";
 import type { Rule } from "./rule.js";
-import { oneWay, type Traffic } from "./traffic.js";
+import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 
 /** How small segments are. */
 export interface SlicesOptions extends Traffic {
@@ -33,7 +34,9 @@ export interface SlicesOptions extends Traffic {
  * segments; // 3
  * ```
  */
-export function slices({ most, ...traffic }: SlicesOptions): Rule {
+export function slices(options: SlicesOptions): Rule {
+  mustKnow("slices", options, { most: true, ...TRAFFIC });
+  const { most, ...traffic } = options;
   mustBePositive("most", most);
   const matches = oneWay(traffic);
   function slices(): void {

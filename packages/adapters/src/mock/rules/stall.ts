@@ -1,5 +1,6 @@
+import { mustKnow } from "../known-options.js";
 import type { Rule } from "./rule.js";
-import { oneWay, type Traffic } from "./traffic.js";
+import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 
 /**
  * Nothing moves; when the guard is removed it goes on where it stood, datagrams included. No time-out of TCP counts
@@ -25,6 +26,7 @@ import { oneWay, type Traffic } from "./traffic.js";
  * ```
  */
 export function stall(traffic: Traffic = {}): Rule {
+  mustKnow("stall", traffic, TRAFFIC);
   const matches = oneWay(traffic);
   return function stall(packet) {
     return matches(packet) ? "hold" : "pass";

@@ -1,5 +1,5 @@
 import { canonical } from "../address.js";
-import { mustBeAddress, mustBePort } from "../checks.js";
+import { mustBeAddress, mustBePort, shown } from "../checks.js";
 import type { PacketView } from "./packet-view.js";
 
 /**
@@ -23,6 +23,9 @@ export interface Traffic {
   readonly protocol?: "tcp" | "udp" | undefined;
 }
 
+/** Its options. */
+export const TRAFFIC = { from: true, to: true, port: true, protocol: true } as const satisfies Record<keyof Traffic, true>;
+
 /** Tells whether a packet is meant. */
 export type Matcher = (packet: Pick<PacketView, "from" | "to" | "protocol">) => boolean;
 
@@ -31,7 +34,7 @@ export function oneWay({ from, to, port, protocol }: Traffic): Matcher {
   if (from !== undefined) mustBeAddress("from", from);
   if (to !== undefined) mustBeAddress("to", to);
   mustBePort("port", port);
-  if (protocol !== undefined && !["tcp", "udp"].includes(protocol)) throw new TypeError(`protocol is ${JSON.stringify(protocol)}; expected "tcp" or "udp"`);
+  if (protocol !== undefined && !["tcp", "udp"].includes(protocol)) throw new TypeError(`protocol is ${shown(protocol)}; expected "tcp" or "udp"`);
   const [source, target] = [from, to].map((address) => (address === undefined ? undefined : canonical(address)));
   return (packet) =>
     (source === undefined || canonical(packet.from.host) === source) &&

@@ -1,5 +1,6 @@
 import type { Clock } from "@luat/contract";
-import { mustBePositive } from "../checks.js";
+import { mustBePositive, shown } from "../checks.js";
+import { mustKnow } from "../known-options.js";
 import { Wire } from "./wire.js";
 
 /** How a serial line is made. */
@@ -37,7 +38,7 @@ export interface SerialEnd {
  *
  * @param options - the clock is needed, even without `baudRate`.
  * @returns the two ends, which are alike.
- * @throws TypeError without a clock, RangeError when `baudRate` or `bufferSize` is no whole number of at least 1.
+ * @throws TypeError without a clock, and for an option that there is not, RangeError when `baudRate` or `bufferSize` is no whole number of at least 1.
  *
  * @example
  * ```ts
@@ -103,8 +104,10 @@ export interface SerialEnd {
  * answer; // "thanks"
  * ```
  */
-export function serialPair({ clock, baudRate, bufferSize = 255 }: SerialPairOptions): [SerialEnd, SerialEnd] {
-  if (typeof (clock as Partial<Clock> | undefined)?.after !== "function") throw new TypeError(`clock is ${clock === null ? "null" : typeof clock}; expected a clock, such as that of a net`);
+export function serialPair(options: SerialPairOptions): [SerialEnd, SerialEnd] {
+  mustKnow("serialPair", options, { clock: true, baudRate: true, bufferSize: true });
+  const { clock, baudRate, bufferSize = 255 } = options;
+  if (typeof (clock as Partial<Clock> | undefined)?.after !== "function") throw new TypeError(`clock is ${shown(clock)}; expected a clock, such as that of a net`);
   if (baudRate !== undefined) mustBePositive("baudRate", baudRate);
   mustBePositive("bufferSize", bufferSize);
   const there = new Wire(clock, baudRate ?? Infinity, bufferSize);
