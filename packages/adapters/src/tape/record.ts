@@ -21,6 +21,7 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
+import { mustKnow } from "./known-options.js";
 import { Pen, recordedFault, recordedTls } from "./pen.js";
 import { RecordedDatagrams } from "./recorded-datagrams.js";
 import { RecordedLink } from "./recorded-link.js";
@@ -45,6 +46,7 @@ export interface RecordOptions {
  * @param adapter - the card to record, any.
  * @param options - where the lines go, and the clock.
  * @returns the card to use in its place; several recordings of one card know nothing of each other.
+ * @throws TypeError for an option that there is not.
  * @example
  * ```ts
  * import { MockNet } from "@luat/adapters/mock";
@@ -62,7 +64,9 @@ export interface RecordOptions {
  * await device.stop();
  * ```
  */
-export function record(adapter: Adapter, { write, clock = systemClock }: RecordOptions): Adapter {
+export function record(adapter: Adapter, options: RecordOptions): Adapter {
+  mustKnow("record", options, { write: true, clock: true });
+  const { write, clock = systemClock } = options;
   return new RecordedCard(adapter, new Pen(write, clock));
 }
 

@@ -21,6 +21,7 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
+import { mustKnow } from "./known-options.js";
 import { readTranscript } from "./parse-transcript.js";
 import { recordedTls } from "./pen.js";
 import { Playback } from "./playback.js";
@@ -71,7 +72,8 @@ export interface Replay extends Adapter {
  * @param transcript - the text that {@link record} wrote, or its lines.
  * @param options - the clock, how exactly to compare, and how fast to play.
  * @returns the card, with the traits of the one that was recorded.
- * @throws TranscriptError for a transcript that cannot be read, RangeError for a speed or mode that there is not.
+ * @throws TranscriptError for a transcript that cannot be read, RangeError for a speed or mode that there is not, TypeError
+ * for an option that there is not.
  * @example
  * ```ts
  * import { MockNet, VirtualClock } from "@luat/adapters/mock";
@@ -99,9 +101,11 @@ export interface Replay extends Adapter {
  * played.assertDone();
  * ```
  */
-export function replay(transcript: string | Iterable<string>, { clock = systemClock, mode = "strict", speed = 1 }: ReplayOptions = {}): Replay {
+export function replay(transcript: string | Iterable<string>, options: ReplayOptions = {}): Replay {
+  mustKnow("replay", options, { clock: true, mode: true, speed: true });
+  const { clock = systemClock, mode = "strict", speed = 1 } = options;
   if (mode !== "strict" && mode !== "lenient") throw new RangeError(`mode is ${JSON.stringify(mode)}; expected "strict" or "lenient"`);
-  if (!(speed > 0)) throw new RangeError(`speed is ${speed}; expected a number above 0`);
+  if (!(typeof speed === "number" && speed > 0)) throw new RangeError(`speed is ${typeof speed === "string" ? JSON.stringify(speed) : String(speed)}; expected a number above 0`);
   return new ReplayCard(transcript, clock, mode, speed);
 }
 

@@ -7,6 +7,13 @@ import { DatagramRecorder, ListenRecorder, Recorder } from "../mock/recorder.js"
 import { bytes, RecordedHosts } from "./tapes.js";
 
 describe("a recording", () => {
+  it.each([
+    [{ write: () => undefined, time: 1 }, "time is no option of record; expected one of write, clock"],
+    [undefined, "options of record is undefined; expected an object with write, clock"],
+  ])("takes the options that there are: %#", (options, message) => {
+    expect(() => record(new RecordedHosts().client, options as never)).toThrow(new TypeError(message));
+  });
+
   it("begins with the card and the time, before anything happens", () => {
     const { lines, client } = new RecordedHosts();
     expect(lines).toHaveLength(1);

@@ -234,8 +234,16 @@ describe("a strict replay", () => {
     card.assertDone();
   });
 
+  it.each([
+    [{ clok: 1 }, "clok is no option of replay; expected one of clock, mode, speed"],
+    [null, "options of replay is null; expected an object with clock, mode, speed"],
+  ])("refuses options that there are not: %s", (options, message) => {
+    expect(() => replay(LOGIN, options as object)).toThrow(new TypeError(message));
+  });
+
   it("refuses a speed and a mode that there is not", () => {
     expect(() => new Played(LOGIN, { speed: 0 })).toThrow(new RangeError("speed is 0; expected a number above 0"));
+    expect(() => new Played(LOGIN, { speed: "2" as never })).toThrow(new RangeError('speed is "2"; expected a number above 0'));
     expect(() => new Played(LOGIN, { mode: "loose" as "strict" })).toThrow(new RangeError('mode is "loose"; expected "strict" or "lenient"'));
   });
 });
