@@ -24,9 +24,8 @@ export class LimitedWait<T> {
   start(timeout: number | undefined, signal: AbortSignal | undefined, giveUp: (reason: "timeout" | { readonly signal: unknown }) => void): Promise<T> {
     const promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
-      this.reject = (reason) => {
-        reject(blame(this.origin, reason));
-      };
+      const { origin } = this;
+      this.reject = origin === undefined ? reject : (reason) => { reject(blame(origin, reason)); };
     });
     if (timeout !== undefined) {
       this.limit = timeout;
