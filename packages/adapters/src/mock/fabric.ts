@@ -1,15 +1,15 @@
 import type { Endpoint } from "@luat/contract";
 import type { Certificate } from "../certs/index.js";
 import { canonical } from "./address.js";
-import type { Crossing, Target } from "./datagram.js";
+import type { Crossing, Target } from "./udp/datagram.js";
 import { NameTable } from "./name-table.js";
-import type { Packet } from "./packet.js";
-import type { Pipe, Ways } from "./pipe.js";
+import type { Packet } from "./tcp/packet.js";
+import type { Pipe, Ways } from "./tcp/pipe.js";
 import type { Chance } from "./rules/chance.js";
 import { Inspection } from "./rules/inspection.js";
 import { LateDatagrams } from "./rules/late-datagrams.js";
 import type { Matcher } from "./rules/traffic.js";
-import type { VirtualClock } from "./virtual-clock.js";
+import type { VirtualClock } from "./clock/virtual-clock.js";
 
 /** A host, as the net sees it. */
 export interface Station extends Target {

@@ -1,15 +1,15 @@
 import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical, isLoopback } from "./address.js";
-import { addNote } from "./clock-notes.js";
+import { addNote } from "./clock/clock-notes.js";
 import { mustBeAddress, mustBeAddresses, mustBeDuration, mustBeName, mustBePort, shown } from "./checks.js";
 import { Fabric } from "./fabric.js";
-import { HostCard } from "./host-card.js";
+import { HostCard } from "./host/host-card.js";
 import { mustKnow } from "./known-options.js";
 import { Looks } from "./looking/looks.js";
 import type { Netstat } from "./looking/netstat.js";
 import type { Trace, TraceOptions } from "./looking/trace.js";
-import type { MockHost, MockHostOptions } from "./mock-host.js";
+import type { MockHost, MockHostOptions } from "./host/mock-host.js";
 import type { Caller } from "./peer/caller.js";
 import type { PeerOptions } from "./peer/peer-options.js";
 import type { PeerScript } from "./peer/peer-script.js";
@@ -21,7 +21,7 @@ import { mustBeNoMaker } from "./rules/makers.js";
 import type { Rule } from "./rules/rule.js";
 import { oneWay, type Traffic } from "./rules/traffic.js";
 import { makeTappable } from "./tap-packets.js";
-import { VirtualClock } from "./virtual-clock.js";
+import { VirtualClock } from "./clock/virtual-clock.js";
 
 /** How a mock network is made. */
 export interface MockNetOptions {

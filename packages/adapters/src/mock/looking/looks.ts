@@ -1,7 +1,7 @@
-import { addNote } from "../clock-notes.js";
+import { addNote } from "../clock/clock-notes.js";
 import type { Inspection } from "../rules/inspection.js";
 import { shownTime } from "../shown-time.js";
-import type { VirtualClock } from "../virtual-clock.js";
+import type { VirtualClock } from "../clock/virtual-clock.js";
 import { netstat, tableOf, type Netstat, type Netstated } from "./netstat.js";
 import { PacketTrace } from "./packet-trace.js";
 import type { Trace, TraceOptions } from "./trace.js";

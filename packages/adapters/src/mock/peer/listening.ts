@@ -1,5 +1,5 @@
 import { describeFault, formatEndpoint, type Endpoint, type Fault, type Listener, type ListenOptions, type ListenSink, type Offer, type Stop } from "@luat/contract";
-import type { MockHost } from "../mock-host.js";
+import type { MockHost } from "../host/mock-host.js";
 import type { Opener, Script } from "./script.js";
 import { StreamLine } from "./stream-line.js";
 

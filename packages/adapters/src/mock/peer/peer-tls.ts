@@ -1,5 +1,5 @@
 import { describeFault, type SecureOptions } from "@luat/contract";
-import type { MockHost } from "../mock-host.js";
+import type { MockHost } from "../host/mock-host.js";
 
 /** The TLS of a peer; all as PEM, or DER where it is bytes. */
 export interface PeerTls {

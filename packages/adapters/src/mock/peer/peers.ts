@@ -1,11 +1,11 @@
 import { formatEndpoint } from "@luat/contract";
 import { mustBeDestination } from "../checks.js";
-import { addTo, annotated, moveNotes } from "../clock-notes.js";
+import { addTo, annotated, moveNotes } from "../clock/clock-notes.js";
 import { reasonOf } from "../clock/stuck.js";
 import { mustBeLimit, promiseOf, workAndOptions } from "../clock/work.js";
-import type { MockHost } from "../mock-host.js";
+import type { MockHost } from "../host/mock-host.js";
 import { shownTime } from "../shown-time.js";
-import type { VirtualClock } from "../virtual-clock.js";
+import type { VirtualClock } from "../clock/virtual-clock.js";
 import { Binding } from "./binding.js";
 import { Dialing } from "./dialing.js";
 import { Listening } from "./listening.js";

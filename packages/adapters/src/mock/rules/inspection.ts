@@ -2,7 +2,7 @@ import type { Endpoint, Stop } from "@luat/contract";
 import { canonical } from "../address.js";
 import type { Place } from "../peer/place.js";
 import type { Tap } from "../tap.js";
-import type { VirtualClock } from "../virtual-clock.js";
+import type { VirtualClock } from "../clock/virtual-clock.js";
 import type { Chance } from "./chance.js";
 import { PASS, type Fate } from "./fate.js";
 import { InstalledRule } from "./installed-rule.js";

@@ -1,5 +1,5 @@
 import { shown } from "../checks.js";
-import { addLine } from "../clock-notes.js";
+import { addLine } from "../clock/clock-notes.js";
 import type { Place } from "../peer/place.js";
 import type { PacketView } from "./packet-view.js";
 import type { Rule } from "./rule.js";

@@ -1,6 +1,6 @@
 import type { Clock, Endpoint, Fault, SecureInfo, Stop } from "@luat/contract";
 import { HANDSHAKE_TIMEOUT } from "../faults.js";
-import type { MockStream } from "../mock-stream.js";
+import type { MockStream } from "../tcp/mock-stream.js";
 import { SecureStream } from "./secure-stream.js";
 import { ServerHandshake, type ServerSecurity } from "./server-handshake.js";
 

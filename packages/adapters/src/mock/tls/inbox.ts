@@ -1,5 +1,5 @@
 import type { Clock, Fault, Stream, StreamSink } from "@luat/contract";
-import { JUNK } from "../lent-copy.js";
+import { JUNK } from "../tcp/lent-copy.js";
 
 interface Unread {
   readonly bytes: Uint8Array;

@@ -1,4 +1,4 @@
-import { lentSpace } from "../lent-copy.js";
+import { lentSpace } from "../tcp/lent-copy.js";
 import { HEADER, readHeader, type RecordType } from "./record.js";
 
 /** Told each whole record; its bytes are the receiver's, with junk behind the first `length`. */

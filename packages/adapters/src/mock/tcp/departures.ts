@@ -2,9 +2,9 @@ import type { Clock, Endpoint, Stop } from "@luat/contract";
 import { lentCopy } from "./lent-copy.js";
 import { LostAck } from "./lost-ack.js";
 import { Packet, PacketQueue, type PacketKind } from "./packet.js";
-import { LOST, type Fate } from "./rules/fate.js";
-import type { Inspection } from "./rules/inspection.js";
-import type { TcpView } from "./rules/packet-view.js";
+import { LOST, type Fate } from "../rules/fate.js";
+import type { Inspection } from "../rules/inspection.js";
+import type { TcpView } from "../rules/packet-view.js";
 import { FIRST_WAIT, MOST_KNOCKS, MOST_RESENDS } from "./resends.js";
 
 const KINDS: Readonly<Record<PacketKind, TcpView["kind"]>> = {

@@ -1,8 +1,8 @@
 import type { Clock } from "@luat/contract";
-import { LOST } from "./rules/fate.js";
-import type { Inspection } from "./rules/inspection.js";
-import type { LateDatagrams } from "./rules/late-datagrams.js";
-import type { UdpView } from "./rules/packet-view.js";
+import { LOST } from "../rules/fate.js";
+import type { Inspection } from "../rules/inspection.js";
+import type { LateDatagrams } from "../rules/late-datagrams.js";
+import type { UdpView } from "../rules/packet-view.js";
 
 /** What a trip must know of the net. */
 export interface TripNet {

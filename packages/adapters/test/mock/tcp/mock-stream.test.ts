@@ -1,6 +1,6 @@
 import { FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { counted, SERVER, TwoHosts } from "./two-hosts.js";
+import { counted, SERVER, TwoHosts } from "../two-hosts.js";
 
 const KEEP_ALIVE = { idle: 60, interval: 10, count: 3 };
 

@@ -1,8 +1,8 @@
 import { FULL, ipVersion, TAKEN, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
-import { canonical } from "./address.js";
-import { mustBeDestination } from "./checks.js";
+import { canonical } from "../address.js";
+import { mustBeDestination } from "../checks.js";
 import type { Datagram } from "./datagram.js";
-import type { NetstatRow } from "./looking/netstat.js";
+import type { NetstatRow } from "../looking/netstat.js";
 
 /** The host of a datagram socket. */
 export interface DatagramHome {

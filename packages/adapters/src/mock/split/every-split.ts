@@ -1,8 +1,8 @@
-import { shown } from "./checks.js";
-import { mustKnow } from "./known-options.js";
-import { bytesOf, type PeerData } from "./peer/peer-data.js";
-import { cuts, type Cut } from "./split/cuts.js";
-import { splitError } from "./split/split-error.js";
+import { shown } from "../checks.js";
+import { mustKnow } from "../known-options.js";
+import { bytesOf, type PeerData } from "../peer/peer-data.js";
+import { cuts, type Cut } from "./cuts.js";
+import { splitError } from "./split-error.js";
 
 /** Which cuts {@link everySplit} tries. */
 export interface EverySplitOptions {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { everySplit, SplitError, type EverySplitOptions } from "../../src/mock/index.js";
+import { everySplit, SplitError, type EverySplitOptions } from "../../../src/mock/index.js";
 
 const decoder = new TextDecoder();
 

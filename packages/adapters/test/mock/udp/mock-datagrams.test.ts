@@ -1,6 +1,6 @@
 import { FULL, MAX_DATAGRAM, TAKEN, type BindOptions } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { CLIENT, counted, SERVER, TwoHosts } from "./two-hosts.js";
+import { CLIENT, counted, SERVER, TwoHosts } from "../two-hosts.js";
 
 const REFUSED = "connection refused (ECONNREFUSED)";
 const UNREACHABLE = "host or network unreachable (EHOSTUNREACH)";

@@ -1,16 +1,16 @@
 import type { Clock, Stop } from "@luat/contract";
-import { shown } from "./checks.js";
+import { shown } from "../checks.js";
 import { annotated } from "./clock-notes.js";
-import { MOST_AT_ONCE } from "./clock/endless.js";
-import { FakeTime } from "./clock/fake-time.js";
-import type { FakeTimers } from "./clock/fake-timers.js";
-import { OwnTime } from "./clock/own-time.js";
-import { stuck } from "./clock/stuck.js";
-import type { TimeSource } from "./clock/time-source.js";
-import { Timeline } from "./clock/timeline.js";
-import { Waits } from "./clock/waits.js";
-import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./clock/work.js";
-import { shownTime } from "./shown-time.js";
+import { MOST_AT_ONCE } from "./endless.js";
+import { FakeTime } from "./fake-time.js";
+import type { FakeTimers } from "./fake-timers.js";
+import { OwnTime } from "./own-time.js";
+import { stuck } from "./stuck.js";
+import type { TimeSource } from "./time-source.js";
+import { Timeline } from "./timeline.js";
+import { Waits } from "./waits.js";
+import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./work.js";
+import { shownTime } from "../shown-time.js";
 
 /** How {@link VirtualClock.run} and {@link VirtualClock.until} are kept from running for ever. */
 export interface RunOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CLIENT, counted, SERVER, TwoHosts } from "./two-hosts.js";
+import { CLIENT, counted, SERVER, TwoHosts } from "../two-hosts.js";
 
 describe("setLink", () => {
   it("ends everything that is open on the host; its peers hear nothing", async () => {

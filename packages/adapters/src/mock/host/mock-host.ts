@@ -1,6 +1,6 @@
 import type { Adapter } from "@luat/contract";
 import type { HostProfile } from "./profile.js";
-import type { Guard } from "./rules/guard.js";
+import type { Guard } from "../rules/guard.js";
 
 /** The two times of a link that flaps. */
 export interface FlapSchedule {

@@ -1,13 +1,13 @@
 import { ipVersion, MAX_DATAGRAM, type BindOptions, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault } from "@luat/contract";
-import { canonical, isLoopback } from "./address.js";
+import { canonical, isLoopback } from "../address.js";
 import { Datagram } from "./datagram.js";
-import type { Fabric, Station } from "./fabric.js";
-import { FailedSocket } from "./failed-socket.js";
-import { IN_USE, NO_PORTS, NOT_MINE, REFUSED, TOO_LARGE, UNREACHABLE } from "./faults.js";
-import type { HostAddresses } from "./host-addresses.js";
-import type { NetstatRow } from "./looking/netstat.js";
+import type { Fabric, Station } from "../fabric.js";
+import { FailedSocket } from "../host/failed-socket.js";
+import { IN_USE, NO_PORTS, NOT_MINE, REFUSED, TOO_LARGE, UNREACHABLE } from "../faults.js";
+import type { HostAddresses } from "../host/host-addresses.js";
+import type { NetstatRow } from "../looking/netstat.js";
 import { MockDatagrams, type DatagramHome } from "./mock-datagrams.js";
-import { Ports } from "./ports.js";
+import { Ports } from "../host/ports.js";
 
 /** The datagram sockets of one host. */
 export class HostDatagrams implements DatagramHome {

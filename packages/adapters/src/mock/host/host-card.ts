@@ -20,24 +20,24 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
-import { mustBeDestination, mustBeOfKind, mustBePort, mustBePositive } from "./checks.js";
-import type { Datagram } from "./datagram.js";
-import type { Fabric, Station } from "./fabric.js";
+import { mustBeDestination, mustBeOfKind, mustBePort, mustBePositive } from "../checks.js";
+import type { Datagram } from "../udp/datagram.js";
+import type { Fabric, Station } from "../fabric.js";
 import { FailedSocket } from "./failed-socket.js";
-import { LINK_DOWN, NO_SOCKETS, UNSUPPORTED } from "./faults.js";
+import { LINK_DOWN, NO_SOCKETS, UNSUPPORTED } from "../faults.js";
 import { HostAddresses } from "./host-addresses.js";
-import { HostDatagrams } from "./host-datagrams.js";
-import { HostStreams } from "./host-streams.js";
-import { mustKnow } from "./known-options.js";
+import { HostDatagrams } from "../udp/host-datagrams.js";
+import { HostStreams } from "../tcp/host-streams.js";
+import { mustKnow } from "../known-options.js";
 import { Link } from "./link.js";
 import { flap } from "./flap.js";
-import type { NetstatRow } from "./looking/netstat.js";
+import type { NetstatRow } from "../looking/netstat.js";
 import type { FlapSchedule, MockHost, MockHostOptions } from "./mock-host.js";
-import { Packet } from "./packet.js";
-import type { Pipe } from "./pipe.js";
+import { Packet } from "../tcp/packet.js";
+import type { Pipe } from "../tcp/pipe.js";
 import { factsOf, type CardFacts } from "./profile.js";
-import { guardOf, type Guard } from "./rules/guard.js";
-import { HostTls } from "./tls/host-tls.js";
+import { guardOf, type Guard } from "../rules/guard.js";
+import { HostTls } from "../tls/host-tls.js";
 
 /** A host of a mock network, as its net sees it. */
 export class HostCard implements MockHost, Station {

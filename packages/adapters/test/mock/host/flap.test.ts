@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counted, TwoHosts } from "./two-hosts.js";
+import { counted, TwoHosts } from "../two-hosts.js";
 
 describe("flap", () => {
   it("switches the link by its schedule until it is removed, and then it is up", async () => {

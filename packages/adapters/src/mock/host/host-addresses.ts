@@ -1,5 +1,5 @@
 import { ipVersion, parseIPv4, type LocalAddress } from "@luat/contract";
-import { canonical, isLoopback } from "./address.js";
+import { canonical, isLoopback } from "../address.js";
 
 const EVERYBODY = "255.255.255.255";
 

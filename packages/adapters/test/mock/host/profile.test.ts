@@ -1,8 +1,8 @@
 import { FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { MockNet, type HostProfile, type MockHostOptions, type PacketView, type Rule, type TcpView } from "../../src/mock/index.js";
-import type { Recorder } from "./recorder.js";
-import { CLIENT, counted, SERVER, TwoHosts } from "./two-hosts.js";
+import { MockNet, type HostProfile, type MockHostOptions, type PacketView, type Rule, type TcpView } from "../../../src/mock/index.js";
+import type { Recorder } from "../recorder.js";
+import { CLIENT, counted, SERVER, TwoHosts } from "../two-hosts.js";
 
 const REFUSED = "closed: connection refused (ECONNREFUSED)";
 const TIMED_OUT = "closed: timed out (ETIMEDOUT)";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ports } from "../../src/mock/ports.js";
+import { Ports } from "../../../src/mock/host/ports.js";
 
 describe("ports", () => {
   it("are chosen one after the other from 50000 on, and around", () => {

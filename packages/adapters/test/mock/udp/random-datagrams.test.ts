@@ -1,8 +1,8 @@
 import { FULL, MAX_DATAGRAM } from "@luat/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DatagramRecorder } from "./recorder.js";
-import { SERVER, TwoHosts } from "./two-hosts.js";
+import type { DatagramRecorder } from "../recorder.js";
+import { SERVER, TwoHosts } from "../two-hosts.js";
 
 /** Two sockets on each host; those with odd numbers are on the server. */
 const SOCKETS = 4;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { VirtualClock } from "../../src/mock/index.js";
+import { VirtualClock } from "../../../src/mock/index.js";
 
 async function manyAwaits(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();

@@ -9,19 +9,19 @@ import type {
   Stream,
   StreamSink,
 } from "@luat/contract";
-import { canonical, isLoopback } from "./address.js";
-import type { Fabric, Station } from "./fabric.js";
-import { FailedSocket } from "./failed-socket.js";
-import { IN_USE, NO_PORTS, NOT_MINE, UNREACHABLE } from "./faults.js";
-import type { HostAddresses } from "./host-addresses.js";
-import type { NetstatRow } from "./looking/netstat.js";
-import { streamRow } from "./looking/stream-row.js";
+import { canonical, isLoopback } from "../address.js";
+import type { Fabric, Station } from "../fabric.js";
+import { FailedSocket } from "../host/failed-socket.js";
+import { IN_USE, NO_PORTS, NOT_MINE, UNREACHABLE } from "../faults.js";
+import type { HostAddresses } from "../host/host-addresses.js";
+import type { NetstatRow } from "../looking/netstat.js";
+import { streamRow } from "../looking/stream-row.js";
 import { MockListener } from "./mock-listener.js";
 import { MockStream, type StreamHome } from "./mock-stream.js";
 import { Packet } from "./packet.js";
 import { Pipe } from "./pipe.js";
-import { Ports } from "./ports.js";
-import type { ServerSecurity } from "./tls/server-handshake.js";
+import { Ports } from "../host/ports.js";
+import type { ServerSecurity } from "../tls/server-handshake.js";
 
 /** What the streams and listeners of a host go by. */
 export interface StreamLimits extends Pick<StreamHome, "highWater" | "window" | "waitsForAcks"> {

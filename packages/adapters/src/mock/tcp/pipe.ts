@@ -1,8 +1,8 @@
 import type { Clock, Endpoint, Fault, Stop } from "@luat/contract";
 import { Departures, type Way } from "./departures.js";
-import { TIMED_OUT } from "./faults.js";
+import { TIMED_OUT } from "../faults.js";
 import { Packet, PacketQueue, type PacketKind } from "./packet.js";
-import type { Inspection } from "./rules/inspection.js";
+import type { Inspection } from "../rules/inspection.js";
 
 /** Where the packets of a {@link Pipe} come out. */
 export interface Receiver {

@@ -1,11 +1,11 @@
 import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink, SecureInfo } from "@luat/contract";
-import { canonical } from "./address.js";
-import type { NetstatRow } from "./looking/netstat.js";
+import { canonical } from "../address.js";
+import type { NetstatRow } from "../looking/netstat.js";
 import { MockOffer, type WaitingStream } from "./mock-offer.js";
 import type { MockStream } from "./mock-stream.js";
-import { Handshakes, type HandshakesSink } from "./tls/handshakes.js";
-import type { SecureStream } from "./tls/secure-stream.js";
-import type { ServerSecurity } from "./tls/server-handshake.js";
+import { Handshakes, type HandshakesSink } from "../tls/handshakes.js";
+import type { SecureStream } from "../tls/secure-stream.js";
+import type { ServerSecurity } from "../tls/server-handshake.js";
 
 /** What is given to a new {@link MockListener}. */
 export interface MockListenerParts {

@@ -1,8 +1,8 @@
 import type { Endpoint, Fault } from "@luat/contract";
 import { DatagramTrip, showLost, type TripNet } from "./datagram-trip.js";
-import { REFUSED } from "./faults.js";
-import { JUNK, lentCopy } from "./lent-copy.js";
-import type { PipeEnd } from "./pipe.js";
+import { REFUSED } from "../faults.js";
+import { JUNK, lentCopy } from "../tcp/lent-copy.js";
+import type { PipeEnd } from "../tcp/pipe.js";
 
 /** What a datagram must know of the net it crosses. */
 export interface Crossing extends TripNet {

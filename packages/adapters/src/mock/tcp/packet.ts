@@ -1,4 +1,4 @@
-import type { PacketView } from "./rules/packet-view.js";
+import type { PacketView } from "../rules/packet-view.js";
 
 /**
  * What travels on the net. `amount` is the length of `data`, how far a `syn`, `syn-ack` or `window` opens the window of the

@@ -1,8 +1,8 @@
 import { FULL, type Clock, type Endpoint, type Fault, type KeepAlive, type SendResult, type Stop, type Stream, type StreamSink } from "@luat/contract";
-import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "./faults.js";
+import { REFUSED, RESET, TIMED_OUT, UNREACHABLE } from "../faults.js";
 import { KeepAliveWatch, type KeptAlive } from "./keep-alive-watch.js";
 import { JUNK } from "./lent-copy.js";
-import type { StreamLook } from "./looking/stream-row.js";
+import type { StreamLook } from "../looking/stream-row.js";
 import { Outgoing } from "./outgoing.js";
 import { Packet, PacketQueue } from "./packet.js";
 import type { Pipe, Receiver } from "./pipe.js";
