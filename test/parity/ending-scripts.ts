@@ -91,6 +91,19 @@ export const ENDING_SCRIPTS: Scripts = {
     await device.sys.wait(1);
     side.note("state", socket.state(netc)[0]);
   },
+  "a send that waits when the peer resets": async ({ device, outside, there, settle }, trace) => {
+    const side = trace.side("device");
+    const server = await outside.listen({ port: 0, host: there });
+    const connection = await device.connect({ host: there, port: trace.port("the server", server.local.port) });
+    follow(side, connection);
+    const peer = await accepted(server);
+    // More than any system takes while nobody reads.
+    const sending = side.outcome("tx of much", connection.tx(new Uint8Array(100_000_000), { until: "sent" }));
+    await settle();
+    peer.abort();
+    await sending;
+    await side.outcome("flushed", connection.flushed());
+  },
   "the peer closes before its answer was read": async ({ device, outside, there, settle }, trace) => {
     const side = trace.side("device");
     const server = await outside.listen({ port: 0, host: there });

@@ -113,7 +113,8 @@ export class NodeStream implements Stream {
   /** Made when it is needed: many streams that wait never do. */
   get #onWritten(): (error?: Error | null) => void {
     return (this.#written ??= (error) => {
-      if (error == null) this.#onProgress();
+      // Of a socket that was reset Node says so too, with nothing queued any more, and no error.
+      if (error == null && !this.#socket.destroyed) this.#onProgress();
     });
   }
 

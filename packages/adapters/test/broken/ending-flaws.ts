@@ -238,4 +238,20 @@ export const ENDING_FLAWS: readonly Flaw[] = [
       }
     },
   ),
+  streamFlaw(
+    "takes what was queued for sent when its peer resets",
+    everyWay("peer-reset-unsent"),
+    class extends PassStream {
+      #taken = 0;
+      override send(bytes: Uint8Array): SendResult {
+        const answer = super.send(bytes);
+        if (answer !== FULL) this.#taken += bytes.length;
+        return answer;
+      }
+      override closed(fault?: Fault): void {
+        if (fault !== undefined) this.sent(this.#taken);
+        super.closed(fault);
+      }
+    },
+  ),
 ];

@@ -174,6 +174,22 @@ function resetLaws(origin: Origin, needs: readonly Need[]): Law[] {
       t.expectFault(theirs.fault, "reset");
     }),
 
+    law(`${origin}.peer-reset-unsent`, "what was not sent when the peer reset is not told as sent", needs, async (t) => {
+      const { mine, theirs } = await t.pair(origin);
+      theirs.pause();
+      const piece = noise(65_536, SEED);
+      // Systems take more of it while nobody reads.
+      for (let taken = -1; taken < mine.taken; await t.idle()) {
+        taken = mine.taken;
+        while (mine.send(piece) !== FULL);
+      }
+      const { drains } = mine;
+      theirs.destroy("reset");
+      await t.until(() => mine.isClosed, "closed");
+      t.expect(mine.drains === drains, "no room again", `${mine}`);
+      t.expect((mine.sents.at(-1) ?? 0) < mine.taken, `less than the ${mine.taken} bytes taken to be sent`, `${mine.sents.at(-1)}`);
+    }),
+
     law(`${origin}.peer-reset`, 'a reset of the peer closes with the fault "reset"', needs, async (t) => {
       const { mine, theirs } = await t.pair(origin);
       theirs.destroy("reset");
