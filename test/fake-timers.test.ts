@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { MockNet, VirtualClock } from "@luat/adapters/mock";
+import { nodeAdapter } from "@luat/adapters/node";
 import { createDevice } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -53,15 +56,14 @@ describe("a device on a clock over fake timers", () => {
 
 describe("a device on the system's clock", () => {
   it("lives on fake timers too, moved by the test", async () => {
-    const net = new MockNet();
-    await using device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) } });
-    net.blackhole(SERVER);
+    await using device = createDevice({ adapters: { ETH0: nodeAdapter() } });
+    const datagrams = await device.bind();
     const seen: unknown[] = [];
     device.sys.taskInit(async () => {
       await device.sys.wait(60_000);
       seen.push("task");
     });
-    void device.connect({ host: SERVER, port: 80, timeout: 15_000 }).catch((error: { name: string }) => seen.push(error.name));
+    void datagrams.rx({ timeout: 15_000 }).catch((error: { name: string }) => seen.push(error.name));
     await vi.advanceTimersByTimeAsync(14_999);
     expect(seen).toEqual([]);
     await vi.advanceTimersByTimeAsync(45_001);
@@ -70,14 +72,13 @@ describe("a device on the system's clock", () => {
   });
 
   it("connects and talks while its timers stand still", async () => {
-    const net = new MockNet();
-    await using device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) } });
-    net.peer(SERVER, 80).expect("hello").reply("welcome");
-    const bytes = await net.play(async () => {
-      const connection = await device.connect({ host: SERVER, port: 80, timeout: 15_000 });
-      await connection.tx("hello");
-      return connection.rx({ timeout: 15_000 });
-    });
-    expect(new TextDecoder().decode(bytes)).toBe("welcome");
+    const server = createServer((client) => client.pipe(client)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await using device = createDevice({ adapters: { ETH0: nodeAdapter() } });
+    const connection = await device.connect({ host: "127.0.0.1", port: (server.address() as AddressInfo).port, timeout: 15_000 });
+    await connection.tx("hello");
+    expect(new TextDecoder().decode(await connection.rx({ timeout: 15_000 }))).toBe("hello");
+    await connection.close();
+    server.close();
   });
 });
