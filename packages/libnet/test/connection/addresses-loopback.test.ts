@@ -28,7 +28,7 @@ describe.skipIf(!hasIPv6)("connect over real loopback", () => {
       expect(text(await there?.rx())).toBe("hello");
       await there?.tx("welcome");
       expect(text(await here.rx())).toBe("welcome");
-      await here.close();
+      await Promise.all([here.close(), there?.close()]);
     });
 
     it("tells of each address when nobody listens at any", async () => {
