@@ -142,7 +142,7 @@ export class MockNet {
    * @param port - 1 to 65535.
    * @param options - what it talks. Default: TCP.
    * @returns the script, to be written.
-   * @throws TypeError or RangeError for a wrong address, port or option.
+   * @throws TypeError or RangeError for a wrong address, port or option; Error while another script has the address and port.
    *
    * @example
    * ```ts
@@ -191,7 +191,8 @@ export class MockNet {
    * @param options - how long it may take on this clock; where there is no work, the only argument.
    * @returns what `work` promised.
    * @throws PeerError when a script fails, or when nothing is left to happen (or `options.within` has passed) and one is
-   * not done; AggregateError when several are not; Error as `VirtualClock.run`; and what `work` rejects with.
+   * not done; AggregateError when several are not; Error as `VirtualClock.run`; and what `work` rejects
+   * with, which says then what the scripts wait for.
    *
    * @example
    * ```ts
