@@ -43,7 +43,9 @@ export class Endless {
   /** Somebody waits, anew. Returns what was slowed down, to be called as soon as may be. */
   again(): (() => void) | undefined {
     this.#count = 0;
-    this.#resting?.stop();
-    return this.#resting?.fire;
+    const resting = this.#resting;
+    this.#resting = undefined;
+    resting?.stop();
+    return resting?.fire;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Endless } from "../../../src/mock/clock/endless.js";
 import { MockNet, slices, VirtualClock } from "../../../src/mock/index.js";
 import { TwoHosts } from "../two-hosts.js";
 
@@ -19,6 +20,15 @@ function loopOn(clock: VirtualClock): { count: number; stop: boolean } {
 }
 
 describe("an instant without end", () => {
+  it("goes on once, however many wait anew", () => {
+    const endless = new Endless(() => undefined);
+    const fired: string[] = [];
+    while (!endless.slows(0, true, () => fired.push("fire")));
+    const rested = [endless.again(), endless.again()];
+    for (const goOn of rested) goOn?.();
+    expect(fired).toEqual(["fire"]);
+  });
+
   it("fails all that wait, then goes on slowly, and not at all once it has ended", async () => {
     const clock = new VirtualClock();
     await clock.advance(5);
