@@ -19,7 +19,7 @@ const publicEntries = readdirSync(packages).flatMap((name) => {
 const contract = "^packages/contract/";
 const corelib = "^packages/corelib/";
 const socket = "^packages/socket/";
-const leafRooms = "^packages/adapters/src/(certs|wire|tape)/";
+const leafRooms = "^packages/adapters/src/(certs|wire|tape|checks)/";
 /** A file or folder of the socket package's sources. @param {string} name */
 const inSocket = (name) => `^packages/socket/src/${name}[./]`;
 
@@ -53,7 +53,12 @@ const table = [
     ["^packages/adapters/src/certs/", contract, "node_modules/((@types/)?node-forge|@noble/curves)/"],
     "Certificates build on the contract, forge, and curves, which forge knows nothing of; nothing else needs these.",
   ),
-  row("leaf-rooms", "^packages/adapters/src/(wire|tape)/", ["^packages/adapters/src/$1/", contract], "Wire and tape build on the contract alone."),
+  row(
+    "leaf-rooms",
+    "^packages/adapters/src/(wire|tape|checks)/",
+    ["^packages/adapters/src/$1/", "^packages/adapters/src/checks/", contract],
+    "Wire and tape build on the contract, and on the checks of arguments that rooms share.",
+  ),
   row(
     "cards",
     "^packages/adapters/src/(node|mock|websocket|gateway)/",

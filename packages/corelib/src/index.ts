@@ -6,7 +6,7 @@ export { consoleLog } from "./log/console-log.js";
 export { formatValue } from "./log/format-value.js";
 export { fromLogger, type ConsoleLike, type PinoLike } from "./log/from-logger.js";
 export type { Log, LogLevelName } from "./log/log.js";
-export type { OpenItem } from "./open/open-item.js";
+export { openText, type OpenItem } from "./open/open-item.js";
 export type { Origin } from "./open/origin.js";
 export type { Origins } from "./open/origins.js";
 export type { DateParts } from "./os/date-parts.js";

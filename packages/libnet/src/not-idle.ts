@@ -1,4 +1,4 @@
-import type { OpenItem } from "@luat/corelib";
+import { openText, type OpenItem } from "@luat/corelib";
 
 const HINT = "createDevice({ origins: true }) makes a device that tells where each was made";
 
@@ -9,13 +9,6 @@ const HINT = "createDevice({ origins: true }) makes a device that tells where ea
  * @param kept - whether the device keeps where things are made.
  */
 export function notIdle(items: readonly OpenItem[], now: number, kept: boolean): Error {
-  const lines = items.map((item) => `- ${lineOf(item, now)}`);
+  const lines = items.map((item) => `- ${openText(item, now)}`);
   return new Error(["the device is not idle:", ...lines, ...(kept ? [] : [HINT])].join("\n"));
-}
-
-function lineOf({ what, limit, origin }: OpenItem, now: number): string {
-  const since = limit === undefined || origin === undefined ? "" : `, begun ${Math.round(now - origin.since)} ms ago`;
-  const time = limit === undefined ? "" : limit === Infinity ? ", without a limit" : `, for ${limit} ms`;
-  const place = origin?.place;
-  return `${what}${since}${time}${place === undefined ? "" : ` (at ${place})`}`;
 }

@@ -21,7 +21,7 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
-import { mustKnow } from "./known-options.js";
+import { mustKnow } from "../checks/known-options.js";
 import { Pen, recordedFault, recordedTls } from "./pen.js";
 import { RecordedDatagrams } from "./recorded-datagrams.js";
 import { RecordedLink } from "./recorded-link.js";

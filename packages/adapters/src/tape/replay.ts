@@ -21,7 +21,7 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
-import { mustKnow } from "./known-options.js";
+import { mustKnow } from "../checks/known-options.js";
 import { readTranscript } from "./parse-transcript.js";
 import { recordedTls } from "./pen.js";
 import { Playback } from "./playback.js";

@@ -15,7 +15,7 @@ import {
   stall,
   VirtualClock,
 } from "../../src/mock/index.js";
-import { mustKnow } from "../../src/mock/known-options.js";
+import { mustKnow } from "../../src/checks/known-options.js";
 
 /** As a program without types calls it. */
 function untyped(fn: unknown): (...args: unknown[]) => unknown {

@@ -9,3 +9,15 @@ export interface OpenItem {
   /** Where and since when; absent when the device does not keep it. */
   readonly origin: Origin | undefined;
 }
+
+/**
+ * What is told of something that is open, on one line.
+ *
+ * @param now - the time on the device's clock; absent: how long it has been open is not told.
+ */
+export function openText({ what, limit, origin }: OpenItem, now?: number): string {
+  const begun = limit === undefined || origin === undefined || now === undefined ? "" : `, begun ${Math.round(now - origin.since)} ms ago`;
+  const time = limit === undefined ? "" : limit === Infinity ? ", without a limit" : `, for ${limit} ms`;
+  const place = origin?.place;
+  return `${what}${begun}${time}${place === undefined ? "" : ` (at ${place})`}`;
+}

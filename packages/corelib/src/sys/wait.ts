@@ -1,6 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
 import type { Bus, BusTarget } from "../bus/bus.js";
-import type { OpenItem } from "../open/open-item.js";
+import { openText, type OpenItem } from "../open/open-item.js";
 import type { Origin } from "../open/origin.js";
 import type { Origins } from "../open/origins.js";
 import { TaskStopped } from "./task-stopped.js";
@@ -119,11 +119,7 @@ export abstract class Wait<T> implements BusTarget, OpenItem {
   }
 
   #stopped(): TaskStopped {
-    const { origin, what, limit } = this;
-    if (origin === undefined) return new TaskStopped();
-    const time = limit === Infinity ? "without a limit" : `for ${limit} ms`;
-    const { place } = origin;
-    return origin.blame(new TaskStopped(`${what}, ${time}${place === undefined ? "" : ` (at ${place})`}`));
+    return this.origin?.blame(new TaskStopped(openText(this))) ?? new TaskStopped();
   }
 
   /** What happens when the time limit is over. */

@@ -28,10 +28,10 @@ export async function sntpIn(world: World, setTime: (ms: number) => void, option
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: OP, endpoint: hunt.endpoint, note: hunt.waitsFor });
   try {
     const outcome = await coarseWait(hunt.outcome, { clock: world.clock, origin, timeout, signal, timedOut });
-    if (outcome === "stopped") throw blame(origin, new ClosedError("stopped", "the device was stopped", { op: OP, endpoint: hunt.endpoint }));
+    if (outcome === "stopped") throw new ClosedError("stopped", "the device was stopped", { op: OP, endpoint: hunt.endpoint });
     if ("found" in outcome) return outcome.found;
     // Made here and not where it is told, so that its stack names who called.
-    throw blame(origin, errorOfAll(outcome.failures, serverTimeout));
+    throw errorOfAll(outcome.failures, serverTimeout);
   } catch (error) {
     // Made anew, as it now waits for something else than at the start.
     const late = error instanceof TimeoutError && world.open.has(hunt) ? timedOut() : undefined;

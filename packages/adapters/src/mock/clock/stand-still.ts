@@ -1,5 +1,5 @@
 import type { Stop, Timed } from "@luat/contract";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { afterReal } from "./real-timer.js";
 
 /** Real milliseconds after which it is said that time stands. */

@@ -1,5 +1,5 @@
 import { jobsDry, systemClock, TimerQueue, type Stop, type Timed } from "@luat/contract";
-import { shown } from "../checks.js";
+import { shown } from "../../checks/shown.js";
 import { Endless } from "./endless.js";
 import { StandStill } from "./stand-still.js";
 import type { TimeSource } from "./time-source.js";

@@ -1,5 +1,5 @@
 import type { Clock, Stop } from "@luat/contract";
-import { shown } from "../checks.js";
+import { shown } from "../../checks/shown.js";
 import { annotated } from "./clock-notes.js";
 import { MOST_AT_ONCE } from "./endless.js";
 import { FakeTime } from "./fake-time.js";
@@ -10,7 +10,7 @@ import type { TimeSource } from "./time-source.js";
 import { Timeline } from "./timeline.js";
 import { Waits } from "./waits.js";
 import { mustBeFunction, mustBeLimit, promiseOf, workAndOptions } from "./work.js";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 
 /** How {@link VirtualClock.run} and {@link VirtualClock.until} are kept from running for ever. */
 export interface RunOptions {

@@ -1,4 +1,4 @@
-import { shown } from "../checks.js";
+import { shown } from "../../checks/shown.js";
 
 /**
  * What is to be done, if anything, and how; where there is no work, the options come first.

@@ -1,6 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
-import { shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { FlapSchedule } from "./mock-host.js";
 
 /**

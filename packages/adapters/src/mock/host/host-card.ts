@@ -28,7 +28,7 @@ import { LINK_DOWN, NO_SOCKETS, UNSUPPORTED } from "../faults.js";
 import { HostAddresses } from "./host-addresses.js";
 import { HostDatagrams } from "../udp/host-datagrams.js";
 import { HostStreams } from "../tcp/host-streams.js";
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import { Link } from "./link.js";
 import { flap } from "./flap.js";
 import type { NetstatRow } from "../looking/netstat.js";

@@ -1,4 +1,4 @@
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { Lanes } from "./lanes.js";
 import { labelOf, remarksOf } from "./remarks.js";
 import { textTable } from "./text-table.js";

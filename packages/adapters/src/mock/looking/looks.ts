@@ -1,6 +1,6 @@
 import { addNote } from "../clock/clock-notes.js";
 import type { Inspection } from "../rules/inspection.js";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import type { VirtualClock } from "../clock/virtual-clock.js";
 import { netstat, tableOf, type Netstat, type Netstated } from "./netstat.js";
 import { PacketTrace } from "./packet-trace.js";

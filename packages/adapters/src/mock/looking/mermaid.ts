@@ -1,5 +1,5 @@
 import { olderOnes } from "./chart.js";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { Lanes } from "./lanes.js";
 import { labelOf, remarksOf } from "./remarks.js";
 import { endingOf, type Ending, type TracedPacket } from "./traced-packet.js";

@@ -1,6 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
 import { mustBePositive } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { Fate } from "../rules/fate.js";
 import type { PacketView } from "../rules/packet-view.js";
 import { bothWays, TRAFFIC, type Matcher } from "../rules/traffic.js";

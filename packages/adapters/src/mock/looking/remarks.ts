@@ -1,4 +1,4 @@
-import { shownBytes } from "../peer/shown.js";
+import { shownBytes } from "../messages/shown-bytes.js";
 import { endingOf, type TracedPacket } from "./traced-packet.js";
 
 /** So many letters of what a packet carries are shown. */

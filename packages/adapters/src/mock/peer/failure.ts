@@ -1,8 +1,8 @@
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { PeerError } from "./peer-error.js";
-import type { Place } from "./place.js";
+import type { Place } from "../messages/place.js";
 import type { Scene } from "./scene.js";
-import { shownBytes } from "./shown.js";
+import { shownBytes } from "../messages/shown-bytes.js";
 import { hexLines, sideBySide } from "./side-by-side.js";
 import type { Complaint } from "./stage.js";
 import { shownStep } from "./step.js";

@@ -1,7 +1,7 @@
 import { matchBytes } from "./match-bytes.js";
 import { matchPredicate, type BytesPredicate } from "./match-predicate.js";
 import { matchRegExp } from "./match-regexp.js";
-import { shownBytes, shownFunction } from "./shown.js";
+import { shownBytes, shownFunction } from "../messages/shown-bytes.js";
 import type { Verdict } from "./verdict.js";
 
 /** What a script waits for. */

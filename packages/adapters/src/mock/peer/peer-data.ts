@@ -1,4 +1,4 @@
-import { shown } from "../checks.js";
+import { shown } from "../../checks/shown.js";
 
 /** What a script sends or waits for: text (as UTF-8), bytes, or bytes in hexadecimal such as `{ hex: "10 0c" }`. */
 export type PeerData = string | Uint8Array | { readonly hex: string };

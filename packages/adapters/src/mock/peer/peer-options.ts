@@ -1,4 +1,4 @@
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { PeerTls } from "./peer-tls.js";
 
 /** How a scripted peer talks. */

@@ -4,7 +4,7 @@ import { addTo, annotated, moveNotes } from "../clock/clock-notes.js";
 import { reasonOf } from "../clock/stuck.js";
 import { mustBeLimit, promiseOf, workAndOptions } from "../clock/work.js";
 import type { MockHost } from "../host/mock-host.js";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import type { VirtualClock } from "../clock/virtual-clock.js";
 import { Binding } from "./binding.js";
 import { Dialing } from "./dialing.js";
@@ -13,7 +13,7 @@ import { PeerError } from "./peer-error.js";
 import { protocolOf, type PeerOptions } from "./peer-options.js";
 import type { PeerScript } from "./peer-script.js";
 import { secureOptions, serverOptions } from "./peer-tls.js";
-import { placeOf, type Place } from "./place.js";
+import { placeOf, type Place } from "../messages/place.js";
 import { Script, type Director } from "./script.js";
 
 /** How `MockNet.play` is kept from running for ever. */

@@ -1,10 +1,10 @@
 import { describeFault, formatEndpoint, type Clock, type Endpoint, type Stop } from "@luat/contract";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { excerpt, type ExcerptOptions } from "./excerpt.js";
 import type { Line, LineWatcher } from "./line.js";
-import type { Place } from "./place.js";
+import type { Place } from "../messages/place.js";
 import { mayHaveBytes, playStep, undoneStep } from "./play-step.js";
-import { shownBytes } from "./shown.js";
+import { shownBytes } from "../messages/shown-bytes.js";
 import type { Complaint, Stage } from "./stage.js";
 import { shownStep, type Step } from "./step.js";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "@luat/contract";
 import { mustBeDuration } from "../checks.js";
-import { shownTime } from "../shown-time.js";
+import { shownTime } from "../messages/shown-time.js";
 import { excerpt } from "./excerpt.js";
 import { failure, waitingLines } from "./failure.js";
 import type { BytesPredicate } from "./match-predicate.js";
@@ -9,7 +9,7 @@ import type { Pattern } from "./pattern.js";
 import { bytesOf, hexBytes, type PeerData } from "./peer-data.js";
 import type { PeerError } from "./peer-error.js";
 import type { PeerScript } from "./peer-script.js";
-import { placeOf, type Place } from "./place.js";
+import { placeOf, type Place } from "../messages/place.js";
 import { Scene, type Audience } from "./scene.js";
 import type { Complaint } from "./stage.js";
 import { labelOf, limitOf, type ExpectOptions, type StepOptions } from "./step-options.js";

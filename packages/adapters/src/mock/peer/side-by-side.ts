@@ -1,4 +1,4 @@
-import { hex } from "./shown.js";
+import { hex, isReadable, readable } from "../messages/shown-bytes.js";
 
 /** Bytes in a line, of each side. */
 const WIDE = 8;
@@ -52,16 +52,11 @@ function offset(at: number): string {
 
 function pane(bytes: Uint8Array, from: number): string {
   const part = bytes.subarray(from, from + WIDE);
-  const text = Array.from(part, (byte) => (isReadable(byte) ? String.fromCharCode(byte) : ".")).join("");
-  return `${hex(part).padEnd(HEX_WIDTH)}   ${text}`;
+  return `${hex(part).padEnd(HEX_WIDTH)}   ${readable(part)}`;
 }
 
 function byteAt(bytes: Uint8Array, at: number): string {
   const byte = bytes[at];
   if (byte === undefined) return "nothing more";
   return `${hex(bytes.subarray(at, at + 1))}${isReadable(byte) ? ` "${String.fromCharCode(byte)}"` : ""}`;
-}
-
-function isReadable(byte: number): boolean {
-  return byte >= 0x20 && byte < 0x7f;
 }

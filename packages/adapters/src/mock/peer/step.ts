@@ -1,7 +1,7 @@
 import { shownPattern, type Pattern } from "./pattern.js";
 import type { PeerData } from "./peer-data.js";
-import type { Place } from "./place.js";
-import { shownBytes, shownFunction } from "./shown.js";
+import type { Place } from "../messages/place.js";
+import { shownBytes, shownFunction } from "../messages/shown-bytes.js";
 
 /** What a step does. Times are virtual milliseconds. */
 export type Action =

@@ -1,6 +1,6 @@
 import { canonical } from "../address.js";
-import { shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { Rule } from "./rule.js";
 import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 

@@ -1,5 +1,5 @@
-import { shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import { HANDSHAKE_FAILURE } from "../tls/alert.js";
 import { ALERT, HANDSHAKE, toRecords } from "../tls/record.js";
 import type { Rule } from "./rule.js";

@@ -1,6 +1,6 @@
 import type { Endpoint, Stop } from "@luat/contract";
 import { canonical } from "../address.js";
-import type { Place } from "../peer/place.js";
+import type { Place } from "../messages/place.js";
 import type { Tap } from "../tap.js";
 import type { VirtualClock } from "../clock/virtual-clock.js";
 import type { Chance } from "./chance.js";

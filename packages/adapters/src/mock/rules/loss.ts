@@ -1,5 +1,5 @@
 import { mustBeRate } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { Rule } from "./rule.js";
 import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 

@@ -1,5 +1,5 @@
-import { shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { PacketView } from "./packet-view.js";
 import type { Rule } from "./rule.js";
 import { bothWays, TRAFFIC, type Traffic } from "./traffic.js";

@@ -1,5 +1,5 @@
 import { mustBePositive } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { Rule } from "./rule.js";
 import { bothWays, TRAFFIC, type Traffic } from "./traffic.js";
 

@@ -1,4 +1,4 @@
-import { mustKnow } from "../known-options.js";
+import { mustKnow } from "../../checks/known-options.js";
 import type { Rule } from "./rule.js";
 import { oneWay, TRAFFIC, type Traffic } from "./traffic.js";
 

@@ -1,4 +1,5 @@
-import { mustBeDuration, shown } from "../checks.js";
+import { mustBeDuration } from "../checks.js";
+import { shown } from "../../checks/shown.js";
 
 /**
  * What a rule says of a packet; nothing at all is `"pass"`.

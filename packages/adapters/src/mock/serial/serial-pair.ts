@@ -1,6 +1,7 @@
 import type { Clock } from "@luat/contract";
-import { mustBePositive, shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { mustBePositive } from "../checks.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import { Wire } from "./wire.js";
 
 /** How a serial line is made. */

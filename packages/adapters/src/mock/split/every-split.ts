@@ -1,5 +1,5 @@
-import { shown } from "../checks.js";
-import { mustKnow } from "../known-options.js";
+import { shown } from "../../checks/shown.js";
+import { mustKnow } from "../../checks/known-options.js";
 import { bytesOf, type PeerData } from "../peer/peer-data.js";
 import { cuts, type Cut } from "./cuts.js";
 import { splitError } from "./split-error.js";

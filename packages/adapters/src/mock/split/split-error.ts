@@ -1,4 +1,4 @@
-import { hex } from "../peer/shown.js";
+import { hex, readable } from "../messages/shown-bytes.js";
 import type { Cut } from "./cuts.js";
 
 /** Of each piece. */
@@ -54,8 +54,4 @@ function shownPieces(data: Uint8Array, cut: Cut): string[] {
   const lines = rows.map(([place, bytes, text]) => `  ${place.padEnd(wide)}  ${bytes.padEnd(wideHex)}  ${text}`);
   const rest = cut.length + 1 - rows.length;
   return rest > 0 ? [...lines, `  … ${rest} pieces more`] : lines;
-}
-
-function readable(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".")).join("");
 }

@@ -5,7 +5,7 @@ import { Packet, PacketQueue, type PacketKind } from "./packet.js";
 import { LOST, type Fate } from "../rules/fate.js";
 import type { Inspection } from "../rules/inspection.js";
 import type { TcpView } from "../rules/packet-view.js";
-import { FIRST_WAIT, MOST_KNOCKS, MOST_RESENDS } from "./resends.js";
+import { MOST_KNOCKS, MOST_RESENDS, waitAfter } from "./resends.js";
 
 const KINDS: Readonly<Record<PacketKind, TcpView["kind"]>> = {
   syn: "syn",
@@ -164,7 +164,7 @@ export class Departures {
     }
     const isKnock = kind === "syn" || kind === "syn-ack" || kind === "unreachable";
     const resends = this.#attempt - 1;
-    const wait = FIRST_WAIT * 2 ** resends;
+    const wait = waitAfter(resends);
     this.#attempt++;
     this.#timer = this.#clock.after(wait, resends < (isKnock ? MOST_KNOCKS : MOST_RESENDS) ? this.#leave : this.#giveUp);
     return false;

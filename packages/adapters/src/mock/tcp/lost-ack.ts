@@ -1,6 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
 import type { Packet } from "./packet.js";
-import { FIRST_WAIT, MOST_RESENDS } from "./resends.js";
+import { MOST_RESENDS, waitAfter } from "./resends.js";
 
 /** Whose {@link LostAck} it is. */
 export interface Acknowledging {
@@ -45,7 +45,7 @@ export class LostAck {
   }
 
   #wait(): void {
-    this.#timer = this.#clock.after(FIRST_WAIT * 2 ** this.#resends, this.#goOn);
+    this.#timer = this.#clock.after(waitAfter(this.#resends), this.#goOn);
   }
 
   readonly #goOn = (): void => {

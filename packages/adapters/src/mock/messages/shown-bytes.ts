@@ -21,6 +21,15 @@ export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
+/** Bytes as letters, with dots for those that none can be read of. */
+export function readable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => (isReadable(byte) ? String.fromCharCode(byte) : ".")).join("");
+}
+
+export function isReadable(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f;
+}
+
 /** Text that can be read, or nothing. */
 function textOf(bytes: Uint8Array): string | undefined {
   try {

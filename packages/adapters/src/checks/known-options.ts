@@ -1,3 +1,5 @@
+import { shown } from "./shown.js";
+
 /**
  * Refuses options that there are not, as those of a program without types may be misspelt.
  *
@@ -8,7 +10,7 @@
 export function mustKnow<Options extends object>(what: string, options: Options, names: NoInfer<Readonly<Record<keyof Options, true>>>): void {
   const known = Object.keys(names).join(", ");
   const given: unknown = options;
-  if (typeof given !== "object" || given === null) throw new TypeError(`options of ${what} is ${given === null ? "null" : typeof given}; expected an object with ${known}`);
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new TypeError(`options of ${what} is ${shown(given)}; expected an object with ${known}`);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(names, name)) throw new TypeError(`${name} is no option of ${what}; expected one of ${known}`);
   }
