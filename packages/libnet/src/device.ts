@@ -10,6 +10,7 @@ import { readyIn } from "./connection/ready.js";
 import type { Server } from "./connection/server.js";
 import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
+import { ofWorld } from "./connection/world-of.js";
 import { clockOf, expectClockOf } from "./device-clock.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
@@ -321,5 +322,6 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     stop: (options) => (stopping ??= stop(options?.deadline ?? 0)),
     [Symbol.asyncDispose]: () => device.stop(),
   };
+  ofWorld(device, world);
   return device;
 }
