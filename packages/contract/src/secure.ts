@@ -14,6 +14,8 @@ export interface TlsConfig {
   readonly key?: string | Uint8Array | undefined;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
+  /** The oldest protocol to speak. Default: the oldest that the card holds to be safe. Newer than `maxVersion`: every handshake fails. */
+  readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
 }

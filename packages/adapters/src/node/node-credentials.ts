@@ -47,14 +47,14 @@ export function mustBeCredentials(credentials: Credentials): NodeCredentials {
 }
 
 /** The texts themselves are not kept: there is a private key among them. */
-function digest({ verify, ca, cert, key, passphrase, maxVersion }: TlsConfig): string {
-  const hash = createHash("sha256").update(`${verify} ${maxVersion}`);
+function digest({ verify, ca, cert, key, passphrase, minVersion, maxVersion }: TlsConfig): string {
+  const hash = createHash("sha256").update(`${verify} ${minVersion} ${maxVersion}`);
   for (const text of [ca, cert, key, passphrase]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
   return hash.digest("hex");
 }
 
-function read({ verify, ca, cert, key, passphrase, maxVersion }: TlsConfig): NodeCredentials | Fault {
-  const options: SecureContextOptions = { ...(maxVersion !== undefined && { maxVersion }) };
+function read({ verify, ca, cert, key, passphrase, minVersion, maxVersion }: TlsConfig): NodeCredentials | Fault {
+  const options: SecureContextOptions = { ...(minVersion !== undefined && { minVersion }), ...(maxVersion !== undefined && { maxVersion }) };
   if (ca !== undefined) {
     const authorities = readCertificates(ca);
     if (authorities instanceof Error) return tlsFault("ca", "ca cannot be read", authorities);

@@ -24,7 +24,7 @@ describe("credentials of Node's card", () => {
     expect(nodeAdapter().credentials({ ...good, ca: Buffer.from(ca) })).toBe(credentials);
   });
 
-  it.each([{ verify: false }, { maxVersion: "TLSv1.2" }, { ca: `${ca}\n` }, { passphrase: PASSPHRASE }, { cert: undefined, key: undefined }] as const)(
+  it.each([{ verify: false }, { minVersion: "TLSv1.2" }, { maxVersion: "TLSv1.2" }, { ca: `${ca}\n` }, { passphrase: PASSPHRASE }, { cert: undefined, key: undefined }] as const)(
     "are others for other settings: %j",
     (other) => {
       expect(card.credentials({ ...good, ...other })).not.toBe(card.credentials(good));

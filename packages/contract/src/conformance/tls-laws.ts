@@ -89,6 +89,20 @@ export const TLS_LAWS: readonly Law[] = [
     }
   }),
 
+  law("tls.min-version", 'older protocols than the settings demand are not spoken: closed with tls "protocol", never secured, whichever side demands it', NEEDS, async (t) => {
+    const newest = { minVersion: "TLSv1.3" } as const;
+    const older = { maxVersion: "TLSv1.2" } as const;
+    for (const [dials, listens] of [[newest, older], [older, newest]] as const) {
+      const listener = await t.peerListens({ secure: t.peerSecure({ ...t.tls.server, ...listens }) });
+      const stream = t.dial(listener.port, { secure: t.secure({ ...t.tls.trusting, ...dials }) });
+      await neverSecured(t, stream);
+      t.expectTlsFault(stream.fault, "protocol");
+    }
+    const listener = await t.peerListens({ secure: t.peerSecure({ ...t.tls.server, ...newest }) });
+    const { protocol } = await t.secured(t.dial(listener.port, { secure: t.secure({ ...t.tls.trusting, ...newest }) }));
+    t.expect(["TLSv1.3", "opaque"].includes(protocol), '"TLSv1.3", or "opaque"', protocol);
+  }),
+
   law("tls.alpn", "the application protocol is the listener's best that was offered; none without an offer", NEEDS, async (t) => {
     const agreed = async (dials: readonly string[] | undefined, listens: readonly string[] | undefined): Promise<string | undefined> => {
       const listener = await t.peerListens({ secure: t.peerSecure(t.tls.server, { alpn: listens }) });

@@ -31,6 +31,18 @@ export const TLS_LISTEN_LAWS: readonly Law[] = [
     for (const each of [protocol, secure?.protocol]) t.expect(each === "TLSv1.2" || each === "opaque", '"TLSv1.2", or "opaque"', `${each}`);
   }),
 
+  law("tls-listen.min-version", 'a client that speaks no protocol as new as the settings demand is rejected with tls "protocol" and never offered', NEEDS, async (t) => {
+    const listener = await t.listen({ secure: t.secure({ ...t.tls.server, minVersion: "TLSv1.3" }) });
+    const older = t.dialBack(listener, { secure: t.peerSecure({ ...t.tls.trusting, maxVersion: "TLSv1.2" }) });
+    await t.until(() => listener.rejections.length > 0, "rejected");
+    await t.until(() => older.isClosed, "the client to see an end");
+    await t.idle();
+    t.expectTlsFault(listener.rejections[0]?.fault, "protocol");
+    await t.secured(t.dialBack(listener, { secure: t.peerSecure(t.tls.trusting) }));
+    await t.offer(listener);
+    t.expect(listener.offers.length === 1, "one client offered", `${listener}`);
+  }),
+
   law("tls-listen.alpn", "a listener takes the best of its own protocols that the client offers", NEEDS, async (t) => {
     const alpns = { alpn: ["other/1", "second/1", "first/1"] };
     const listener = await t.listen({ secure: t.secure(t.tls.server, alpns) });

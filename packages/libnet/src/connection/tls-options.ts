@@ -18,6 +18,8 @@ export interface TlsOptions {
   readonly name?: string | undefined;
   /** Application protocols to offer, best first. */
   readonly alpn?: readonly string[] | undefined;
+  /** The oldest protocol to speak. Default: the oldest that the card holds to be safe, TLS 1.2 on Node. */
+  readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
 }
@@ -37,6 +39,8 @@ export interface ServerTlsOptions {
   readonly ca?: string | Uint8Array | undefined;
   /** Application protocols to take, best first. */
   readonly alpn?: readonly string[] | undefined;
+  /** The oldest protocol to speak. Default: the oldest that the card holds to be safe, TLS 1.2 on Node. */
+  readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
 }
@@ -76,16 +80,17 @@ function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
 }
 
 function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {
-  const { ca, cert, key, passphrase, alpn, maxVersion } = expectOptions(tls, "tls");
+  const { ca, cert, key, passphrase, alpn, minVersion, maxVersion } = expectOptions(tls, "tls");
   for (const [name, value] of Object.entries({ ca, cert, key })) {
     if (value !== undefined && typeof value !== "string" && !(value instanceof Uint8Array)) {
       throw new TypeError(`tls.${name} is ${shown(value)}; expected PEM text, or bytes`);
     }
   }
   if (passphrase !== undefined && typeof passphrase !== "string") throw new TypeError(`tls.passphrase is ${shown(passphrase)}; expected a text`);
-  if (maxVersion !== undefined && maxVersion !== "TLSv1.2" && maxVersion !== "TLSv1.3") {
-    throw new TypeError(`tls.maxVersion is ${shown(maxVersion)}; expected "TLSv1.2" or "TLSv1.3"`);
+  for (const [name, value] of Object.entries({ minVersion, maxVersion })) {
+    if (value !== undefined && value !== "TLSv1.2" && value !== "TLSv1.3") throw new TypeError(`tls.${name} is ${shown(value)}; expected "TLSv1.2" or "TLSv1.3"`);
   }
+  if (minVersion === "TLSv1.3" && maxVersion === "TLSv1.2") throw new RangeError('tls.minVersion is "TLSv1.3"; expected at most tls.maxVersion, "TLSv1.2"');
   if (alpn !== undefined && !Array.isArray(alpn)) throw new TypeError(`tls.alpn is ${shown(alpn)}; expected a list of texts`);
   for (const protocol of alpn ?? []) expectText(protocol, "a protocol of tls.alpn");
   return tls;

@@ -71,6 +71,14 @@ describe("connect with tls", () => {
     expect(String(error)).toMatch(/^TlsError: Cannot connect to "server\.test:8883": TLS failure: \w/);
   });
 
+  it("speaks nothing older than the oldest protocol that either side allows", async () => {
+    const newest = { minVersion: "TLSv1.3" } as const;
+    const older = { maxVersion: "TLSv1.2" } as const;
+    expect(await attempt({ ...good, ...newest }, { tls: { ca, ...newest } })).toMatchObject({ security: { protocol: "TLSv1.3" }, answer: "hello" });
+    expect(await attempt({ ...good, ...newest }, { tls: { ca, ...older } })).toMatchObject({ code: "tls", tls: "protocol" });
+    expect(await attempt({ ...good, ...older }, { tls: { ca, ...newest } })).toMatchObject({ code: "tls", tls: "protocol" });
+  });
+
   it("tells on the first read that the server wants a certificate, with TLS 1.3", async () => {
     expect(await attempt({ ...good, ca }, { tls: { ca } })).toMatchObject({ answer: { code: "tls", tls: "client-certificate", op: "receive" } });
   });
@@ -104,6 +112,8 @@ describe("connect with tls", () => {
     [{ name: "" }, 'tls.name is ""; expected a text that is not empty'],
     [{ alpn: "mqtt" }, 'tls.alpn is "mqtt"; expected a list of texts'],
     [{ alpn: [""] }, 'a protocol of tls.alpn is ""; expected a text that is not empty'],
+    [{ minVersion: "TLSv1.1" }, 'tls.minVersion is "TLSv1.1"; expected "TLSv1.2" or "TLSv1.3"'],
+    [{ minVersion: "TLSv1.3", maxVersion: "TLSv1.2" }, 'tls.minVersion is "TLSv1.3"; expected at most tls.maxVersion, "TLSv1.2"'],
     [{ maxVersion: "1.2" }, 'tls.maxVersion is "1.2"; expected "TLSv1.2" or "TLSv1.3"'],
   ])("refuses %j as a mistake", async (tls, message) => {
     expect(String(await attempt(good, { tls: tls as never }))).toContain(message);

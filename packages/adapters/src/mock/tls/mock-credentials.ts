@@ -15,11 +15,11 @@ export class MockCredentials {
   /** The newest first. */
   readonly versions: readonly Version[];
 
-  private constructor({ verify, cert, maxVersion }: TlsConfig, authorities: readonly Certificate[] | undefined) {
+  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, authorities: readonly Certificate[] | undefined) {
     this.verify = verify;
     this.authorities = authorities;
     this.cert = cert === undefined ? undefined : certificatesIn(cert);
-    this.versions = maxVersion === undefined ? VERSIONS : VERSIONS.slice(VERSIONS.indexOf(maxVersion));
+    this.versions = VERSIONS.slice(VERSIONS.indexOf(maxVersion), VERSIONS.indexOf(minVersion) + 1);
   }
 
   static read(config: TlsConfig): MockCredentials | Fault {
