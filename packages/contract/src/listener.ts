@@ -22,6 +22,14 @@ export interface ListenOptions {
 
 /** A low-level listening socket. */
 export interface Listener {
+  /**
+   * Of one with TLS: handshakes that begin from now on go by these settings. Those under way, the offers that wait and the
+   * accepted streams go on as they are. Absent where listeners have no TLS.
+   *
+   * @returns what the settings lack for a listener, as `closed()` would tell it of a new one; then the old ones stay.
+   * @throws TypeError for credentials of others, or for a listener without TLS.
+   */
+  renew?(secure: SecureOptions): Fault | undefined;
   /** Stops listening; open offers that were not accepted are refused. The sink is silent from this call on. */
   close(): void;
 }

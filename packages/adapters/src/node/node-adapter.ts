@@ -15,21 +15,20 @@ import type {
   ListenOptions,
   ListenSink,
   LocalAddress,
-  SecureOptions,
   Stop,
   Stream,
   StreamSink,
   TlsConfig,
   Traits,
 } from "@luat/contract";
-import { tlsFault } from "../certs/tls-fault.js";
 import { FailedSocket } from "./failed-socket.js";
 import { hasIPv6, nodeAddress } from "./node-address.js";
-import { credentialsOf, mustBeCredentials } from "./node-credentials.js";
+import { credentialsOf } from "./node-credentials.js";
 import { NodeDatagrams } from "./node-datagrams.js";
 import { NodeListener } from "./node-listener.js";
 import { resolveName } from "./node-names.js";
 import { NodeSecureStream } from "./node-secure-stream.js";
+import { listenFault } from "./node-secure.js";
 import { NodeStream } from "./node-stream.js";
 
 /** How a Node card is made. */
@@ -155,13 +154,6 @@ class NodeAdapter implements Adapter {
     const isOurs = this.#localAddress !== undefined && isIP(this.#localAddress) === (peerFamily ?? 4);
     return new NodeDatagrams({ port, host: host ?? (isOurs ? this.#localAddress : undefined), peer }, sink, this.#highWater);
   }
-}
-
-/** What these settings lack for a listener. */
-function listenFault({ credentials }: SecureOptions): Fault | undefined {
-  const { verify, options } = mustBeCredentials(credentials);
-  if (options.cert === undefined) return tlsFault("certificate", "a listener needs a certificate");
-  return verify && options.ca === undefined ? tlsFault("ca", "a listener that verifies needs authorities") : undefined;
 }
 
 /** Systems do not take less than one second. */

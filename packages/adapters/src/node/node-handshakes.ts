@@ -6,21 +6,34 @@ import { nodeTlsFault } from "./node-tls-fault.js";
 
 /** Who is told how handshakes went. */
 export interface HandshakeSink {
-  onSecured(raw: Socket, socket: TLSSocket): void;
+  onSecured(raw: Socket, socket: TLSSocket, isVerified: boolean): void;
   onRejected(from: Endpoint, fault: Fault): void;
 }
 
 /** Clients of a listener whose TLS handshake is under way, over a `tls.Server` that does not listen itself. */
 export class NodeHandshakes {
-  readonly #server: Server;
+  #server: Server;
+  readonly #timeout: number;
   readonly #clients = new Map<Socket, Endpoint>();
   readonly #sink: HandshakeSink;
 
   /** @param timeout - ms that a handshake may take. */
   constructor(secure: SecureOptions, timeout: number, sink: HandshakeSink) {
     this.#sink = sink;
-    this.#server = createServer({ ...listenOptions(secure), handshakeTimeout: timeout, pauseOnConnect: true })
-      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket))
+    this.#timeout = timeout;
+    this.#server = this.#make(secure);
+  }
+
+  /** Handshakes that begin from now on go by these settings. */
+  renew(secure: SecureOptions): void {
+    this.#server = this.#make(secure);
+  }
+
+  /** One for each settings: the keys of sessions are renewed with it, so that nobody goes on with a session of the old ones. */
+  #make(secure: SecureOptions): Server {
+    const options = listenOptions(secure);
+    return createServer({ ...options, handshakeTimeout: this.#timeout, pauseOnConnect: true })
+      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket, options.rejectUnauthorized === true))
       .on("tlsClientError", (error: Error, socket: TLSSocket) => this.#onFailed(socket, error));
   }
 
@@ -42,11 +55,11 @@ export class NodeHandshakes {
     for (const raw of clients) raw.destroy();
   }
 
-  #onSecured(socket: TLSSocket): void {
+  #onSecured(socket: TLSSocket, isVerified: boolean): void {
     const raw = below(socket);
     if (!this.#clients.delete(raw)) return;
     socket.allowHalfOpen = true;
-    this.#sink.onSecured(raw, socket);
+    this.#sink.onSecured(raw, socket, isVerified);
   }
 
   #onFailed(socket: TLSSocket, error: NodeJS.ErrnoException): void {

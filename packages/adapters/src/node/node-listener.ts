@@ -1,10 +1,9 @@
 import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from "node:net";
-import type { Listener, ListenOptions, ListenSink } from "@luat/contract";
-import { mustBeCredentials } from "./node-credentials.js";
+import type { Fault, Listener, ListenOptions, ListenSink, SecureOptions } from "@luat/contract";
 import { nodeFault } from "./node-fault.js";
 import { NodeHandshakes } from "./node-handshakes.js";
 import { NodeOffer, remoteEnd, type Secured } from "./node-offer.js";
-import { secureInfo } from "./node-secure.js";
+import { listenFault, secureInfo } from "./node-secure.js";
 import { SILENT } from "./silent-sink.js";
 
 /**
@@ -26,9 +25,8 @@ export class NodeListener implements Listener {
   constructor(options: ListenOptions, socketOptions: ServerOpts, sink: ListenSink, highWater: number, handshakeTimeout: number) {
     const { port, host, backlog, secure } = options;
     if (secure !== undefined) {
-      const isVerifying = mustBeCredentials(secure.credentials).verify;
       this.#handshakes = new NodeHandshakes(secure, handshakeTimeout, {
-        onSecured: (raw, socket) => this.#offer(raw, { socket, info: secureInfo(socket, isVerifying) }),
+        onSecured: (raw, socket, isVerified) => this.#offer(raw, { socket, info: secureInfo(socket, isVerified) }),
         onRejected: (from, fault) => this.#sink.rejected(from, fault),
       });
     }
@@ -40,6 +38,14 @@ export class NodeListener implements Listener {
       .on("connection", (socket) => this.#onConnection(socket))
       .on("error", (error) => this.#onError(error))
       .listen({ port, host, backlog: Math.max(backlog, SYSTEM_BACKLOG) });
+  }
+
+  renew(secure: SecureOptions): Fault | undefined {
+    const fault = listenFault(secure);
+    if (fault !== undefined) return fault;
+    if (this.#handshakes === undefined) throw new TypeError("renew() of a listener without TLS; expected one with it");
+    this.#handshakes.renew(secure);
+    return undefined;
   }
 
   close(): void {

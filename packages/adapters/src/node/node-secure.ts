@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { checkServerIdentity, type ConnectionOptions, type TLSSocket, type TlsOptions } from "node:tls";
-import type { SecureInfo, SecureOptions } from "@luat/contract";
+import type { Fault, SecureInfo, SecureOptions } from "@luat/contract";
+import { tlsFault } from "../certs/tls-fault.js";
 import { mustBeCredentials } from "./node-credentials.js";
 
 /** The most bytes that the name of an application protocol has. */
@@ -33,6 +34,17 @@ export function listenOptions({ credentials, alpn }: SecureOptions): TlsOptions 
   return { ...options, requestCert: verify, rejectUnauthorized: verify, ...protocols(alpn) };
 }
 
+/**
+ * What these settings lack for a listener.
+ *
+ * @throws TypeError for credentials of others.
+ */
+export function listenFault({ credentials }: SecureOptions): Fault | undefined {
+  const { verify, options } = mustBeCredentials(credentials);
+  if (options.cert === undefined) return tlsFault("certificate", "a listener needs a certificate");
+  return verify && options.ca === undefined ? tlsFault("ca", "a listener that verifies needs authorities") : undefined;
+}
+
 function protocols(names: readonly string[] = []): { ALPNProtocols?: string[] } {
   for (const name of names) {
     const length = Buffer.byteLength(name);
@@ -48,5 +60,6 @@ export function secureInfo(socket: TLSSocket, verified: boolean): SecureInfo {
     cipher: socket.getCipher().standardName,
     ...(typeof socket.alpnProtocol === "string" && { alpn: socket.alpnProtocol }),
     verified,
+    resumed: socket.isSessionReused(),
   };
 }

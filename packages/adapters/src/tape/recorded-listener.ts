@@ -1,4 +1,4 @@
-import type { Endpoint, Fault, Listener, ListenSink, Offer, SecureInfo, Stream, StreamSink } from "@luat/contract";
+import type { Endpoint, Fault, Listener, ListenSink, Offer, SecureInfo, SecureOptions, Stream, StreamSink } from "@luat/contract";
 import { recordedFault, type Pen } from "./pen.js";
 import { RecordedStream } from "./recorded-stream.js";
 
@@ -15,6 +15,12 @@ export class RecordedListener implements Listener, ListenSink {
     this.#sink = sink;
     this.#pen = pen;
     this.#id = id;
+  }
+
+  /** Not noted, as a replay has no TLS: what comes of it is. */
+  renew(secure: SecureOptions): Fault | undefined {
+    if (this.inner.renew === undefined) throw new TypeError("renew() of a listener that has none; expected one with TLS");
+    return this.inner.renew(secure);
   }
 
   close(): void {

@@ -26,6 +26,11 @@ export class ReplayedListener implements Listener, Player {
     this.#sink = parts.sink;
   }
 
+  /** There is no TLS, so any settings are good. */
+  renew(): undefined {
+    return undefined;
+  }
+
   close(): void {
     const isLive = this.#sink !== undefined && !this.#isOver;
     this.#sink = undefined;

@@ -19,6 +19,7 @@ import { PassCard } from "./pass-card.js";
 import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
 import { remadeRig, type Remake } from "./remade-rig.js";
+import { RENEWAL_FLAWS } from "./renewal-flaws.js";
 import { SETTLEMENT_FLAWS } from "./settlement-flaws.js";
 import { SOCKET_FLAWS } from "./socket-flaws.js";
 import { TLS_FLAWS } from "./tls-flaws.js";
@@ -39,6 +40,7 @@ const FLAWS = [
   ...TLS_FLAWS,
   ...CERTIFICATE_FLAWS,
   ...TLS_LISTEN_FLAWS,
+  ...RENEWAL_FLAWS,
   ...BIND_FLAWS,
   ...DATAGRAM_FLAWS,
   ...SETTLEMENT_FLAWS,

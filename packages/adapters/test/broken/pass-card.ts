@@ -16,6 +16,7 @@ import type {
   LocalAddress,
   Offer,
   SecureInfo,
+  SecureOptions,
   SendResult,
   Stop,
   Stream,
@@ -119,6 +120,9 @@ export class PassListener implements Listener, ListenSink {
     this.card = card;
   }
 
+  renew(secure: SecureOptions): Fault | undefined {
+    return this.inner.renew?.(secure);
+  }
   close(): void {
     this.inner.close();
   }

@@ -15,6 +15,7 @@ import { NAME_LAWS } from "./name-laws.js";
 import { OFFER_LAWS } from "./offer-laws.js";
 import { pauseLaws } from "./pause-laws.js";
 import { pressureLaws } from "./pressure-laws.js";
+import { RENEWAL_LAWS } from "./renewal-laws.js";
 import { SOCKET_LAWS } from "./socket-laws.js";
 import { TLS_LAWS } from "./tls-laws.js";
 import { TLS_LISTEN_LAWS } from "./tls-listen-laws.js";
@@ -41,6 +42,7 @@ export const LAWS: readonly Law[] = [
   ...STREAM_LAWS.flatMap((laws) => laws("dialled-tls", ["tcp", "tls", "tlsConfigs"])),
   ...STREAM_LAWS.flatMap((laws) => laws("accepted-tls", ["listen", "tls", "tlsConfigs"])),
   ...TLS_LISTEN_LAWS,
+  ...RENEWAL_LAWS,
   ...BIND_LAWS,
   ...DATAGRAM_LAWS,
   ...DATAGRAM_PEER_LAWS,

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../endpoint.js";
 import { describeFault, type Fault } from "../fault.js";
 import type { Listener, ListenSink, Offer } from "../listener.js";
+import type { SecureOptions } from "../secure.js";
 import type { Referee } from "./referee.js";
 
 /** What `rejected()` told. */
@@ -40,6 +41,13 @@ export class ListenProbe implements ListenSink {
   /** The port it got. */
   get port(): number {
     return this.local?.port ?? 0;
+  }
+
+  renew(secure: SecureOptions): Fault | undefined {
+    return this.#referee.during("renew", () => {
+      if (this.#listener?.renew === undefined) throw new Error(`${this.name} has no renew(); expected one, as the card has TLS`);
+      return this.#listener.renew(secure);
+    });
   }
 
   close(): void {

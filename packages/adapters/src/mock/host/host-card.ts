@@ -211,7 +211,7 @@ export class HostCard implements MockHost, Station {
     const refusal = this.#refusal(sink);
     if (refusal !== undefined) return refusal;
     if (security !== undefined && "reason" in security) return new FailedSocket(this.clock, sink, security);
-    return this.#streams.listen(options, security, sink);
+    return this.#streams.listen(options, { security, serve: (secure) => this.#tls.serve(secure) }, sink);
   }
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {

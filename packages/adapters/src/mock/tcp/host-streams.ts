@@ -16,12 +16,11 @@ import { IN_USE, NO_PORTS, NOT_MINE, UNREACHABLE } from "../faults.js";
 import type { HostAddresses } from "../host/host-addresses.js";
 import type { NetstatRow } from "../looking/netstat.js";
 import { streamRow } from "../looking/stream-row.js";
-import { MockListener } from "./mock-listener.js";
+import { MockListener, type MockListenerParts } from "./mock-listener.js";
 import { MockStream, type StreamHome } from "./mock-stream.js";
 import { Packet } from "./packet.js";
 import { Pipe } from "./pipe.js";
 import { Ports } from "../host/ports.js";
-import type { ServerSecurity } from "../tls/server-handshake.js";
 
 /** What the streams and listeners of a host go by. */
 export interface StreamLimits extends Pick<StreamHome, "highWater" | "window" | "waitsForAcks"> {
@@ -100,7 +99,7 @@ export class HostStreams implements StreamHome {
   }
 
   /** @param security - absent: plain TCP. */
-  listen({ port: wanted, host = "0.0.0.0", backlog, keepAlive }: ListenOptions, security: ServerSecurity | undefined, sink: ListenSink): Listener {
+  listen({ port: wanted, host = "0.0.0.0", backlog, keepAlive }: ListenOptions, tls: Pick<MockListenerParts, "security" | "serve">, sink: ListenSink): Listener {
     const anyAddress = host === "0.0.0.0" || canonical(host) === canonical("::");
     if (!anyAddress && !this.#addresses.has(host)) return new FailedSocket(this.clock, sink, NOT_MINE);
     const port = this.#ports.take(wanted);
@@ -112,7 +111,7 @@ export class HostStreams implements StreamHome {
     };
     const local = { host: anyAddress ? this.#addresses.local.ip : host, port };
     const { clock, highWater } = this;
-    const listener = new MockListener({ clock, local, anyAddress, backlog, isForOne: this.#isForOne, keepAlive, security, highWater, sink, onClosed });
+    const listener = new MockListener({ clock, local, anyAddress, backlog, isForOne: this.#isForOne, keepAlive, ...tls, highWater, sink, onClosed });
     this.#listeners.set(port, listener);
     return listener;
   }

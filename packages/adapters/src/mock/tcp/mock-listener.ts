@@ -1,4 +1,4 @@
-import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink, SecureInfo } from "@luat/contract";
+import type { Clock, Endpoint, Fault, KeepAlive, Listener, ListenSink, SecureInfo, SecureOptions } from "@luat/contract";
 import { canonical } from "../address.js";
 import type { NetstatRow } from "../looking/netstat.js";
 import { MockOffer, type WaitingStream } from "./mock-offer.js";
@@ -19,6 +19,8 @@ export interface MockListenerParts {
   readonly keepAlive: KeepAlive | undefined;
   /** Absent: plain TCP. */
   readonly security: ServerSecurity | undefined;
+  /** What other settings are to a listener of this host, or what they lack. */
+  readonly serve: (secure: SecureOptions) => ServerSecurity | Fault;
   /** Bytes that a stream queues before it is full. */
   readonly highWater: number;
   readonly sink: ListenSink;
@@ -81,6 +83,14 @@ export class MockListener implements Listener, HandshakesSink {
   #offer(stream: WaitingStream, { peer, local }: MockStream, secure?: SecureInfo): void {
     const offer = new MockOffer({ stream, from: peer, local, waiting: this.#offers, ...(secure !== undefined && { secure }) });
     this.#sink?.offered(offer);
+  }
+
+  renew(secure: SecureOptions): Fault | undefined {
+    const security = this.#parts.serve(secure);
+    if ("reason" in security) return security;
+    if (this.#handshakes === undefined) throw new TypeError("renew() of a listener without TLS; expected one with it");
+    this.#handshakes.renew(security);
+    return undefined;
   }
 
   close(): void {

@@ -17,7 +17,7 @@ export interface HandshakesSink {
 export class Handshakes {
   readonly #clock: Clock;
   readonly #highWater: number;
-  readonly #security: ServerSecurity;
+  #security: ServerSecurity;
   readonly #sink: HandshakesSink;
   /** What forgets each of them, and stops its time. */
   readonly #clients = new Map<SecureStream, Stop>();
@@ -31,6 +31,11 @@ export class Handshakes {
 
   get size(): number {
     return this.#clients.size;
+  }
+
+  /** Handshakes that begin from now on go by these settings. */
+  renew(security: ServerSecurity): void {
+    this.#security = security;
   }
 
   begin(below: MockStream): void {
