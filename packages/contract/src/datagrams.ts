@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.js";
 import type { Fault } from "./fault.js";
+import type { SecureInfo, SecureOptions } from "./secure.js";
 import type { SendResult } from "./stream.js";
 
 /** How to bind a datagram socket. Sending to broadcast addresses is always allowed. */
@@ -10,6 +11,11 @@ export interface BindOptions {
   readonly host?: string | undefined;
   /** A literal address: `send` without an address goes here, and only what comes from here is reported. */
   readonly peer?: Endpoint | undefined;
+  /**
+   * DTLS with the peer, which there must be, as its client (`Traits.dtls`): the handshake begins at once, and what is lost of it
+   * is sent again. `alpn` and `name` are not looked at. Absent: plain UDP.
+   */
+  readonly secure?: SecureOptions | undefined;
 }
 
 /** The most bytes that one datagram holds over IPv4: 65,535 less the headers of IP and UDP. */
@@ -23,15 +29,16 @@ export const MAX_DATAGRAM = 65_507;
  */
 export interface Datagrams {
   /**
-   * Takes one datagram (which may be empty) whole or not at all. Allowed from `bound()` on; the bytes may not be
-   * changed until it is settled (SENT, or told by `sent()`).
+   * Takes one datagram (which may be empty) whole or not at all. Allowed from `bound()` on (with DTLS from `secured()`); the
+   * bytes may not be changed until it is settled (SENT, or told by `sent()`).
    *
    * FULL is answered only while something is queued, and promises one `drained()`; SENT only when all that was taken before
    * is settled too. What was taken and cannot be sent is
    * told by `failed()`; the socket goes on.
    *
    * @param to - a literal address with a port above 0; absent: the peer. After a first send elsewhere than to the peer
-   * the socket goes on to report only what comes from the peer.
+   * the socket goes on to report only what comes from the peer. With DTLS there is only the peer: what is for another address
+   * fails with "unsupported".
    * @throws TypeError without `to` where there is no peer, or when `to.host` is no literal address.
    */
   send(bytes: Uint8Array, to?: Endpoint): SendResult;
@@ -40,12 +47,15 @@ export interface Datagrams {
 }
 
 /**
- * Who is told what a {@link Datagrams} socket does. Order: `bound` once, then any of `received`, `sent`, `drained` and
- * `failed`, and `closed` last; or only `closed(fault)`.
+ * Who is told what a {@link Datagrams} socket does. Order: `bound` once, with DTLS then `secured` once, then any of
+ * `received`, `sent`, `drained` and `failed`, and `closed` last; or only `closed(fault)`. A handshake that fails, which takes a
+ * bounded time, gives `bound` and `closed(fault)`.
  */
 export interface DatagramSink {
   /** It is open, and this is its own address. */
   bound(local: Endpoint): void;
+  /** The DTLS handshake is done: it can be sent from now on. Only where `secure` was asked for, and then it must be there. */
+  secured?(info: SecureInfo): void;
   /**
    * One whole datagram, the first `length` of `bytes` (0 when it is empty), lent as in `StreamSink.received`. There is no
    * pausing: who cannot keep it drops it.
@@ -62,6 +72,9 @@ export interface DatagramSink {
    * port of the peer where nobody is (not every system tells).
    */
   failed(fault: Fault, nth?: number): void;
-  /** It is over, as after the fault "link"; what was not settled is lost. Exactly once, unless `close()` came first. */
+  /**
+   * It is over, as after the fault "link", or with DTLS after the peer's farewell, which has no fault; what was not settled is
+   * lost. Exactly once, unless `close()` came first.
+   */
   closed(fault?: Fault): void;
 }

@@ -79,6 +79,7 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
   "client-certificate": "the peer wants a client certificate, or another one",
   refused: "the peer refused the handshake",
   protocol: "the peer does not speak TLS, or none that this side does",
+  psk: "the pre-shared key or its identity is wrong",
 };
 
 /**

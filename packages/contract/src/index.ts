@@ -7,7 +7,7 @@ export { describeFault, type Fault, type FaultReason } from "./fault.js";
 export { ipVersion, parseIPv4, parseIPv6 } from "./ip.js";
 export type { Listener, ListenOptions, ListenSink, Offer } from "./listener.js";
 export { silentLog, type LogLevel, type LogPort } from "./log.js";
-export type { Credentials, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
+export type { Credentials, PreSharedKey, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
 export type { Stop } from "./stop.js";
 export { FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink } from "./stream.js";
 export { jobsDry, systemClock } from "./system-clock.js";

@@ -1,3 +1,11 @@
+/** A secret that both sides know before they meet, and its name; strings stand for their UTF-8. */
+export interface PreSharedKey {
+  /** What the key is known by: 1 to 128 bytes, none of them 0. It is sent in plain text. */
+  readonly identity: string | Uint8Array;
+  /** The key itself: 1 to 256 bytes. */
+  readonly key: string | Uint8Array;
+}
+
 /** TLS settings as the user wrote them; strings are PEM, bytes are PEM or DER. */
 export interface TlsConfig {
   /**
@@ -14,6 +22,11 @@ export interface TlsConfig {
   readonly key?: string | Uint8Array | undefined;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
+  /**
+   * A key that both sides know, instead of certificates: `ca`, `cert` and `key` must be absent, and `verify` is not looked at, as
+   * each side proves to the other that it knows the key. Spoken up to TLS 1.2. See `Traits.psk` and `Traits.dtls`.
+   */
+  readonly psk?: PreSharedKey | undefined;
   /** The oldest protocol to speak. Default: the oldest that the card holds to be safe. Newer than `maxVersion`: every handshake fails. */
   readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
@@ -32,6 +45,7 @@ export interface TlsConfig {
  * | `key` | its private key cannot be read, or is missing |
  * | `password` | the key is encrypted, and the passphrase is wrong or missing |
  * | `mismatch` | the key is not that of the certificate |
+ * | `psk` | the pre-shared key, or its identity, is empty, too long, or given beside certificates |
  *
  * Of the peer, found by the handshake:
  *
@@ -45,6 +59,7 @@ export interface TlsConfig {
  * | `client-certificate` | it wants a certificate of this side, or not the one it got |
  * | `refused` | it refused the handshake for another reason, or ended in the middle of it without a word |
  * | `protocol` | it does not speak TLS, or no version or cipher that this side does |
+ * | `psk` | it says that it does not know the identity of the pre-shared key, or has another key; not every peer says so |
  */
 export type TlsReason =
   | "ca"
@@ -59,7 +74,8 @@ export type TlsReason =
   | "name"
   | "client-certificate"
   | "refused"
-  | "protocol";
+  | "protocol"
+  | "psk";
 
 declare const credentials: unique symbol;
 
@@ -68,7 +84,7 @@ export interface Credentials {
   readonly [credentials]: never;
 }
 
-/** Asks that a stream, or every stream of a listener, be TLS from its first byte. */
+/** Asks that a stream, every stream of a listener, or the datagrams to and from a peer, be TLS from the first byte. */
 export interface SecureOptions {
   /** Made by the same adapter. */
   readonly credentials: Credentials;
@@ -79,6 +95,11 @@ export interface SecureOptions {
   readonly name?: string | undefined;
   /** Application protocols to offer, or, of a listener, to take, best first. */
   readonly alpn?: readonly string[] | undefined;
+  /**
+   * Of a dial: `false` has a full handshake. Default: a card that can takes up the session of the last connection that had
+   * the same credentials, name, endpoint and application protocols, which spares both sides the certificates.
+   */
+  readonly resume?: boolean | undefined;
 }
 
 /** What the handshake settled. */
@@ -89,6 +110,11 @@ export interface SecureInfo {
   readonly cipher?: string | undefined;
   /** The application protocol that was agreed on, if any. */
   readonly alpn?: string | undefined;
-  /** Whether the peer's certificate was verified. */
+  /** Whether the peer's certificate was verified, or that it knows the pre-shared key. */
   readonly verified: boolean;
+  /**
+   * Whether the session of an earlier connection was taken up again: what is said of the peer's certificate was found when
+   * that session began. Not every card does that; the mock network never does.
+   */
+  readonly resumed: boolean;
 }

@@ -15,6 +15,10 @@ export interface Traits {
   readonly udp: boolean;
   /** Dialling (and, with `listen`, listening) can be secured with TLS. */
   readonly tls: boolean;
+  /** Where there is TLS, it can be had with a pre-shared key too. Absent: no. */
+  readonly psk?: boolean | undefined;
+  /** `"psk"`: datagram sockets with a peer can be secured with DTLS, by a pre-shared key. Absent, or false: they cannot. */
+  readonly dtls?: "psk" | false | undefined;
   /** After the peer's FIN this side can go on sending; after {@link Stream.finish} it can go on receiving. */
   readonly halfClose: boolean;
   /** `destroy("reset")` makes the peer see a reset instead of an orderly end. */

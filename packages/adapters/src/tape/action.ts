@@ -29,7 +29,7 @@ export function describeAction(action: Action): string {
     case "listen":
       return `listen at ${placeText(action.host, action.port)}${tlsText(action.secure)}`;
     case "bind":
-      return `bind ${placeText(action.host, action.port ?? 0)}${peerText(action.peer)}`;
+      return `bind ${placeText(action.host, action.port ?? 0)}${peerText(action.peer)}${tlsText(action.secure)}`;
     case "out":
       return `send ${showBytes(action.bytes)} on stream ${action.id}`;
     case "datagram-out":
@@ -56,7 +56,7 @@ export function openingKey(opening: Opening): string {
     case "listen":
       return `listen ${opening.port}${opening.secure === undefined ? "" : " with TLS"}`;
     case "bind":
-      return `bind ${opening.port ?? 0}${peerText(opening.peer)}`;
+      return `bind ${opening.port ?? 0}${peerText(opening.peer)}${opening.secure === undefined ? "" : " with TLS"}`;
   }
 }
 

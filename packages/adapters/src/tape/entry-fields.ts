@@ -8,17 +8,18 @@ const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
 };
 const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
   ...{ ca: 1, certificate: 1, key: 1, password: 1, mismatch: 1, "no-certificate": 1, untrusted: 1, expired: 1, "not-yet-valid": 1 },
-  ...{ name: 1, "client-certificate": 1, refused: 1, protocol: 1 },
+  ...{ name: 1, "client-certificate": 1, refused: 1, protocol: 1, psk: 1 },
 };
 
 const endpoint = object<Endpoint>({ host: text, port });
 const fault = object<RecordedFault>({ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) });
 const tls = optional(object<RecordedTls>({ name: optional(text), alpn: optional(list(text)) }));
-const info = object<SecureInfo>({ protocol: text, cipher: optional(text), alpn: optional(text), verified: flag });
+const info = object<SecureInfo>({ protocol: text, cipher: optional(text), alpn: optional(text), verified: flag, resumed: withDefault(false, flag) });
 const keepAlive = optional(object<KeepAlive>({ idle: amount, interval: amount, count: amount }));
 const address = optional(object<LocalAddress>({ ip: text, mask: text, gateway: text, ipv6: optional(text) }));
 const took = keyOf<Took>({ taken: 1, sent: 1 });
 const can = withDefault(true, flag);
+const dtls: Reader<"psk" | false> = (value, place) => (value === false ? value : keyOf({ psk: 1 })(value, place));
 /** Each has a default, that of a card which can do all: a recording stays readable when cards get another trait later. */
 const traits = object<Traits>({
   names: withDefault("resolve", keyOf({ resolve: 1, opaque: 1 })),
@@ -27,6 +28,8 @@ const traits = object<Traits>({
   clients: withDefault("many", keyOf({ many: 1, one: 1 })),
   udp: can,
   tls: can,
+  psk: optional(flag),
+  dtls: optional(dtls),
   halfClose: can,
   reset: can,
   keepAlive: withDefault("full", keyOf({ full: 1, idle: 1, none: 1 })),
@@ -65,7 +68,7 @@ export const ENTRY_FIELDS: { readonly [K in EntryKind]: Readers<JsonFields<K>> }
   rejected: { id, from: endpoint, fault },
   accept: { id },
   refuse: { id },
-  bind: { id, port: optional(port), host: optional(text), peer: optional(endpoint) },
+  bind: { id, port: optional(port), host: optional(text), peer: optional(endpoint), secure: tls },
   bound: { id, local: endpoint },
   "datagram-out": { id, to: optional(endpoint), took },
   "datagram-in": { id, from: endpoint },

@@ -13,8 +13,8 @@ export interface TranscriptHeader {
   readonly address?: LocalAddress | undefined;
 }
 
-/** What was asked of TLS. Never the credentials: a transcript holds no keys. */
-export type RecordedTls = Omit<SecureOptions, "credentials">;
+/** What was asked of TLS. Never the credentials: a transcript holds no keys; nor whether sessions may be taken up, which shows in what was settled. */
+export type RecordedTls = Omit<SecureOptions, "credentials" | "resume">;
 
 /** A fault without its cause, which may hold anything. */
 export type RecordedFault = Omit<Fault, "cause">;
@@ -82,7 +82,13 @@ export interface EntryFields {
   refuse: { readonly id: number };
 
   /** The program opens a datagram socket. */
-  bind: { readonly id: number; readonly port?: number | undefined; readonly host?: string | undefined; readonly peer?: Endpoint | undefined };
+  bind: {
+    readonly id: number;
+    readonly port?: number | undefined;
+    readonly host?: string | undefined;
+    readonly peer?: Endpoint | undefined;
+    readonly secure?: RecordedTls | undefined;
+  };
   bound: { readonly id: number; readonly local: Endpoint };
   /** The program sends a datagram; without `to`, to the peer. */
   "datagram-out": { readonly id: number; readonly to?: Endpoint | undefined; readonly bytes: Uint8Array; readonly took: Took };

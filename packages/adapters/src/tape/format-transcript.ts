@@ -15,7 +15,7 @@ const WRITTEN = [
   ...["name", "family", "servers", "addresses", "host", "ip", "mask", "gateway", "ipv6", "to", "from", "local", "peer", "port", "localPort"],
   ...["backlog", "idle", "interval", "count", "secure", "info", "protocol", "cipher", "alpn", "verified", "up", "address", "how", "total"],
   ...["fault", "reason", "errno", "tls", "took", "text", "hex"],
-  ...["traits", "names", "tcp", "listen", "clients", "udp", "halfClose", "reset", "keepAlive", "pausedSeesEnd"],
+  ...["traits", "names", "tcp", "listen", "clients", "udp", "psk", "dtls", "halfClose", "reset", "keepAlive", "pausedSeesEnd"],
 ];
 
 export function formatHeader({ at, adapter, traits, up, address }: TranscriptHeader): string {

@@ -139,10 +139,10 @@ class RecordedCard implements Adapter {
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
     const id = this.#pen.nextId();
-    const socket = new RecordedDatagrams(sink, this.#pen, id);
+    const socket = new RecordedDatagrams(sink, this.#pen, id, options.secure !== undefined);
     socket.inner = this.#card.bind(options, socket);
-    const { port, host, peer } = options;
-    this.#pen.note({ ev: "bind", id, port, host, peer });
+    const { port, host, peer, secure } = options;
+    this.#pen.note({ ev: "bind", id, port, host, peer, secure: recordedTls(secure) });
     return socket;
   }
 }

@@ -1,4 +1,4 @@
-import { FULL, SENT, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { FULL, SENT, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SecureInfo, type SendResult } from "@luat/contract";
 import { recordedFault, type Pen } from "./pen.js";
 
 /** A datagram socket and its sink in one, that note what they pass on. */
@@ -8,15 +8,18 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   readonly #sink: DatagramSink;
   readonly #pen: Pen;
   readonly #id: number;
-  #isBound = false;
+  readonly #isSecure: boolean;
+  /** Whether it can be sent. */
+  #isOpen = false;
   #isOver = false;
   /** Whether a `drained` is owed. */
   #isFull = false;
 
-  constructor(sink: DatagramSink, pen: Pen, id: number) {
+  constructor(sink: DatagramSink, pen: Pen, id: number, isSecure: boolean) {
     this.#sink = sink;
     this.#pen = pen;
     this.#id = id;
+    this.#isSecure = isSecure;
   }
 
   send(bytes: Uint8Array, to?: Endpoint): SendResult {
@@ -34,9 +37,15 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   }
 
   bound(local: Endpoint): void {
-    this.#isBound = true;
+    this.#isOpen = !this.#isSecure;
     this.#pen.note({ ev: "bound", id: this.#id, local });
     this.#sink.bound(local);
+  }
+
+  secured(info: SecureInfo): void {
+    this.#isOpen = true;
+    this.#pen.note({ ev: "secured", id: this.#id, info });
+    this.#sink.secured?.(info);
   }
 
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
@@ -67,7 +76,7 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
   }
 
   #noteFull(): void {
-    if (this.#isFull || this.#isOver || !this.#isBound) return;
+    if (this.#isFull || this.#isOver || !this.#isOpen) return;
     this.#isFull = true;
     this.#pen.note({ ev: "full", id: this.#id });
   }

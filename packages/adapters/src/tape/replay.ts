@@ -160,8 +160,11 @@ class ReplayCard implements Replay {
     });
   }
 
-  bind({ port, host, peer }: BindOptions, sink: DatagramSink): Datagrams {
-    return this.#playback.open({ ev: "bind", id: 0, port, host, peer }, (id) => new ReplayedDatagrams({ ...this.#parts, id, sink, hasPeer: peer !== undefined }));
+  bind({ port, host, peer, secure }: BindOptions, sink: DatagramSink): Datagrams {
+    const tls = recordedTls(secure);
+    return this.#playback.open({ ev: "bind", id: 0, port, host, peer, secure: tls }, (id) => {
+      return new ReplayedDatagrams({ ...this.#parts, id, sink, hasPeer: peer !== undefined, isSecure: tls !== undefined });
+    });
   }
 
   assertDone(): void {

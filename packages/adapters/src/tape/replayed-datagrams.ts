@@ -10,13 +10,15 @@ export interface ReplayedDatagramsParts {
   readonly id: number;
   readonly sink: DatagramSink;
   readonly hasPeer: boolean;
+  readonly isSecure: boolean;
 }
 
 /** A datagram socket that does what a transcript says. */
 export class ReplayedDatagrams implements Datagrams, Player {
   readonly #parts: ReplayedDatagramsParts;
   #sink: DatagramSink | undefined;
-  #isBound = false;
+  /** Whether it can be sent. */
+  #isOpen = false;
   #isOver = false;
   /** Whether a `drained` is owed. */
   #isFull = false;
@@ -29,7 +31,7 @@ export class ReplayedDatagrams implements Datagrams, Player {
   }
 
   send(bytes: Uint8Array, to?: Endpoint): SendResult {
-    if (!this.#isBound) return FULL;
+    if (!this.#isOpen) return FULL;
     if (to === undefined && !this.#parts.hasPeer) throw new TypeError("to is undefined; expected an address, for there is no peer");
     if (to !== undefined && ipVersion(to.host) === 0) throw new TypeError(`to.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address`);
     this.#isFull ||= !this.#isOver && this.#parts.playback.takeFull(this.#parts.id);
@@ -52,8 +54,12 @@ export class ReplayedDatagrams implements Datagrams, Player {
     if (sink === undefined) return false;
     switch (entry.ev) {
       case "bound":
-        this.#isBound = true;
+        this.#isOpen = !this.#parts.isSecure;
         sink.bound(entry.local);
+        break;
+      case "secured":
+        this.#isOpen = true;
+        sink.secured?.(entry.info);
         break;
       case "datagram-in":
         sink.received(entry.bytes, entry.bytes.length, false, entry.from);
@@ -93,7 +99,7 @@ export class ReplayedDatagrams implements Datagrams, Player {
 
   #leave(): void {
     this.#sink = undefined;
-    this.#isBound = false;
+    this.#isOpen = false;
     this.#parts.playback.detach(this.#parts.id);
   }
 }

@@ -20,7 +20,7 @@ const DATAGRAMS: readonly SocketKind[] = ["datagram socket"];
 const OF: Readonly<Record<Exclude<EntryKind, "link" | "resolve" | "dial" | "listen" | "bind">, readonly SocketKind[]>> = {
   resolved: ["lookup"],
   connected: STREAM,
-  secured: STREAM,
+  secured: [...STREAM, ...DATAGRAMS],
   out: STREAM,
   in: STREAM,
   full: [...STREAM, ...DATAGRAMS],

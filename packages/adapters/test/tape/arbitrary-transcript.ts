@@ -28,6 +28,7 @@ const traits = fields({
   ...{ tcp: fc.boolean(), listen: fc.boolean(), udp: fc.boolean(), tls: fc.boolean(), halfClose: fc.boolean(), reset: fc.boolean() },
   keepAlive: fc.constantFrom("full", "idle", "none"),
   clients: fc.constantFrom("many", "one"),
+  ...{ psk: maybe(fc.boolean()), dtls: maybe(fc.constantFrom("psk", false)) },
   ...{ localPort: fc.boolean(), ipv6: fc.boolean(), pausedSeesEnd: fc.boolean() },
 });
 const at = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
@@ -43,7 +44,7 @@ const KINDS: { readonly [K in Exclude<EntryKind, "accept" | "refuse">]: Arbitrar
   resolved: { id: id.lookup, addresses: fc.array(text), fault: maybe(fault) },
   dial: { id: ordinal, to: endpoint, localPort: maybe(port), keepAlive: maybe(keepAlive), secure: maybe(secure) },
   connected: { id: id.stream, local: endpoint, peer: endpoint },
-  secured: { id: id.stream, info },
+  secured: { id: id.either, info },
   out: { id: id.stream, bytes, took },
   in: { id: id.stream, bytes },
   full: { id: id.either },
@@ -57,7 +58,7 @@ const KINDS: { readonly [K in Exclude<EntryKind, "accept" | "refuse">]: Arbitrar
   listening: { id: id.listener, local: endpoint },
   offered: { id: id.listener, client: ordinal, from: endpoint, local: endpoint, secure: maybe(info) },
   rejected: { id: id.listener, from: endpoint, fault },
-  bind: { id: ordinal, port: maybe(port), host: maybe(text), peer: maybe(endpoint) },
+  bind: { id: ordinal, port: maybe(port), host: maybe(text), peer: maybe(endpoint), secure: maybe(secure) },
   bound: { id: id.socket, local: endpoint },
   "datagram-out": { id: id.socket, to: maybe(endpoint), bytes, took },
   "datagram-in": { id: id.socket, from: endpoint, bytes },

@@ -42,6 +42,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   "client-certificate": "对端要求客户端证书，或另一份客户端证书",
   refused: "对端拒绝握手",
   protocol: "对端不使用 TLS，或没有共同的版本",
+  psk: "预共享密钥或其标识不对",
 };
 
 const EXPECTED: Readonly<Record<FileOption, string>> = { ca: " CA 证书", cert: "证书", key: "私钥，与 --cert 匹配" };
