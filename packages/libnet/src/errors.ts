@@ -1,8 +1,8 @@
 import { describeFault, type Fault, type FaultReason, type TlsReason } from "@luat/contract";
 import type { AnswerFlaw } from "@luat/socket/sntp";
 
-/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`. */
-export type ErrorCode = FaultReason | "closed" | "stopped" | "answer";
+/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`, `"frame"`. */
+export type ErrorCode = FaultReason | "closed" | "stopped" | "answer" | "frame";
 
 /** What every error of the Promise face tells beside its message. */
 export interface ErrorDetails {

@@ -9,6 +9,7 @@ import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, R
 import { Reader } from "./reader.js";
 import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
+import { WORLD } from "./world-of.js";
 import type { Ending, World } from "./world.js";
 import { Writer } from "./writer.js";
 
@@ -74,6 +75,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this;
   }
 
+  get [WORLD](): World {
+    return this.#world;
+  }
+
   get id(): number {
     return this.#socket.id;
   }
@@ -88,6 +93,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   get bytesOut(): number {
     return this.#socket.outgoing.accepted;
+  }
+
+  /** Bytes that were given to it to be sent, and that the system does not have yet. */
+  get queued(): number {
+    const { accepted, sent } = this.#socket.outgoing;
+    return accepted - sent + this.#writer.waiting;
   }
 
   tx(data: Data, options?: TxOptions): Promise<void> {
@@ -132,11 +143,24 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   abort(): void {
+    this.cut("you closed the connection", "reset");
+  }
+
+  /**
+   * Ends it at once.
+   *
+   * @param why - what calls that wait are told.
+   * @param how - `"abort"`: what the system has already still goes out.
+   */
+  protected cut(why: string, how: "abort" | "reset"): void {
     if (this.#state === "closed") return;
-    this.#end({ kind: "closed" }, this.#closed("closed"));
-    this.#socket.reset();
+    this.#end({ kind: "closed" }, this.#closed("closed", why));
+    if (how === "reset") this.#socket.reset();
     this.#socket.release();
   }
+
+  /** It is over, and its numbers are still there. For those who extend it. */
+  protected over(_end: ConnectionEnd): void {}
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
@@ -224,10 +248,8 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     try {
       await coarseWait(this.#disconnect(), limits);
     } catch (error) {
-      const { accepted, sent } = this.#socket.outgoing;
-      const unsent = accepted - sent + this.#writer.waiting;
       // A peer that does not end its side costs nothing; bytes that did not go out do.
-      if (unsent > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
+      if (this.queued > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
     } finally {
       this.#end({ kind: "closed" }, this.#closed("closed"));
       this.#socket.release();
@@ -246,6 +268,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   #end(end: ConnectionEnd, error: (op: string) => Error): void {
     if (this.#state === "closed") return;
+    this.over(end);
     this.#state = "closed";
     this.#opened?.reject(error("connect"));
     this.#opened = undefined;
@@ -263,8 +286,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   /** The error of a call after, or during, the end that this side made: made anew each time, to name the call and its caller. */
-  #closed(code: "closed" | "stopped"): (op: string) => ClosedError {
-    const why = code === "closed" ? "you closed the connection" : "its device was stopped";
+  #closed(code: "closed" | "stopped", why = code === "closed" ? "you closed the connection" : "its device was stopped"): (op: string) => ClosedError {
     return (op) => new ClosedError(code, why, { op, endpoint: this.#target });
   }
 
