@@ -6,8 +6,7 @@ import { expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
-import type { Server } from "./server.js";
-import { SocketServer } from "./socket-server.js";
+import { SocketServer, type Intake } from "./socket-server.js";
 import { listenSecurity, type ServerTlsOptions } from "./tls-options.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
@@ -40,8 +39,8 @@ export interface ListenOptions extends WaitOptions {
 
 const BACKLOG = 128;
 
-/** Listens for TCP clients; see `Device.listen`. */
-export async function listenIn(world: World, options: ListenOptions): Promise<Server> {
+/** Listens for TCP clients; see `Device.listen`. @param intake - takes them, in place of `accept`. */
+export async function listenIn(world: World, options: ListenOptions, intake?: Intake): Promise<SocketServer> {
   const port = expectPort(expectOptions(options).port, "port", 0);
   const host = options.host === undefined ? undefined : expectText(options.host, "host");
   const backlog = options.backlog === undefined ? BACKLOG : expectInteger(options.backlog, "backlog", 1);
@@ -65,6 +64,7 @@ export async function listenIn(world: World, options: ListenOptions): Promise<Se
   socket.halfOpen = card.traits.halfClose;
   const origin = world.origins.note();
   const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port }, onRejected, origin);
+  server.intake = intake;
   const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
   try {
     await coarseWait(server.open(), { clock: world.clock, origin, timeout, signal, timedOut });

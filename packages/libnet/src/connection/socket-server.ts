@@ -1,4 +1,4 @@
-import { formatEndpoint, type Endpoint, type Fault } from "@luat/contract";
+import { formatEndpoint, type Endpoint, type Fault, type SecureOptions } from "@luat/contract";
 import type { OpenItem, Origin } from "@luat/corelib";
 import { REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
@@ -21,6 +21,16 @@ interface Acceptor extends Settlers<Connection | undefined> {
   readonly origin: Origin | undefined;
 }
 
+/** Takes the clients of a server as they come, so that none waits to be accepted. */
+export interface Intake {
+  /** Whether a client from there is taken; if not, it is sent away. */
+  admits(from: Endpoint): boolean;
+  /** Takes it. @param origin - where the call comes from that made the server. */
+  take(client: Socket, origin: Origin | undefined): void;
+  /** The server is over, by itself where there is an error. */
+  over(error: Error | undefined): void;
+}
+
 /** A {@link Server} over a listening socket of the engine. */
 export class SocketServer implements Server, Owner, Ending {
   readonly #world: World;
@@ -32,6 +42,8 @@ export class SocketServer implements Server, Owner, Ending {
   readonly #origin: Origin | undefined;
   #closed = false;
   #error: (() => Error) | undefined;
+  /** Set it before it listens. */
+  intake: Intake | undefined;
 
   constructor(world: World, socket: Socket, asked: Endpoint, onRejected: ((from: Endpoint, error: LuatError) => void) | undefined, origin: Origin | undefined) {
     this.#onRejected = onRejected;
@@ -127,11 +139,29 @@ export class SocketServer implements Server, Owner, Ending {
     tellLater(this.#world, () => onRejected(from, error), () => `onRejected of the server on ${formatEndpoint(this.local)}`);
   }
 
+  /** Lets clients that come from now on see another certificate; gives what the settings lack. */
+  renew(secure: SecureOptions): Fault | undefined {
+    return this.#socket.renew(secure);
+  }
+
   offered(): void {
+    const { intake } = this;
+    if (intake !== undefined) {
+      this.#feed(intake);
+      return;
+    }
     const acceptor = this.#acceptor;
     if (acceptor === undefined) return;
     this.#acceptor = undefined;
     acceptor.resolve(this.#take(acceptor.origin));
+  }
+
+  #feed(intake: Intake): void {
+    for (let from = this.#socket.waitingFrom; from !== undefined; from = this.#socket.waitingFrom) {
+      const client = intake.admits(from) ? this.#socket.accept() : undefined;
+      if (client === undefined) this.#socket.turnAway();
+      else intake.take(client, this.#origin);
+    }
   }
 
   #take(origin: Origin | undefined): Connection | undefined {
@@ -148,6 +178,7 @@ export class SocketServer implements Server, Owner, Ending {
     if (error === undefined) this.#acceptor?.resolve(undefined);
     else this.#acceptor?.reject(error());
     this.#acceptor = undefined;
+    this.intake?.over(error?.());
   }
 
   // A listening socket of a one-to-many server has no stream of its own: none of these is ever told.

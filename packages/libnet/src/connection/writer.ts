@@ -37,6 +37,8 @@ export class Writer {
   #forRoom: Waiting[] = [];
   #forSystem: Waiting[] = [];
   #over: (() => Error) | undefined;
+  /** Bytes that were given to `tx` but not accepted yet. */
+  waiting = 0;
 
   constructor(socket: Socket, endpoint: () => string, origins: Origins) {
     this.#socket = socket;
@@ -47,11 +49,6 @@ export class Writer {
   /** The sends that wait. @param whom - to whom. */
   items(whom: string): readonly OpenItem[] {
     return [...this.#forSystem, ...this.#forRoom].map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
-  }
-
-  /** Bytes that were given to `tx` but not accepted yet. */
-  get waiting(): number {
-    return this.#forRoom.reduce((sum, item) => sum + item.bytes.length, 0);
   }
 
   tx(data: Data, options: TxOptions | undefined): Promise<void> {
@@ -88,6 +85,7 @@ export class Writer {
     // Small bytes are copied here as they would have been where they are gathered.
     const item = new Waiting(socket.engine, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent, this.#origins.note());
     this.#forRoom.push(item);
+    this.waiting += item.bytes.length;
     return this.#pend(item, timeout, signal);
   }
 
@@ -97,6 +95,7 @@ export class Writer {
       const result = this.#socket.tx(item.bytes);
       if (result === FULL || result === CANNOT) return;
       this.#forRoom.shift();
+      this.waiting -= item.bytes.length;
       if (!item.untilSent || result === SENT) this.#settle(item);
       else {
         item.end = this.#socket.outgoing.accepted;
@@ -120,6 +119,7 @@ export class Writer {
     const waiting = [...this.#forSystem, ...this.#forRoom];
     this.#forSystem = [];
     this.#forRoom = [];
+    this.waiting = 0;
     for (const item of waiting) {
       item.stop();
       item.reject(error());
@@ -143,8 +143,10 @@ export class Writer {
   #withdraw(item: Waiting): boolean {
     item.stop();
     const queued = this.#forRoom.indexOf(item);
-    if (queued >= 0) this.#forRoom.splice(queued, 1);
-    else this.#forSystem.splice(this.#forSystem.indexOf(item), 1);
+    if (queued >= 0) {
+      this.#forRoom.splice(queued, 1);
+      this.waiting -= item.bytes.length;
+    } else this.#forSystem.splice(this.#forSystem.indexOf(item), 1);
     return queued >= 0;
   }
 

@@ -1,4 +1,4 @@
-import type { Adapter, Endpoint, Fault, Listener, ListenOptions, ListenSink, Offer } from "@luat/contract";
+import type { Adapter, Endpoint, Fault, Listener, ListenOptions, ListenSink, Offer, SecureOptions } from "@luat/contract";
 
 /** Whose {@link Listening} it is. */
 interface ListeningSocket {
@@ -27,6 +27,11 @@ export class Listening implements ListenSink {
   close(): void {
     this.#listener?.close();
     for (const offer of this.offers.splice(0)) offer.refuse();
+  }
+
+  /** Lets handshakes that begin from now on go by other settings; gives what these lack. */
+  renew(secure: SecureOptions): Fault | undefined {
+    return this.#listener?.renew === undefined ? { reason: "unsupported" } : this.#listener.renew(secure);
   }
 
   listening(local: Endpoint): void {

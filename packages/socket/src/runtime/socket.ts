@@ -162,6 +162,21 @@ export class Socket implements Machine, Racer, Engaged {
     return socket;
   }
 
+  /** Where the client is that waits longest to be accepted. */
+  get waitingFrom(): Endpoint | undefined {
+    return this.#listening?.offers[0]?.from;
+  }
+
+  /** Sends the client away that waits longest. */
+  turnAway(): void {
+    this.#listening?.offers.shift()?.refuse();
+  }
+
+  /** Lets the clients that come from now on see another certificate; gives what the settings lack. */
+  renew(secure: SecureOptions): Fault | undefined {
+    return this.#listening?.renew(secure);
+  }
+
   /** How many clients wait to be accepted. */
   get waiting(): number {
     return this.#listening?.offers.length ?? 0;
