@@ -1,7 +1,7 @@
 /** Why bytes were skipped: they belong to no frame, to one over the maximum, or to one that is not what it should be. */
 export type SkipReason = "noise" | "too-large" | "malformed";
 
-/** Where a {@link Decoder} puts what it finds. Neither call throws. */
+/** Where a {@link Decoder} puts what it finds. What a call throws goes on to the caller of the decoder, and is the end of it. */
 export interface FrameSink<Frame> {
   /** A frame is complete. It is the receiver's from now on: no view of bytes that were pushed, nor of a buffer that is used again. */
   frame(frame: Frame): void;

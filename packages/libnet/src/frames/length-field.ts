@@ -31,7 +31,7 @@ export interface LengthFieldOptions {
   readonly adjustment?: number | undefined;
   /**
    * Whether frames are handed out, and given to be sent, without what comes up to the end of the length (`"strip"`) or with it (`"keep"`; the length
-   * is then filled in when it is sent). Default: `"strip"` with no offset, otherwise `"keep"`.
+   * is then filled in when it is sent). Default: `"strip"` where nothing but the magic bytes comes before the length, otherwise `"keep"`.
    */
   readonly header?: "strip" | "keep" | undefined;
   /** The largest frame, in bytes, with its header. Default: 65,536. */

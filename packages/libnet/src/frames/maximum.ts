@@ -1,4 +1,4 @@
-import { expectInteger } from "../expect.js";
+import { expectInteger, shown } from "../expect.js";
 
 /** The largest frame unless the codec is told another size, in bytes. */
 const MAXIMUM = 65_536;
@@ -8,5 +8,8 @@ export function expectMaximum(value: number | undefined, least = 1): number {
   return value === undefined ? Math.max(MAXIMUM, least) : expectInteger(value, "max", least);
 }
 
-/** What becomes of a frame that cannot be taken. */
-export type InvalidFrames = "error" | "skip";
+/** What becomes of a frame that is too large or malformed: an error that ends the reading, or it is skipped. */
+export function expectInvalid(value: "error" | "skip" | undefined, otherwise: "error" | "skip"): "error" | "skip" {
+  if (value !== undefined && value !== "error" && value !== "skip") throw new TypeError(`invalid is ${shown(value)}; expected "error" or "skip"`);
+  return value ?? otherwise;
+}
