@@ -9,6 +9,7 @@ import * as conformance from "@luat/contract/conformance";
 import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
+import * as servers from "@luat/libnet/servers";
 import * as socket from "@luat/socket";
 import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
 import { makeRunner } from "./runner.js";
@@ -46,6 +47,7 @@ export const PACKAGES: Modules = {
   "@luat/contract/conformance": conformance,
   "@luat/corelib": corelib,
   "@luat/libnet": libnet,
+  "@luat/libnet/servers": servers,
   "@luat/socket": socket,
 };
 
@@ -94,6 +96,7 @@ export async function makeWorld(code: string): Promise<World> {
         createCorelib: (options?: corelib.CorelibOptions) => corelib.createCorelib({ clock, ...options }),
       },
       "@luat/socket": { ...socket, socket: device.socket },
+      "@luat/libnet/servers": { ...servers, serve: (options: servers.ServeOptions, other = device) => servers.serve(options, other) },
       "@luat/libnet": {
         ...libnet,
         ...{ device, libnet: device.libnet, connect, listen, bind, sntp, ready },

@@ -28,7 +28,7 @@ export interface Intake {
   /** Takes it. @param origin - where the call comes from that made the server. */
   take(client: Socket, origin: Origin | undefined): void;
   /** The server is over, by itself where there is an error. */
-  over(error: Error | undefined): void;
+  over(error: LuatError | undefined): void;
 }
 
 /** A {@link Server} over a listening socket of the engine. */
@@ -41,7 +41,7 @@ export class SocketServer implements Server, Owner, Ending {
   #acceptor: Acceptor | undefined;
   readonly #origin: Origin | undefined;
   #closed = false;
-  #error: (() => Error) | undefined;
+  #error: (() => LuatError) | undefined;
   /** Set it before it listens. */
   intake: Intake | undefined;
 
@@ -169,7 +169,7 @@ export class SocketServer implements Server, Owner, Ending {
     return client === undefined ? undefined : new SocketConnection(this.#world, client, origin).adopt();
   }
 
-  #end(error: (() => Error) | undefined): void {
+  #end(error: (() => LuatError) | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#error = error;
