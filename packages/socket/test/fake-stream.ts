@@ -5,7 +5,7 @@ const shared = new Uint8Array(65_536);
 const encoder = new TextEncoder();
 
 /** What every handshake settles. */
-export const SECURED: SecureInfo = { protocol: "TLSv1.2", cipher: "ECDHE-RSA-AES128-GCM-SHA256", verified: true };
+export const SECURED: SecureInfo = { protocol: "TLSv1.2", cipher: "ECDHE-RSA-AES128-GCM-SHA256", verified: true, resumed: false };
 
 interface Queued {
   readonly bytes: Uint8Array;

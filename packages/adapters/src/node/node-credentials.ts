@@ -4,6 +4,7 @@ import type { Credentials, Fault, TlsConfig } from "@luat/contract";
 import { readBlocks } from "../certs/pem.js";
 import { tlsFault } from "../certs/tls-fault.js";
 import { readKey } from "./node-key.js";
+import { NodeSessions } from "./node-sessions.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
 /** How many settings are remembered; those in use live on without that. */
@@ -15,6 +16,7 @@ export class NodeCredentials {
   /** For `tls.createServer`, which makes a context of its own. */
   readonly options: SecureContextOptions;
   readonly context: SecureContext;
+  readonly sessions = new NodeSessions();
 
   /** @throws Error of OpenSSL's, when it does not like the certificate or its key, although both can be read. */
   constructor(verify: boolean, options: SecureContextOptions) {

@@ -1,10 +1,19 @@
 import { connect as connectPlain, type Socket, type TcpNetConnectOpts } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { mustBeCredentials } from "./node-credentials.js";
 import { nodeFault } from "./node-fault.js";
+import { peerCertificate } from "./node-peer-certificate.js";
 import { dialOptions, secureInfo } from "./node-secure.js";
+import type { NodeSessions } from "./node-sessions.js";
 import { nodeTlsFault } from "./node-tls-fault.js";
 import { SILENT } from "./silent-sink.js";
+
+/** Where to look for a session, and to keep one. */
+interface Resuming {
+  readonly sessions: NodeSessions;
+  readonly peer: string;
+}
 
 /**
  * A stream over a `tls.TLSSocket` and the `net.Socket` below it, which alone can be reset.
@@ -36,9 +45,11 @@ export class NodeSecureStream implements Stream {
     const secureOptions = dialOptions(secure);
     const raw = connectPlain(options);
     const stream = new NodeSecureStream(raw, highWater);
+    const { name, alpn } = secure;
+    const resuming = secure.resume === false ? undefined : { sessions: mustBeCredentials(secure.credentials).sessions, peer: JSON.stringify([to, name, alpn]) };
     stream.#sink = sink;
     raw
-      .on("connect", () => stream.#onConnect(to, secureOptions))
+      .on("connect", () => stream.#onConnect(to, secureOptions, resuming))
       .on("error", (error) => (stream.#fault ??= nodeFault(error)))
       .on("close", () => stream.#socket ?? stream.#onClose());
     return stream;
@@ -110,12 +121,14 @@ export class NodeSecureStream implements Stream {
     else (this.#socket ?? this.#raw).destroy();
   }
 
-  #onConnect(to: Endpoint, secureOptions: ReturnType<typeof dialOptions>): void {
+  #onConnect(to: Endpoint, secureOptions: ReturnType<typeof dialOptions>, resuming: Resuming | undefined): void {
     const raw = this.#raw;
     const { localAddress = "", localPort = 0 } = raw;
     this.#sink.connected({ host: localAddress, port: localPort }, to);
     if (raw.destroyed) return;
-    const socket = connect({ ...secureOptions, socket: raw });
+    const session = resuming?.sessions.find(resuming.peer);
+    const socket = connect({ ...secureOptions, ...(session !== undefined && { session }), socket: raw });
+    resuming?.sessions.watch(resuming.peer, socket, session);
     this.#own(socket, true);
     socket.on("secureConnect", () => {
       this.#isOpen = true;
@@ -179,5 +192,5 @@ export class NodeSecureStream implements Stream {
 }
 
 function hasShownCertificate(socket: TLSSocket): boolean {
-  return socket.getPeerX509Certificate() !== undefined;
+  return peerCertificate(socket) !== undefined;
 }

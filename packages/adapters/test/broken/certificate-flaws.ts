@@ -93,6 +93,15 @@ export const CERTIFICATE_FLAWS: readonly Flaw[] = [
     },
   ),
   streamFlaw(
+    "says resumed of every connection",
+    ["tls.resumed"],
+    class extends PassStream {
+      override secured(info: SecureInfo): void {
+        super.secured({ ...info, resumed: true });
+      }
+    },
+  ),
+  streamFlaw(
     "does not say what was wrong about the handshake",
     [...POOR, "certificate.wrong-name", "certificate.no-name", "certificate.no-client", "tls.plain-server"],
     class extends PassStream {
@@ -125,7 +134,7 @@ export const CERTIFICATE_FLAWS: readonly Flaw[] = [
         super.secured(info);
       }
       override closed(fault?: Fault): void {
-        if (this.#isConnected && !this.#isSecured) super.secured({ protocol: "TLSv1.3", verified: false });
+        if (this.#isConnected && !this.#isSecured) super.secured({ protocol: "TLSv1.3", verified: false, resumed: false });
         super.closed(fault);
       }
     },

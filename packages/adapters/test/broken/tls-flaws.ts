@@ -115,7 +115,7 @@ export const TLS_FLAWS: readonly Flaw[] = [
       }
       override destroy(how?: "abort" | "reset"): void {
         super.destroy(how);
-        this.later(() => !this.#isSecured && super.secured({ protocol: "TLSv1.3", verified: false }));
+        this.later(() => !this.#isSecured && super.secured({ protocol: "TLSv1.3", verified: false, resumed: false }));
       }
     },
   ),

@@ -8,7 +8,7 @@ const LEFT: Fault = { reason: "tls", tls: "protocol" };
 /** An offer with a handshake that never was. */
 class UnseenOffer extends PassOffer {
   override get secure(): SecureInfo {
-    return { protocol: "TLSv1.3", verified: false };
+    return { protocol: "TLSv1.3", verified: false, resumed: false };
   }
 }
 

@@ -88,7 +88,7 @@ describe("a stream of Node's card that is dialled over TLS", () => {
     const { port } = await serve({ ALPNProtocols: ["mqtt"] });
     const { tape } = dial(port, secure(undefined, { name: NAME, alpn: ["x", "mqtt"] }));
     await tape.saw("secured");
-    expect(tape.info).toEqual({ protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", alpn: "mqtt", verified: true });
+    expect(tape.info).toEqual({ protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", alpn: "mqtt", verified: true, resumed: false });
   });
 
   it("sends its peer's name as SNI without a dot at the end, and no address", async () => {

@@ -71,7 +71,7 @@ describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl 
     const { port, program } = await reverser(option, "-alpn", "other,luat/1");
     const { tape, stream } = dial(port, { verify: true, ca });
     await tape.saw("secured");
-    expect(tape.info).toEqual({ protocol, cipher: expect.stringMatching(cipher) as string, alpn: "luat/1", verified: true });
+    expect(tape.info).toEqual({ protocol, cipher: expect.stringMatching(cipher) as string, alpn: "luat/1", verified: true, resumed: false });
     stream.send(Buffer.from("hello\n"));
     while (tape.text.length < 6) await new Promise(setImmediate);
     expect(tape.text).toBe("olleh\n");

@@ -16,7 +16,7 @@ const endpoint = fields({ host: text, port });
 const address = fields({ ip: text, mask: text, gateway: text, ipv6: maybe(text) });
 const keepAlive = fields({ idle: fc.nat(), interval: fc.nat(), count: fc.nat() });
 const secure = fields({ name: maybe(text), alpn: maybe(fc.array(text)) });
-const info = fields({ protocol: text, cipher: maybe(text), alpn: maybe(text), verified: fc.boolean() });
+const info = fields({ protocol: text, cipher: maybe(text), alpn: maybe(text), verified: fc.boolean(), resumed: fc.boolean() });
 const fault = fields({ reason: fc.constantFrom("refused", "reset", "tls", "broken"), errno: maybe(text), tls: maybe(fc.constantFrom("expired", "name")) });
 const bytes = fc.oneof(
   fc.uint8Array(),

@@ -118,6 +118,22 @@ export const TLS_LAWS: readonly Law[] = [
     t.expect(only.every((alpn) => alpn === undefined), "none where one side names none", only.join());
   }),
 
+  law("tls.resumed", "both sides say the same of whether a session was taken up again, and none is where the dial says so", NEEDS, async (t) => {
+    const listener = await t.peerListens({ secure: t.peerSecure(t.tls.server) });
+    for (const [n, resume] of [undefined, undefined, false, true].entries()) {
+      const stream = t.dial(listener.port, { secure: t.secure(t.tls.careful, { name: t.tls.name, resume }) });
+      const { resumed, verified } = await t.secured(stream);
+      t.expect(verified, "verified, resumed or not", `${stream}`);
+      t.expect(!resumed || (n > 0 && resume !== false), "a full handshake", "one that was resumed");
+      const offer = await t.offer(listener, n);
+      t.expect(offer.secure?.resumed === resumed, `resumed ${resumed} on both sides`, `resumed ${offer.secure?.resumed} there`);
+      // What sessions are taken up with comes behind the handshake.
+      t.accept(offer).send(HELLO);
+      await t.receives(stream, HELLO);
+      stream.destroy();
+    }
+  }),
+
   law("tls.refused", 'where nobody listens, a dial over TLS gives closed with the fault "refused" and nothing else', NEEDS, async (t) => {
     const stream = t.dial(await t.rig.closedPort(), { secure: t.secure(t.tls.trusting) });
     await t.until(() => stream.isClosed, "closed");

@@ -8,7 +8,7 @@ import { StreamProbe } from "../../src/conformance/stream-probe.js";
 const HERE: Endpoint = { host: "10.0.0.2", port: 1 };
 const THERE: Endpoint = { host: "10.0.0.1", port: 2 };
 const BYTES = Uint8Array.of(1);
-const INFO: SecureInfo = { protocol: "TLSv1.3", verified: false };
+const INFO: SecureInfo = { protocol: "TLSv1.3", verified: false, resumed: false };
 
 /** A socket that answers what it is told to. */
 class Answers implements Datagrams {

@@ -18,6 +18,11 @@ export interface TlsOptions {
   readonly name?: string | undefined;
   /** Application protocols to offer, best first. */
   readonly alpn?: readonly string[] | undefined;
+  /**
+   * `false`: every handshake is a full one. Default: on cards that can, Node's among them, the session of the last
+   * connection with the same settings to the same endpoint is taken up again, which is faster.
+   */
+  readonly resume?: boolean | undefined;
   /** The oldest protocol to speak. Default: the oldest that the card holds to be safe, TLS 1.2 on Node. */
   readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
@@ -48,9 +53,10 @@ export interface ServerTlsOptions {
 /** What a card needs to dial with TLS; `undefined` for plain TCP. */
 export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefined, host: string, endpoint: string): SecureOptions | undefined {
   if (tls === undefined || tls === false) return undefined;
-  const { verify = true, name = host, alpn, ...rest } = tls === true ? {} : expectTls(tls);
+  const { verify = true, name = host, alpn, resume, ...rest } = tls === true ? {} : expectTls(tls);
   if (typeof verify !== "boolean") throw new TypeError(`tls.verify is ${shown(verify)}; expected a boolean`);
-  return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn }, { op: "connect", endpoint });
+  if (resume !== undefined && typeof resume !== "boolean") throw new TypeError(`tls.resume is ${shown(resume)}; expected a boolean`);
+  return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn, resume }, { op: "connect", endpoint });
 }
 
 /** What a card needs to listen with TLS; `undefined` for plain TCP. */

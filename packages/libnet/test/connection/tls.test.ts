@@ -107,6 +107,7 @@ describe("connect with tls", () => {
   it.each([
     ["yes", 'tls is "yes"; expected an object'],
     [{ verify: "no" }, 'tls.verify is "no"; expected a boolean'],
+    [{ resume: 1 }, "tls.resume is 1; expected a boolean"],
     [{ ca: 7 }, "tls.ca is 7; expected PEM text, or bytes"],
     [{ passphrase: 7 }, "tls.passphrase is 7; expected a text"],
     [{ name: "" }, 'tls.name is ""; expected a text that is not empty'],

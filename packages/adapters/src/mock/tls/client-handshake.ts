@@ -56,7 +56,7 @@ export class ClientHandshake implements Handshake {
     const { credentials, authorities, name, wall } = this.#security;
     const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server" }) : undefined;
     if (fault !== undefined) return { fault };
-    const done: SecureInfo = { protocol: version, ...(alpn !== null && { alpn }), verified: credentials.verify };
+    const done: SecureInfo = { protocol: version, ...(alpn !== null && { alpn }), verified: credentials.verify, resumed: false };
     return { done };
   }
 }

@@ -65,6 +65,6 @@ export class ServerHandshake implements Handshake {
       const fault: Fault | undefined = verifyPeer(cert, authorities, { at: wall(), usage: "client" });
       if (fault !== undefined) return { fault };
     }
-    return { say: isOld ? { kind: "finished", cert: null } : undefined, done: { protocol: version, ...(alpn !== undefined && { alpn }), verified: credentials.verify } };
+    return { say: isOld ? { kind: "finished", cert: null } : undefined, done: { protocol: version, ...(alpn !== undefined && { alpn }), verified: credentials.verify, resumed: false } };
   }
 }

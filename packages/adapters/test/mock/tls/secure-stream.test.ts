@@ -58,7 +58,7 @@ describe("a handshake", () => {
       await hosts.run();
       expect(here.events).toEqual(["20 connected 10.0.0.2 50000 to 10.0.0.1 80", `${secured} secured ${version} verified`]);
       expect(listener.events).toEqual(["0 listening 10.0.0.1 80", `${offered} offered 10.0.0.2 50000`]);
-      expect(listener.offers[0]?.secure).toEqual({ protocol: version, verified: false });
+      expect(listener.offers[0]?.secure).toEqual({ protocol: version, verified: false, resumed: false });
     }
   });
 
@@ -163,7 +163,7 @@ describe("a handshake", () => {
     const here = hosts.dialTls(trusting, { alpn: ["a", "b"] });
     await hosts.run();
     expect(here.events.at(-1)).toBe("0 secured TLSv1.3 b");
-    expect(listener.offers[0]?.secure).toEqual({ protocol: "TLSv1.3", alpn: "b", verified: false });
+    expect(listener.offers[0]?.secure).toEqual({ protocol: "TLSv1.3", alpn: "b", verified: false, resumed: false });
   });
 
   it("goes through windows of one byte", async () => {

@@ -241,7 +241,7 @@ describe("socket.sslLog", () => {
     const ctrl = tls(one);
     socket.connect(ctrl, "10.0.0.1", 443);
     card.stream.connect();
-    card.stream.sink.secured({ protocol: "opaque", verified: false });
+    card.stream.sink.secured({ protocol: "opaque", verified: false, resumed: false });
     settle();
     expect(lines).toEqual(["info socket ctrl#1 opaque, a cipher that is not told, certificate of the peer not verified"]);
   });
