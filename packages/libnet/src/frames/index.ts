@@ -1,0 +1,12 @@
+export type { Codec, Decoder, FrameSink, SkipReason } from "./codec.js";
+export { delimited, type DelimitedOptions } from "./delimited.js";
+export { fixedSize } from "./fixed-size.js";
+export { FrameError, type FrameErrorDetails, type FrameFlaw } from "./frame-error.js";
+export { frames, type Frames, type FramesOptions, type Garbage } from "./frames.js";
+export { idleGap, type IdleGapOptions } from "./idle-gap.js";
+export { json, type JsonOptions, type TypedJsonOptions } from "./json.js";
+export { lengthField, type LengthFieldOptions, type Resync } from "./length-field.js";
+export { lines, type LinesOptions } from "./lines.js";
+export { mapped, type MappedOptions } from "./mapped.js";
+export { measured, type MeasuredOptions } from "./measured.js";
+export { JT808, SLIP, startEnd, type StartEndOptions } from "./start-end.js";
