@@ -31,11 +31,16 @@ async function loadShared() {
   return (/** @type {Bench} */ bench) => visitRaw(bench, { secureContext });
 }
 
-async function loadPromise() {
+/** @param {boolean} resume */
+async function loadPromise(resume) {
   const { connect } = await import("@luat/libnet");
+  let visits = 0;
   return async (/** @type {Bench} */ { host, port }) => {
-    const connection = await connect({ host, port, tls: { ca: CA, name: NAME }, timeout: TIMEOUT });
-    if (connection.security?.verified !== true || connection.security.protocol !== "TLSv1.3") throw new Error("It was no verified handshake");
+    const connection = await connect({ host, port, tls: { ca: CA, name: NAME, resume }, timeout: TIMEOUT });
+    const { security } = connection;
+    if (security?.verified !== true || security.protocol !== "TLSv1.3") throw new Error("It was no verified handshake");
+    // The first ones have nothing to resume.
+    if (security.resumed !== resume && (!resume || visits++ > 2 * AT_A_TIME)) throw new Error(`It was ${resume ? "not resumed" : "resumed"}`);
     await connection.close({ timeout: TIMEOUT });
   };
 }
@@ -50,9 +55,10 @@ export const handshakesRow = {
   base: "raw tls, reading the CA each time",
   variants: {
     "raw tls, reading the CA each time": { run: inLanes(AT_A_TIME, async () => visitRaw) },
-    "Promise face": { run: inLanes(AT_A_TIME, loadPromise) },
+    "Promise face": { run: inLanes(AT_A_TIME, () => loadPromise(false)) },
+    "Promise face, resuming": { run: inLanes(AT_A_TIME, () => loadPromise(true)), scale: true },
     "raw tls, one shared context": { run: inLanes(AT_A_TIME, loadShared), scale: true },
   },
   goals: [{ variant: "Promise face", gate: { speed: 1.3 } }],
-  notes: ["Full handshakes, none resumed, all verified against one authority; elliptic curves. Every connection ends in order."],
+  notes: ["Full handshakes, but for the resuming ones; all verified against one authority; elliptic curves. Every connection ends in order."],
 };
