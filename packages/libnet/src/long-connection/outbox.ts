@@ -1,0 +1,168 @@
+import type { OpenItem } from "@luat/corelib";
+import type { WaitOptions } from "../connection/wait-options.js";
+import type { World } from "../connection/world.js";
+import { TimeoutError } from "../errors.js";
+import { expectOptions, expectSignal, expectTimeout } from "../expect.js";
+import type { Settings } from "./expect-options.js";
+import { StoreKeeper } from "./item-store.js";
+import { SendError, type SendErrorReason } from "./send-error.js";
+import { SendItem } from "./send-item.js";
+import { SendQueue, type QueueOwner } from "./send-queue.js";
+import { Sender, type Carrier, type SenderOwner } from "./sender.js";
+
+/** Whom an {@link Outbox} works for. None of the calls throws. */
+export interface OutboxOwner {
+  /** With whom, for messages. */
+  endpoint(): string | undefined;
+  /** Why there is no connection. */
+  cause(): unknown;
+  /** What waits has changed. */
+  changed(): void;
+  /** The system has an item. */
+  sent(): void;
+  /** An item was given up. */
+  dropped(bytes: Uint8Array, error: unknown): void;
+}
+
+/** All that is to be sent, from `tx` to its result. */
+export class Outbox implements QueueOwner, SenderOwner {
+  readonly #world: World;
+  readonly #owner: OutboxOwner;
+  readonly #atLeastOnce: boolean;
+  readonly #sender: Sender;
+  readonly #keeper: StoreKeeper | undefined;
+  readonly queue: SendQueue;
+  #isOnline = false;
+  /** Nothing new is taken: the error that a call is given, made anew. */
+  #over: (() => unknown) | undefined;
+
+  /** @param name - of the long connection, for messages. */
+  constructor(world: World, settings: Settings<never, never>["queue"], owner: OutboxOwner, name: string) {
+    this.#world = world;
+    this.#owner = owner;
+    this.#atLeastOnce = settings.atLeastOnce;
+    this.queue = new SendQueue(settings, this);
+    this.#sender = new Sender(this.queue, this);
+    this.#keeper = settings.store === undefined ? undefined : new StoreKeeper(world, settings.store, () => this.#unsent.map(({ bytes }) => bytes), name);
+  }
+
+  /** Something waits to be sent, or is under way. */
+  get isBusy(): boolean {
+    return this.queue.length > 0 || this.#sender.taken !== undefined;
+  }
+
+  /** The sends that wait. @param whom - to whom. */
+  items(whom: string): readonly OpenItem[] {
+    return this.#unsent.map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
+  }
+
+  /** Brings in what was saved. @throws what the store throws. */
+  async load(): Promise<void> {
+    const saved = await this.#keeper?.load();
+    // Whoever has stopped meanwhile leaves it there for the next time.
+    if (saved === undefined || this.#over !== undefined) return;
+    this.#keeper?.taken(saved.length);
+    this.queue.load(saved.map((bytes) => new SendItem(this.#world.engine, bytes, { origin: undefined, isLoaded: true, isLimited: false })));
+  }
+
+  tx(bytes: Uint8Array, options: WaitOptions | undefined): Promise<void> {
+    let timeout: number | undefined;
+    let signal: AbortSignal | undefined;
+    try {
+      if (options !== undefined) {
+        signal = expectSignal(expectOptions(options).signal);
+        timeout = expectTimeout(options.timeout);
+        signal?.throwIfAborted();
+      }
+      if (this.#over !== undefined) throw this.#over();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const item = new SendItem(this.#world.engine, bytes, { origin: this.#world.origins.note(), isLoaded: false, isLimited: timeout !== undefined || signal !== undefined });
+    const result = item.start(timeout, signal, (limit) => {
+      this.#sender.limit(item, limit);
+    });
+    this.queue.add(item, this.#isOnline);
+    return result;
+  }
+
+  beat(bytes: Uint8Array): void {
+    this.#sender.beat(bytes);
+  }
+
+  /** Sends over a connection until it is over, or {@link leave}; then call {@link settle}. */
+  run(carrier: Carrier): Promise<void> {
+    this.#isOnline = true;
+    return this.#sender.run(carrier);
+  }
+
+  /** Nothing more is given to the connection. */
+  leave(): void {
+    this.#isOnline = false;
+    this.#sender.leave();
+  }
+
+  /** The connection is over. @param flushed - whether all that it took went out before. */
+  settle(flushed: boolean): void {
+    this.#sender.settle(flushed);
+    this.queue.offline();
+  }
+
+  /** Takes nothing new. @param error - what a call is given. */
+  refuse(error: () => unknown): void {
+    this.#over ??= error;
+  }
+
+  /** Ends it: what is unsent fails, and is saved where there is a store. */
+  async end(error: () => unknown): Promise<void> {
+    this.refuse(error);
+    const { taken } = this.#sender;
+    const unsent = this.#unsent.map(({ bytes }) => bytes);
+    // Made now, when the items are still there to be saved.
+    const saved = this.#keeper?.end(unsent);
+    if (taken !== undefined && !taken.isSettled) this.#fail(taken, new SendError("unknown", { endpoint: this.#owner.endpoint(), cause: error() }));
+    for (const item of this.queue.clear()) this.#fail(item, error());
+    await saved;
+  }
+
+  // --- what the queue and the sender tell -------------------------------------------------------------------------
+
+  changed(): void {
+    this.#sender.wake();
+    this.#keeper?.changed();
+    this.#owner.changed();
+  }
+
+  gaveUp(item: SendItem, reason: SendErrorReason): void {
+    const cause = reason === "offline" || reason === "unknown" ? this.#owner.cause() : undefined;
+    this.#fail(item, new SendError(reason, { endpoint: this.#owner.endpoint(), cause }));
+  }
+
+  limited(item: SendItem, limit: "timeout" | { readonly signal: unknown }, withdrawn: boolean): void {
+    this.#fail(item, limit === "timeout" ? new TimeoutError(item.limit, { op: "send", endpoint: this.#owner.endpoint(), withdrawn }) : limit.signal);
+  }
+
+  sent(item: SendItem): void {
+    item.done();
+    this.#keeper?.changed();
+    this.#owner.sent();
+  }
+
+  uncertain(item: SendItem): void {
+    // Whoever has given up waiting for it was told that it may still go out.
+    if (item.isSettled) return;
+    if (this.#atLeastOnce) this.queue.putBack(item);
+    else this.gaveUp(item, "unknown");
+  }
+
+  #fail(item: SendItem, error: unknown): void {
+    if (item.isSettled) return;
+    item.fail(error);
+    this.#owner.dropped(item.bytes, error);
+  }
+
+  get #unsent(): readonly SendItem[] {
+    const { taken } = this.#sender;
+    return taken === undefined || taken.isSettled ? this.queue.items : [taken, ...this.queue.items];
+  }
+}

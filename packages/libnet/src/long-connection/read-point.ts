@@ -1,0 +1,89 @@
+import type { OpenItem, Origins } from "@luat/corelib";
+import type { Engine } from "@luat/socket/runtime";
+import { afterTurn } from "../connection/after-turn.js";
+import { LimitedWait } from "../connection/limited-wait.js";
+import type { WaitOptions } from "../connection/wait-options.js";
+import { TimeoutError } from "../errors.js";
+import { expectOptions, expectSignal, expectTimeout, secondReader } from "../expect.js";
+import type { Entry } from "./inbox.js";
+
+/** Where a {@link ReadPoint} reads from. */
+export interface ReadSource<In> {
+  take(): Entry<In> | undefined;
+  /** Set when nothing more will come: the error that a reader is given, made anew, or none, for an end in order. */
+  end(): { readonly error: (() => unknown) | undefined } | undefined;
+  /** For messages; `undefined`: not known yet. */
+  endpoint(): string | undefined;
+}
+
+/** A place to read from, of one reader at a time. */
+export class ReadPoint<In> implements AsyncIterator<In, undefined> {
+  readonly #engine: Engine;
+  readonly #origins: Origins;
+  readonly #source: ReadSource<In>;
+  #waiting: LimitedWait<In | undefined> | undefined;
+
+  constructor(engine: Engine, origins: Origins, source: ReadSource<In>) {
+    this.#engine = engine;
+    this.#origins = origins;
+    this.#source = source;
+  }
+
+  /** The read that waits. @param whom - from whom. */
+  items(whom: string): readonly OpenItem[] {
+    return this.#waiting === undefined ? [] : [{ what: `rx of the ${whom}`, limit: this.#waiting.limit, origin: this.#waiting.origin }];
+  }
+
+  rx(options: WaitOptions | undefined): Promise<In | undefined> {
+    let timeout: number | undefined;
+    let signal: AbortSignal | undefined;
+    try {
+      if (this.#waiting !== undefined) throw secondReader();
+      if (options !== undefined) {
+        signal = expectSignal(expectOptions(options).signal);
+        timeout = expectTimeout(options.timeout);
+        signal?.throwIfAborted();
+      }
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const entry = this.#source.take();
+    if (entry !== undefined) return this.#engine.runIsLong(entry.size) ? afterTurn(this.#engine.clock, entry.value) : Promise.resolve(entry.value);
+    const end = this.#source.end();
+    if (end !== undefined) return end.error === undefined ? Promise.resolve(undefined) : Promise.reject(end.error());
+    const wait = new LimitedWait<In | undefined>(this.#engine, this.#origins.note());
+    this.#waiting = wait;
+    return wait.start(timeout, signal, (limit) => {
+      this.#release(wait);
+      wait.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "receive", endpoint: this.#source.endpoint() }) : limit.signal);
+    });
+  }
+
+  async next(): Promise<IteratorResult<In, undefined>> {
+    const value = (await this.rx(undefined)) as In | undefined;
+    return value === undefined ? { done: true, value: undefined } : { done: false, value };
+  }
+
+  /** Leaving a loop ends the loop, and nothing else. */
+  return(): Promise<IteratorResult<In, undefined>> {
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** The source has something, or has ended. */
+  serve(): void {
+    const wait = this.#waiting;
+    if (wait === undefined) return;
+    const entry = this.#source.take();
+    const end = this.#source.end();
+    if (entry === undefined && end === undefined) return;
+    this.#release(wait);
+    if (entry !== undefined) wait.resolve(entry.value);
+    else if (end?.error === undefined) wait.resolve(undefined);
+    else wait.reject(end.error());
+  }
+
+  #release(wait: LimitedWait<In | undefined>): void {
+    wait.stop();
+    this.#waiting = undefined;
+  }
+}

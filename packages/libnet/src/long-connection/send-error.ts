@@ -1,0 +1,46 @@
+import { LuatError, type ErrorDetails } from "../errors.js";
+
+/**
+ * Why an item was not sent: the queue was full, newer items took its place, there was no connection (of the policy `"fail"`), or
+ * it is not known, as the connection broke after the item was begun and before the system had all of it.
+ */
+export type SendErrorReason = "full" | "dropped" | "offline" | "unknown";
+
+const WHY: Readonly<Record<SendErrorReason, string>> = {
+  full: "the queue is full",
+  dropped: "newer items took its place in the full queue",
+  offline: "there is no connection",
+  unknown: "the connection broke while it went out, so that it may have arrived",
+};
+
+/**
+ * An item of a long connection was not sent, or it is not known whether it was. Codes: `limit` (of the reasons `full` and `dropped`), `broken`.
+ *
+ * @example
+ * ```ts
+ * import { longConnection, SendError } from "@luat/libnet/long-connection";
+ *
+ * const long = longConnection({ host: "127.0.0.1", port: 9, queue: { policy: "keep", maxItems: 1 } });
+ * const first = long.tx("one");
+ * await long.tx("two").catch((error: unknown) => {
+ *   if (!(error instanceof SendError)) throw error;
+ *   error.reason; // "full"
+ *   error.withdrawn; // true
+ * });
+ * await long.stop({ deadline: 0 });
+ * await first.catch((error: { code?: string }) => error.code); // "closed"
+ * ```
+ */
+export class SendError extends LuatError {
+  override readonly name = "SendError";
+  /** Why, for programs to decide by. */
+  readonly reason: SendErrorReason;
+  /** Nothing of it went out, for sure; it may be sent again without being sent twice. */
+  readonly withdrawn: boolean;
+
+  constructor(reason: SendErrorReason, details: Omit<ErrorDetails, "op">) {
+    super(reason === "full" || reason === "dropped" ? "limit" : "broken", WHY[reason], { op: "send", ...details });
+    this.reason = reason;
+    this.withdrawn = reason !== "unknown";
+  }
+}

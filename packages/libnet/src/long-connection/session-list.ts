@@ -1,0 +1,105 @@
+import type { OpenItem } from "@luat/corelib";
+import { LimitedWait } from "../connection/limited-wait.js";
+import type { WaitOptions } from "../connection/wait-options.js";
+import type { World } from "../connection/world.js";
+import { TimeoutError } from "../errors.js";
+import { expectOptions, expectSignal, expectTimeout } from "../expect.js";
+import type { Inbox } from "./inbox.js";
+import type { LiveSession } from "./live-session.js";
+
+type End = { readonly error: (() => unknown) | undefined };
+
+/** The connections that were on line, one after the other, and who waits for the next one. */
+export class SessionList<In, Out> {
+  readonly #world: World;
+  readonly #inbox: Inbox<In>;
+  readonly #waiting = new Set<LimitedWait<LiveSession<In, Out> | undefined>>();
+  /** The one that came last. Those before are kept by who reads them. */
+  #last: LiveSession<In, Out> | undefined;
+  #end: End | undefined;
+
+  constructor(world: World, inbox: Inbox<In>) {
+    this.#world = world;
+    this.#inbox = inbox;
+  }
+
+  /** Who waits. @param whom - for whose connections. */
+  items(whom: string): readonly OpenItem[] {
+    return [...this.#waiting].map(({ limit, origin }) => ({ what: `a wait for the ${whom}`, limit, origin }));
+  }
+
+  /** One is on line. */
+  add(session: LiveSession<In, Out>): void {
+    if (this.#last !== undefined) this.#last.following = session;
+    this.#last = session;
+    this.#settle((wait) => {
+      wait.resolve(session);
+    });
+  }
+
+  /** There will be no other. */
+  end(end: End): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    this.#settle((wait) => {
+      if (end.error === undefined) wait.resolve(undefined);
+      else wait.reject(end.error());
+    });
+  }
+
+  /** The one that is on line, as soon as there is one; `undefined` when there will be none. */
+  online(options: WaitOptions | undefined): Promise<LiveSession<In, Out> | undefined> {
+    let timeout: number | undefined;
+    let signal: AbortSignal | undefined;
+    try {
+      if (options !== undefined) {
+        signal = expectSignal(expectOptions(options).signal);
+        timeout = expectTimeout(options.timeout);
+        signal?.throwIfAborted();
+      }
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const last = this.#last;
+    return last !== undefined && !last.isOver ? Promise.resolve(last) : this.#next(timeout, signal);
+  }
+
+  /** Them all in turn: first the oldest of which something is unread, else the one that is on line. */
+  iterate(): AsyncIterableIterator<LiveSession<In, Out>, undefined> {
+    let session: LiveSession<In, Out> | undefined;
+    const next = async (): Promise<IteratorResult<LiveSession<In, Out>, undefined>> => {
+      const before = session;
+      session = before === undefined ? ((this.#inbox.oldest as LiveSession<In, Out> | undefined) ?? (await this.#next(undefined, undefined))) : (before.following ?? (await this.#next(undefined, undefined)));
+      // What was left unread of the one before would be in the way for ever.
+      if (before !== undefined) this.#inbox.discard(before);
+      return session === undefined ? { done: true, value: undefined } : { done: false, value: session };
+    };
+    const iterator: AsyncIterableIterator<LiveSession<In, Out>, undefined> = {
+      next,
+      return: () => Promise.resolve({ done: true, value: undefined }),
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  #next(timeout: number | undefined, signal: AbortSignal | undefined): Promise<LiveSession<In, Out> | undefined> {
+    const end = this.#end;
+    if (end !== undefined) return end.error === undefined ? Promise.resolve(undefined) : Promise.reject(end.error());
+    const wait = new LimitedWait<LiveSession<In, Out> | undefined>(this.#world.engine, this.#world.origins.note());
+    this.#waiting.add(wait);
+    return wait.start(timeout, signal, (limit) => {
+      wait.stop();
+      this.#waiting.delete(wait);
+      wait.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "come on line" }) : limit.signal);
+    });
+  }
+
+  #settle(settle: (wait: LimitedWait<LiveSession<In, Out> | undefined>) => void): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wait of waiting) {
+      wait.stop();
+      settle(wait);
+    }
+  }
+}
