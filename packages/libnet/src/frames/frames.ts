@@ -1,8 +1,6 @@
-import type { Connection, Data, TxOptions } from "../connection/connection.js";
+import type { Connection, TxOptions } from "../connection/connection.js";
 import type { WaitOptions } from "../connection/wait-options.js";
-import { expectOptions, shown } from "../expect.js";
-import type { Codec, SkipReason } from "./codec.js";
-import { FramedConnection } from "./framed-connection.js";
+import type { SkipReason } from "./codec.js";
 
 /** Bytes that were skipped, which belong to no frame. */
 export interface Garbage {
@@ -19,10 +17,10 @@ export interface FramesOptions {
 }
 
 /**
- * The frames of a connection, in both directions: what {@link frames} gives.
+ * The frames of a connection, in both directions: what `frames()` gives.
  *
  * Frames are read as they arrive, and up to 64 KiB of them wait to be taken; then the connection is not read until they are.
- * All frames that arrived are delivered before the end or an error is told. After a {@link FrameError} no more
+ * All frames that arrived are delivered before the end or an error is told. After a FrameError no more
  * frames can be found: close the connection.
  */
 export interface Frames<Frame, Out = Frame> extends AsyncIterable<Frame> {
@@ -97,36 +95,4 @@ export interface Frames<Frame, Out = Frame> extends AsyncIterable<Frame> {
    * ```
    */
   consume(visit: (frame: Frame) => boolean | void, options?: WaitOptions): Promise<void>;
-}
-
-/**
- * Reads and writes a connection in frames. From now on it is read here alone.
- *
- * @param connection - whose bytes are frames; what it has not read yet belongs to the first one.
- * @param codec - tells the frames apart.
- * @param options - who is told of garbage.
- * @throws TypeError when an argument is wrong.
- *
- * @example
- * ```ts
- * import { connect } from "@luat/libnet";
- * import { frames, lengthField } from "@luat/libnet/frames";
- *
- * await using connection = await connect({ host: "127.0.0.1", port: 7 });
- * const framed = frames(connection, lengthField({ size: 2 }));
- * await framed.tx("hello");
- * for await (const frame of framed) {
- *   console.log(new TextDecoder().decode(frame)); // prints "hello"
- *   break; // ends the loop; the next one goes on with the next frame
- * }
- * ```
- */
-export function frames<Frame, Out = Data>(connection: Connection, codec: Codec<Frame, Out>, options: FramesOptions = {}): Frames<Frame, Out> {
-  const given: Partial<Codec<Frame, Out>> = expectOptions(codec, "codec");
-  for (const name of ["encode", "decoder"] as const) {
-    if (typeof given[name] !== "function") throw new TypeError(`codec.${name} is ${shown(given[name])}; expected a function`);
-  }
-  const { onGarbage } = expectOptions(options);
-  if (onGarbage !== undefined && typeof onGarbage !== "function") throw new TypeError(`onGarbage is ${shown(onGarbage)}; expected a function`);
-  return new FramedConnection(connection, codec, onGarbage);
 }

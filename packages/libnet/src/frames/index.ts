@@ -1,8 +1,9 @@
 export type { Codec, Decoder, FrameSink, SkipReason } from "./codec.js";
+export { frames } from "./create-frames.js";
 export { delimited, type DelimitedOptions } from "./delimited.js";
 export { fixedSize } from "./fixed-size.js";
 export { FrameError, type FrameErrorDetails, type FrameFlaw } from "./frame-error.js";
-export { frames, type Frames, type FramesOptions, type Garbage } from "./frames.js";
+export type { Frames, FramesOptions, Garbage } from "./frames.js";
 export { idleGap, type IdleGapOptions } from "./idle-gap.js";
 export { json, type JsonOptions, type TypedJsonOptions } from "./json.js";
 export { lengthField, type LengthFieldOptions, type Resync } from "./length-field.js";
