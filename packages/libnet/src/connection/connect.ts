@@ -9,7 +9,7 @@ import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
 import { expectHappyEyeballs, type HappyEyeballsOptions } from "./happy-eyeballs.js";
 import { SocketConnection } from "./socket-connection.js";
-import { dialSecurity, type TlsOptions } from "./tls-options.js";
+import { dialSecurity, warnUnverified, type TlsOptions } from "./tls-options.js";
 import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
@@ -74,6 +74,7 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   signal?.throwIfAborted();
   const endpoint = formatEndpoint({ host, port });
   const security = dialSecurity(card, options.tls, host, endpoint);
+  warnUnverified(world, options.tls, endpoint);
 
   const socket = new Socket(world.engine, card);
   socket.localPort = localPort;

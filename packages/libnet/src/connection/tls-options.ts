@@ -1,10 +1,11 @@
 import type { Adapter, Fault, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
 import { errorOf } from "../errors.js";
 import { expectHost, expectOptions, expectText, shown } from "../expect.js";
+import type { World } from "./world.js";
 
 /** TLS of a connection that is made. Strings are PEM, bytes are PEM or DER. */
 export interface TlsOptions {
-  /** `false`: any certificate is taken, which anybody on the way can make use of. Default: `true`. */
+  /** `false`: any certificate is taken, which anybody on the way can make use of; the log warns of it, once for each server. Default: `true`. */
   readonly verify?: boolean | undefined;
   /** The authorities that make the server's certificate good. Default: the system's. */
   readonly ca?: string | Uint8Array | undefined;
@@ -57,6 +58,17 @@ export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefine
   if (typeof verify !== "boolean") throw new TypeError(`tls.verify is ${shown(verify)}; expected a boolean`);
   if (resume !== undefined && typeof resume !== "boolean") throw new TypeError(`tls.resume is ${shown(resume)}; expected a boolean`);
   return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn, resume }, { op: "connect", endpoint });
+}
+
+/** Of so many servers it is remembered that the log knows of them. */
+const MOST_REMEMBERED = 256;
+
+/** Warns, once for each server, of one that is not verified. */
+export function warnUnverified({ log, unverified }: Pick<World, "log" | "unverified">, tls: boolean | TlsOptions | undefined, endpoint: string): void {
+  if (typeof tls !== "object" || tls.verify !== false || "psk" in tls || unverified.has(endpoint)) return;
+  if (unverified.size >= MOST_REMEMBERED) unverified.clear();
+  unverified.add(endpoint);
+  log.warn("tls", `the certificate of "${endpoint}" is not verified: whoever is on the way can read and change what is sent`);
 }
 
 /** What a card needs to listen with TLS; `undefined` for plain TCP. */

@@ -1,5 +1,5 @@
 import type { Clock } from "@luat/contract";
-import type { OpenItem, Origins, TaskErrors } from "@luat/corelib";
+import type { Log, OpenItem, Origins, TaskErrors } from "@luat/corelib";
 import type { Engine, Cards } from "@luat/socket/runtime";
 
 /** Something of the Promise face that ends when its device stops. */
@@ -20,6 +20,9 @@ export interface World {
   readonly origins: Origins;
   /** Where the errors of its listeners go. */
   readonly errors: TaskErrors;
+  readonly log: Log;
+  /** Servers of which the log knows that nobody verifies them. */
+  readonly unverified: Set<string>;
   /** What is open, to be ended with the device. */
   readonly open: Set<Ending>;
   /** The device was stopped: nothing new is opened. */

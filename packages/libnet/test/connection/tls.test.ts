@@ -56,6 +56,31 @@ describe("connect with tls", () => {
     expect(await attempt(good, { tls: false })).toMatchObject({ security: undefined });
   });
 
+  it("warns in the log of a server that nobody verifies, once for each and on each device", async () => {
+    const lines: string[] = [];
+    const { client: device, server, run } = simulate({ log: { write: (level, tag, parts) => lines.push(`${level} ${tag} ${parts.join(" ")}`) } });
+    const visit = (port: number, tls: ConnectOptions["tls"]): Promise<void> => device.connect({ host: SERVER, port, tls }).then((connection) => connection.close());
+    await run(async () => {
+      for (const port of [1, 2]) await server.listen({ port, tls: good });
+      await visit(1, { ca });
+      for (const port of [1, 1, 2, 1, 2]) await visit(port, { verify: false });
+      await device.stop();
+      await server.stop();
+    });
+    const warned = (port: number): string => `warn tls the certificate of "${SERVER}:${port}" is not verified: whoever is on the way can read and change what is sent`;
+    expect(lines).toEqual([warned(1), warned(2)]);
+  });
+
+  it("forgets of which servers it warned when there are very many", async () => {
+    const lines: unknown[] = [];
+    const { client: device, run } = simulate({ log: { write: (_level, _tag, parts) => lines.push(parts) } });
+    await run(async () => {
+      for (const port of [...Array.from({ length: 257 }, (_, n) => n + 1), 1, 257]) await device.connect({ host: SERVER, port, tls: { verify: false } }).catch(() => undefined);
+      await device.stop();
+    });
+    expect(lines).toHaveLength(258);
+  });
+
   it.each<[string, ServerTlsOptions, Partial<ConnectOptions>, string]>([
     ["a stranger's certificate", stranger.issue({ names: ["server.test"] }), { tls: { ca } }, "untrusted"],
     ["an authority that the system does not know", good, { tls: true }, "untrusted"],
