@@ -9,6 +9,8 @@ import * as conformance from "@luat/contract/conformance";
 import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
+import * as frames from "@luat/libnet/frames";
+import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
 import * as socket from "@luat/socket";
 import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
@@ -47,6 +49,8 @@ export const PACKAGES: Modules = {
   "@luat/contract/conformance": conformance,
   "@luat/corelib": corelib,
   "@luat/libnet": libnet,
+  "@luat/libnet/frames": frames,
+  "@luat/libnet/requests": requests,
   "@luat/libnet/servers": servers,
   "@luat/socket": socket,
 };
