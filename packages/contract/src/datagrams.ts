@@ -37,9 +37,8 @@ export interface Datagrams {
    * told by `failed()`; the socket goes on.
    *
    * @param to - a literal address with a port above 0; absent: the peer. After a first send elsewhere than to the peer
-   * the socket goes on to report only what comes from the peer. With DTLS there is only the peer: what is for another address
-   * fails with "unsupported".
-   * @throws TypeError without `to` where there is no peer, or when `to.host` is no literal address.
+   * the socket goes on to report only what comes from the peer. With DTLS there is only the peer.
+   * @throws TypeError without `to` where there is no peer, when `to.host` is no literal address, or, with DTLS, not the peer's.
    */
   send(bytes: Uint8Array, to?: Endpoint): SendResult;
   /** Ends it; what was taken before still goes out, as if it had not ended. The sink is silent from this call on. */

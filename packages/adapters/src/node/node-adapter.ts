@@ -21,9 +21,11 @@ import type {
   TlsConfig,
   Traits,
 } from "@luat/contract";
+import { loadDtlsLibrary } from "./dtls/dtls-library.js";
+import { NodeDtlsDatagrams } from "./dtls/node-dtls-datagrams.js";
 import { FailedSocket } from "./failed-socket.js";
 import { hasIPv6, nodeAddress } from "./node-address.js";
-import { credentialsOf } from "./node-credentials.js";
+import { credentialsOf, mustBeCredentials } from "./node-credentials.js";
 import { NodeDatagrams } from "./node-datagrams.js";
 import { NodeListener } from "./node-listener.js";
 import { resolveName } from "./node-names.js";
@@ -42,7 +44,7 @@ export interface NodeAdapterOptions {
   readonly localAddress?: string | undefined;
   /** Bytes that a stream or a datagram socket holds before it says that it is full. At least 1. Default: 65,536. */
   readonly highWater?: number | undefined;
-  /** How long the TLS handshake of a listener's client may take, in ms. At least 1. Default: 30,000. */
+  /** How long the TLS handshake of a listener's client, or a DTLS handshake, may take, in ms. At least 1. Default: 30,000. */
   readonly handshakeTimeout?: number | undefined;
 }
 
@@ -92,6 +94,8 @@ class NodeAdapter implements Adapter {
       clients: "many",
       udp: true,
       tls: true,
+      psk: true,
+      dtls: "psk",
       halfClose: true,
       reset: true,
       keepAlive: "idle",
@@ -143,7 +147,7 @@ class NodeAdapter implements Adapter {
   }
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
-    const { port = 0, host, peer } = options;
+    const { port = 0, host, peer, secure } = options;
     mustBePort("port", port, 0);
     const family = host === undefined ? undefined : mustBeAddress("host", host);
     const peerFamily = peer === undefined ? undefined : mustBeAddress("peer.host", peer.host);
@@ -152,7 +156,13 @@ class NodeAdapter implements Adapter {
       throw new TypeError(`peer.host is ${JSON.stringify(peer?.host)}; expected an IPv${family} address, as host is one`);
     }
     const isOurs = this.#localAddress !== undefined && isIP(this.#localAddress) === (peerFamily ?? 4);
-    return new NodeDatagrams({ port, host: host ?? (isOurs ? this.#localAddress : undefined), peer }, sink, this.#highWater);
+    const plain = { port, host: host ?? (isOurs ? this.#localAddress : undefined), peer };
+    if (secure === undefined) return new NodeDatagrams(plain, sink, this.#highWater);
+    if (peer === undefined) throw new TypeError("peer is undefined; expected an address, as the socket is to be secured");
+    const key = mustBeCredentials(secure.credentials).psk;
+    if (key === undefined) return new FailedSocket(sink, { reason: "unsupported", cause: new Error("DTLS is spoken with a pre-shared key only, not with certificates") });
+    const parts = { key, highWater: this.#highWater, timeout: this.#handshakeTimeout, load: loadDtlsLibrary };
+    return new NodeDtlsDatagrams({ ...parts, options: { ...plain, peer } }, sink);
   }
 }
 

@@ -2,11 +2,17 @@ import { createHash, X509Certificate, type KeyObject } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import type { Credentials, Fault, TlsConfig } from "@luat/contract";
 import { readBlocks } from "../certs/pem.js";
+import { readPreSharedKey, type KeyBytes } from "../certs/pre-shared-key.js";
 import { tlsFault } from "../certs/tls-fault.js";
 import { readKey } from "./node-key.js";
 import { NodeSessions } from "./node-sessions.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
+/** For pre-shared keys, best first; those of Node's own list all need certificates. The last is what every such system knows: RFC 4279, 7. */
+const PSK_CIPHERS = [
+  ...["ECDHE-PSK-CHACHA20-POLY1305", "PSK-AES256-GCM-SHA384", "PSK-AES128-GCM-SHA256", "PSK-CHACHA20-POLY1305"],
+  ...["PSK-AES256-CCM", "PSK-AES128-CCM", "PSK-AES128-CCM8", "PSK-AES128-CBC-SHA256", "PSK-AES128-CBC-SHA"],
+].join(":");
 /** How many settings are remembered; those in use live on without that. */
 const REMEMBERED = 64;
 
@@ -17,10 +23,13 @@ export class NodeCredentials {
   readonly options: SecureContextOptions;
   readonly context: SecureContext;
   readonly sessions = new NodeSessions();
+  /** Instead of certificates. */
+  readonly psk: KeyBytes | undefined;
 
   /** @throws Error of OpenSSL's, when it does not like the certificate or its key, although both can be read. */
-  constructor(verify: boolean, options: SecureContextOptions) {
+  constructor(verify: boolean, options: SecureContextOptions, psk?: KeyBytes) {
     this.verify = verify;
+    this.psk = psk;
     this.options = options;
     this.context = createSecureContext(options);
   }
@@ -49,14 +58,17 @@ export function mustBeCredentials(credentials: Credentials): NodeCredentials {
 }
 
 /** The texts themselves are not kept: there is a private key among them. */
-function digest({ verify, ca, cert, key, passphrase, minVersion, maxVersion }: TlsConfig): string {
+function digest({ verify, ca, cert, key, passphrase, minVersion, maxVersion, psk }: TlsConfig): string {
   const hash = createHash("sha256").update(`${verify} ${minVersion} ${maxVersion}`);
-  for (const text of [ca, cert, key, passphrase]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
+  for (const text of [ca, cert, key, passphrase, psk?.identity, psk?.key]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
   return hash.digest("hex");
 }
 
-function read({ verify, ca, cert, key, passphrase, minVersion, maxVersion }: TlsConfig): NodeCredentials | Fault {
+function read(config: TlsConfig): NodeCredentials | Fault {
+  const { verify, ca, cert, key, passphrase, minVersion, maxVersion } = config;
   const options: SecureContextOptions = { ...(minVersion !== undefined && { minVersion }), ...(maxVersion !== undefined && { maxVersion }) };
+  const psk = readPreSharedKey(config);
+  if (psk !== undefined) return "reason" in psk ? psk : new NodeCredentials(false, { ...options, maxVersion: "TLSv1.2", ciphers: PSK_CIPHERS }, psk);
   if (ca !== undefined) {
     const authorities = readCertificates(ca);
     if (authorities instanceof Error) return tlsFault("ca", "ca cannot be read", authorities);

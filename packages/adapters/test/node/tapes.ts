@@ -85,6 +85,7 @@ export class ListenTape extends Tape implements ListenSink {
 
 export class DatagramTape extends Tape implements DatagramSink {
   local: Endpoint | undefined;
+  info: SecureInfo | undefined;
   readonly texts: string[] = [];
   readonly senders: Endpoint[] = [];
   readonly failures: { readonly fault: Fault; readonly nth: number | undefined }[] = [];
@@ -99,6 +100,10 @@ export class DatagramTape extends Tape implements DatagramSink {
   bound(local: Endpoint): void {
     this.local = local;
     this.tell("bound");
+  }
+  secured(info: SecureInfo): void {
+    this.info = info;
+    this.tell("secured");
   }
   received(bytes: Uint8Array, length: number, _lent: boolean, from: Endpoint): void {
     this.texts.push(Buffer.from(bytes.subarray(0, length)).toString());

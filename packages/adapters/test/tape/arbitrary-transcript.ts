@@ -28,7 +28,7 @@ const traits = fields({
   ...{ tcp: fc.boolean(), listen: fc.boolean(), udp: fc.boolean(), tls: fc.boolean(), halfClose: fc.boolean(), reset: fc.boolean() },
   keepAlive: fc.constantFrom("full", "idle", "none"),
   clients: fc.constantFrom("many", "one"),
-  ...{ psk: maybe(fc.boolean()), dtls: maybe(fc.constantFrom("psk", false)) },
+  ...{ psk: maybe(fc.boolean()), dtls: maybe(fc.constantFrom("psk" as const, false as const)) },
   ...{ localPort: fc.boolean(), ipv6: fc.boolean(), pausedSeesEnd: fc.boolean() },
 });
 const at = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
