@@ -100,11 +100,6 @@ export interface SecureOptions {
    * the same credentials, name, endpoint and application protocols, which spares both sides the certificates.
    */
   readonly resume?: boolean | undefined;
-  /**
-   * Of a dial: `false` has a full handshake. Default: a card that can takes up the session of the last connection that had
-   * the same credentials, name, endpoint and application protocols, which spares both sides the certificates.
-   */
-  readonly resume?: boolean | undefined;
 }
 
 /** What the handshake settled. */
