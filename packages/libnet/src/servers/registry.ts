@@ -11,10 +11,6 @@ export class Registry<C extends object> {
     return this.#byId.get(id);
   }
 
-  idOf(client: C): string | undefined {
-    return this.#ids.get(client);
-  }
-
   /** Gives the id to this one, who gives up the one it had; returns who had it before, unless it is the same. */
   put(id: string, client: C): C | undefined {
     const before = this.#byId.get(id);

@@ -78,7 +78,7 @@ export class ServedClient extends SocketConnection implements Client {
 
   /** Ends it in order, as its server ends. */
   retire(timeout: number): Promise<void> {
-    this.dismissal ??= "stopped";
+    if (this.state !== "closing") this.dismissal ??= "stopped";
     return this.close({ timeout });
   }
 

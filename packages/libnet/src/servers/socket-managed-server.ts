@@ -21,7 +21,6 @@ import type { Dropped, ManagedServerEvents } from "./server-events.js";
 import type { ServerStatus } from "./server-status.js";
 
 const CLOSE_DEADLINE = 5_000;
-const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
 
 /** A {@link ManagedServer} over a {@link SocketServer}, and the crowd of its clients. */
 export class SocketManagedServer extends EventEmitter<ManagedServerEvents> implements ManagedServer {
@@ -40,6 +39,8 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
     },
     items: () => this.#items(),
   };
+  /** Kept for when it does not listen any more. */
+  local: Endpoint = { host: "0.0.0.0", port: 0 };
   #server: SocketServer | undefined;
   #tlsCard: Adapter | undefined;
   #loop: { readonly what: "each" | "for await"; readonly origin: Origin | undefined } | undefined;
@@ -68,15 +69,12 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
       return onRejected?.(from, error);
     };
     this.#server = await listenIn(this.#world, { ...options, onRejected: told }, crowd);
+    this.local = this.#server.local;
     if (crowd.isOver) return this;
     this.#world.open.add(this.#ending);
     if (signal?.aborted === true) this.#cut();
     else if (signal !== undefined) this.#abort.hear(signal);
     return this;
-  }
-
-  get local(): Endpoint {
-    return this.#server?.local ?? NOWHERE;
   }
 
   get state(): ManagedServer["state"] {
@@ -111,8 +109,8 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
     if (!crowd.clients.has(client)) return false;
     const replaced = crowd.devices.put(deviceId, client);
     client.identified(deviceId);
-    replaced?.dismiss("replaced");
     crowd.tell("identified", client, replaced);
+    replaced?.dismiss("replaced");
     return true;
   }
 
