@@ -28,13 +28,13 @@ const SHOWN = 16;
  * import { FrameError, frames, lengthField } from "@luat/libnet/frames";
  *
  * await using connection = await connect({ host: "127.0.0.1", port: 7 });
- * await connection.tx("GET / HTTP/1.1");
+ * await connection.tx("GET /");
  * try {
- *   await frames(connection, lengthField({ size: 2 })).rx();
+ *   await frames(connection, lengthField({ size: 2, max: 1_024 })).rx();
  * } catch (error) {
  *   if (!(error instanceof FrameError)) throw error;
  *   error.flaw; // "too-large"
- *   console.log(error.message); // prints 'Cannot receive from "127.0.0.1:7": a frame of 18247 bytes is over the maximum of 1024, at byte 0 of the stream (47 45)'
+ *   console.log(error.message); // prints 'Cannot receive from "127.0.0.1:7": a frame of 18247 bytes is over the maximum of 1024, at byte 0 of the stream (47 45 54 20 2f)'
  * }
  * ```
  */
