@@ -1,3 +1,4 @@
+import type { PeerCertificate } from "./peer-certificate.js";
 import type { TlsReason } from "./secure.js";
 
 /**
@@ -44,6 +45,8 @@ export interface Fault {
   readonly errno?: string | undefined;
   /** What is wrong about TLS, where `reason` is `"tls"`. */
   readonly tls?: TlsReason | undefined;
+  /** Where `tls` is about the peer's certificate: the certificates that it showed, its own first, as far as the card tells. */
+  readonly peerCertificates?: readonly PeerCertificate[] | undefined;
   /** What the system threw or reported, for the curious. */
   readonly cause?: unknown;
 }
@@ -93,7 +96,8 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
  * ```
  */
 export function describeFault(fault: Fault): string {
-  const { reason, tls, errno } = fault;
-  const text = tls === undefined ? TEXT[reason] : `${TEXT[reason]}: ${TLS_TEXT[tls]}`;
+  const { reason, tls, errno, cause } = fault;
+  const why = reason === "unsupported" && cause instanceof Error ? cause.message : tls && TLS_TEXT[tls];
+  const text = why === undefined ? TEXT[reason] : `${TEXT[reason]}: ${why}`;
   return errno === undefined ? text : `${text} (${errno})`;
 }

@@ -161,7 +161,7 @@ export class FakeCard implements Adapter, FakeSurroundings {
   /** The credentials are the settings themselves, so that a test can look at them. */
   credentials(config: TlsConfig): Credentials | Fault {
     this.tlsConfigs.push(config);
-    const reason = [config.ca, config.cert, config.key, config.passphrase].map((text) => this.badTexts.get(text)).find((one) => one !== undefined);
+    const reason = [config.ca, config.cert, config.key, config.passphrase, config.psk?.key].map((text) => this.badTexts.get(text)).find((one) => one !== undefined);
     return reason === undefined ? (config as unknown as Credentials) : { reason: "tls", tls: reason };
   }
 
@@ -218,7 +218,10 @@ export class FakeCard implements Adapter, FakeSurroundings {
     else if (this.auto) {
       this.clock.dry(() => {
         if (this.busyPorts.has(options.port ?? 0)) datagrams.fail({ reason: "in-use", errno: "EADDRINUSE" });
-        else datagrams.start();
+        else {
+          datagrams.start();
+          this.clock.dry(() => datagrams.secure());
+        }
       });
     }
     return datagrams;

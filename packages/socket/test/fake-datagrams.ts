@@ -1,6 +1,8 @@
-import { FULL, formatEndpoint, ipVersion, SENT, TAKEN, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { FULL, formatEndpoint, ipVersion, SENT, TAKEN, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SecureInfo, type SendResult } from "@luat/contract";
 import type { FakeSurroundings } from "./fake-surroundings.js";
 
+/** What a handshake settles where the test says nothing else. */
+const INFO: SecureInfo = { protocol: "DTLSv1.2", cipher: "TLS_PSK_WITH_AES_128_GCM_SHA256", verified: true, resumed: false };
 const shared = new Uint8Array(65_536);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -17,7 +19,7 @@ export interface Outbound {
  * outside of the socket's calls; what the socket may not do is noted as the card's misuse.
  */
 export class FakeDatagrams implements Datagrams {
-  phase: "opening" | "open" | "over" | "closed" = "opening";
+  phase: "opening" | "shaking hands" | "open" | "over" | "closed" = "opening";
   readonly local: Endpoint;
   /** The system takes nothing by itself: it queues, and the test calls {@link pass}. */
   slow = false;
@@ -40,7 +42,7 @@ export class FakeDatagrams implements Datagrams {
   }
 
   get alive(): boolean {
-    return this.phase === "opening" || this.phase === "open";
+    return this.phase !== "over" && this.phase !== "closed";
   }
 
   /** How many datagrams were taken that the system does not have yet. */
@@ -87,8 +89,15 @@ export class FakeDatagrams implements Datagrams {
 
   start(): void {
     if (this.phase !== "opening") return;
-    this.phase = "open";
+    this.phase = this.options.secure === undefined ? "open" : "shaking hands";
     this.sink.bound(this.local);
+  }
+
+  /** The DTLS handshake is done. */
+  secure(): void {
+    if (this.phase !== "shaking hands") return;
+    this.phase = "open";
+    this.sink.secured?.(INFO);
   }
 
   /** It could not be opened, or ends by itself. */

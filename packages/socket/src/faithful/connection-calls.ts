@@ -94,6 +94,10 @@ export function connectionCalls(workings: Workings): Calls {
         return [false, false];
       }
       const host = typeof ip === "string" ? ip : str.ipText(ip);
+      if (tls !== undefined && netc.settings.udp && number === 0) {
+        warn("connect", "port is 0; expected 1 to 65535, as DTLS needs a peer");
+        return [false, false];
+      }
       if (!socket.open) {
         applySettings(netc);
         socket.udp = netc.settings.udp;

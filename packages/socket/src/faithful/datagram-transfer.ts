@@ -15,8 +15,9 @@ type Warn = (text: string) => void;
 export function txDatagram(netc: LuatCtrl, data: TxData, ip: unknown, port: unknown, warn: Warn): [ok: boolean, full: boolean, acked: boolean] {
   // The card keeps the bytes until they are settled, and what may be changed is copied.
   const bytes = txBytes(data, 0);
-  const to = destination(ip, port, warn);
   const { socket } = netc;
+  // LuatOS: with TLS the address does not count.
+  const to = socket.tls === undefined ? destination(ip, port, warn) : undefined;
   const fault = socket.writable ? impossible(bytes, to ?? socket.peer) : undefined;
   if (fault !== undefined) {
     warn(fault.reason === "size" ? `data has ${bytes.length} bytes; expected ${MAX_DATAGRAM} at most with UDP` : "the datagram has no address with a port to go to");

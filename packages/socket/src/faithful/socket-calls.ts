@@ -62,13 +62,14 @@ export interface SocketCalls {
    * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
    * @param is_udp - only `true` counts: UDP instead of TCP.
-   * @param is_tls - only `true` counts: TLS, up to version 1.2. Not with UDP.
+   * @param is_tls - only `true` counts: TLS, up to version 1.2; with UDP it is DTLS 1.2, with a pre-shared key only.
    * @param keep_idle - seconds of silence before the first keep-alive probe; nil or 0: no probes.
    * @param keep_interval - seconds between probes.
    * @param keep_cnt - unanswered probes until the connection is broken.
    * @param server_cert - the authorities' certificates, as PEM text or as bytes (PEM or DER). The peer's certificate is then
-   * verified against these alone, with the name given to `connect`; nil: **nothing is verified**.
-   * @param client_cert - this side's certificate, which a server may want. With `listen`: the server's own.
+   * verified against these alone, with the name given to `connect`; nil: **nothing is verified**. With DTLS: the pre-shared key, as it is (a text: its UTF-8).
+   * @param client_cert - this side's certificate, which a server may want. With `listen`: the server's own. With DTLS: the
+   * identity of the key.
    * @param client_key - its private key.
    * @param client_password - what the key is encrypted with.
    * @returns whether the settings were taken: `false`, and a log line says why, for a certificate or key that cannot be read, a
@@ -80,6 +81,7 @@ export interface SocketCalls {
    * socket.config(netc, null, false, false, 300, 10, 3); // true
    * socket.config(netc, 6000, true); // true, UDP on port 6000
    * socket.config(netc, null, false, true, null, null, null, "no certificate"); // false
+   * socket.config(netc, null, true, true, null, null, null, "key", "identity"); // true, DTLS with a pre-shared key
    * ```
    */
   config(

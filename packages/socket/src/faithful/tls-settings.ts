@@ -12,10 +12,12 @@ export interface TlsTexts {
  * Checks the TLS settings of a `socket.config`.
  *
  * As on LuatOS, nothing is verified unless there is a CA, the system's authorities never count, and TLS 1.3 is not spoken.
+ * DTLS is there with a pre-shared key only; LuatOS says nothing of one that it cannot use, and goes on without.
  */
 export function tlsOf(card: Adapter, udp: boolean, texts: TlsTexts, warn: (call: string, text: string) => void): Credentials | "failed" {
-  if (udp || !card.traits.tls) {
-    warn("config", `${udp ? "DTLS" : "TLS"} is not available on the adapter ${card.name}`);
+  if (udp) return dtlsOf(card, texts, warn);
+  if (!card.traits.tls) {
+    warn("config", `TLS is not available on the adapter ${card.name}`);
     return "failed";
   }
   const ca = given(texts.server_cert);
@@ -30,6 +32,20 @@ export function tlsOf(card: Adapter, udp: boolean, texts: TlsTexts, warn: (call:
   });
   if (!("reason" in answer)) return answer;
   warn("config", describeFault(answer));
+  return "failed";
+}
+
+/** With UDP, two of the certificate arguments hold a pre-shared key and its identity. */
+function dtlsOf(card: Adapter, texts: TlsTexts, warn: (call: string, text: string) => void): Credentials | "failed" {
+  const [key, identity] = [given(texts.server_cert), given(texts.client_cert)];
+  if (card.traits.dtls !== "psk") warn("config", `DTLS is not available on the adapter ${card.name}`);
+  else if (key === undefined || identity === undefined || given(texts.client_key) !== undefined) {
+    warn("config", "DTLS is there with a pre-shared key only: server_cert is the key, client_cert its identity, and client_key is nil");
+  } else {
+    const answer = card.credentials({ verify: true, psk: { identity, key } });
+    if (!("reason" in answer)) return answer;
+    warn("config", describeFault(answer));
+  }
   return "failed";
 }
 

@@ -1,4 +1,4 @@
-import { FULL, type Adapter, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { FULL, type Adapter, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SecureInfo, type SendResult } from "@luat/contract";
 
 /** One datagram that arrived, its bytes the receiver's own. */
 export interface Arrival {
@@ -9,6 +9,7 @@ export interface Arrival {
 /** Whose {@link DatagramEnd} it is. */
 interface DatagramSocket {
   bound(local: Endpoint): void;
+  secured(info: SecureInfo): void;
   /** Whether what arrives is kept; if so, `arrived` follows. */
   admits(): boolean;
   arrived(length: number): void;
@@ -64,6 +65,10 @@ export class DatagramEnd implements DatagramSink {
 
   bound(local: Endpoint): void {
     this.#socket.bound(local);
+  }
+
+  secured(info: SecureInfo): void {
+    this.#socket.secured(info);
   }
 
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {

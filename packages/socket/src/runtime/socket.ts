@@ -67,7 +67,7 @@ export class Socket implements Machine, Racer, Engaged {
   released = false;
   /** UDP instead of TCP. Set it before `connect`, like all that follows. */
   udp = false;
-  /** TLS, where it is set, and not UDP. */
+  /** TLS, where it is set; with UDP it is DTLS, and needs a peer. */
   tls: SecureOptions | undefined;
   localPort = 0;
   /** The address to listen on, or to bind; absent: all of the card's. */
@@ -132,7 +132,7 @@ export class Socket implements Machine, Racer, Engaged {
     if (this.open || this.released) return steps.REFUSED;
     this.#clear();
     this.datagram = this.udp;
-    this.secure = this.tls !== undefined && !this.udp;
+    this.secure = this.tls !== undefined;
     this.lookup = Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true;
     this.resolveOnly = this.lookup && port === 0;
     this.#dialing = new Dialing(host, port, this.lookup);
@@ -567,7 +567,7 @@ export class Socket implements Machine, Racer, Engaged {
       const isServer = to.port === 0;
       this.peer = isServer ? undefined : to;
       const anyIPv6 = isServer && ipVersion(to.host) === 6 ? "::" : undefined;
-      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer });
+      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer, secure: this.tls });
       return;
     }
     const { clock } = this.engine;

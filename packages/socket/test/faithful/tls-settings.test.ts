@@ -60,6 +60,24 @@ describe("tlsOf", () => {
     expect([answer, lines]).toEqual(["failed", [`config: TLS failure: ${text}`]]);
   });
 
+  it("takes server_cert and client_cert for the key and its identity with UDP, and nothing else", () => {
+    const prepare = (card: FakeCard): void => {
+      card.traits = { ...card.traits, dtls: "psk" };
+      card.badTexts.set("bad", "psk");
+    };
+    const key = Uint8Array.of(0, 255);
+    const { answer, card, lines } = ask({ server_cert: key, client_cert: "meter-7" }, true, prepare);
+    expect(card.tlsConfigs).toEqual([{ verify: true, psk: { identity: "meter-7", key } }]);
+    expect([answer, lines]).toEqual([card.tlsConfigs[0], []]);
+    const needed = "config: DTLS is there with a pre-shared key only: server_cert is the key, client_cert its identity, and client_key is nil";
+    for (const texts of [{}, { server_cert: "key" }, { client_cert: "identity" }, { server_cert: "ca", client_cert: "cert", client_key: "key" }]) {
+      const refused = ask(texts, true, prepare);
+      expect([refused.answer, refused.lines, refused.card.tlsConfigs]).toEqual(["failed", [needed], []]);
+    }
+    const bad = ask({ server_cert: "bad", client_cert: "meter-7" }, true, prepare);
+    expect([bad.answer, bad.lines]).toEqual(["failed", ["config: TLS failure: the pre-shared key or its identity is wrong"]]);
+  });
+
   it.each([
     [true, "DTLS is not available on the adapter fake"],
     [false, "TLS is not available on the adapter fake"],

@@ -26,6 +26,7 @@ function bench(options: BindOptions = {}): Bench {
   const told: unknown[] = [];
   const socket = {
     bound: (local: Endpoint) => told.push(["bound", local]),
+    secured: (info: unknown) => told.push(["secured", info]),
     admits: () => one.admits,
     arrived: (length: number) => told.push(["arrived", length]),
     sent: (total: number) => told.push(["sent", total]),

@@ -87,15 +87,21 @@ describe("Socket with TLS", () => {
     expect(owner.socket.connect("10.0.0.5", 443)).toBe(REFUSED);
   });
 
-  it("is not used where it was taken back, or with UDP", () => {
-    const { card, owner } = secured();
+  it("is DTLS with UDP: connected once the handshake is done", () => {
+    const { card, owner, news } = secured();
     const { socket } = owner;
     socket.udp = true;
     socket.connect("10.0.0.5", 443);
     card.datagrams.start();
-    expect([socket.state, card.streams.length]).toEqual([STATES.ONLINE, 0]);
-    socket.close();
-    socket.udp = false;
+    expect([socket.state, card.streams.length, owner.told()]).toEqual([STATES.SHAKEHAND, 0, []]);
+    card.datagrams.secure();
+    expect([socket.state, owner.told(), socket.security?.protocol]).toEqual([STATES.ONLINE, ["connected"], "DTLSv1.2"]);
+    expect(news.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["bound", "secured"]));
+  });
+
+  it("is not used where it was taken back", () => {
+    const { card, owner } = secured();
+    const { socket } = owner;
     socket.tls = undefined;
     socket.connect("10.0.0.5", 443);
     card.stream.connect();
