@@ -49,6 +49,8 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
   /** Nothing more will come: the error for readers, or none, for an end that was asked for. */
   #end: { readonly error: (() => unknown) | undefined } | undefined;
   #isStopping = false;
+  /** Who has ended it: you, or its device. */
+  #code: "closed" | "stopped" = "closed";
   #bytesIn = 0;
   #bytesOut = 0;
   /** Who waits until it rests. */
@@ -119,7 +121,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
 
   async online(options?: WaitOptions): Promise<Session<In, Out>> {
     const session = await this.#sessions.online(options);
-    if (session === undefined) throw this.#closed("closed", "come on line");
+    if (session === undefined) throw this.#closed(this.#code, "come on line");
     return session;
   }
 
@@ -304,6 +306,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
   }
 
   #cut(code: "closed" | "stopped"): void {
+    if (this.#end === undefined) this.#code = code;
     this.#finish({ sending: () => this.#closed(code, "send"), reading: undefined, cause: undefined });
   }
 

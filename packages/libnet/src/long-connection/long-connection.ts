@@ -219,7 +219,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
  * ```
  */
 export function longConnection<In, Out>(options: LongConnectionOptions<In, Out> & { readonly frames: Codec<In, Out> }, device?: Device): LongConnection<In, Out>;
-export function longConnection(options: LongConnectionOptions & { readonly frames?: undefined }, device?: Device): LongConnection;
+export function longConnection(options: LongConnectionOptions, device?: Device): LongConnection;
 export function longConnection<In, Out>(options: LongConnectionOptions<In, Out>, device: Device = defaultDevice): LongConnection<In, Out> {
   const world = worldOf(device);
   // Without a codec the types are those of plain bytes, which the overloads say.

@@ -107,6 +107,7 @@ export class Sender {
     try {
       await carrier.connection.tx(bytes);
       carrier.took(bytes.length);
+      await carrier.connection.flushed();
       return true;
     } catch {
       // The connection is over, and says so by itself; a heartbeat means nothing to the next one.

@@ -242,10 +242,10 @@ export class Supervisor<In, Out> {
       this.#enter({ kind: "closing", endpoint: session.endpoint });
       await session.close();
     }
+    // Items that are given up tell why.
+    if (isWanted) this.#failed(endError(session.end ?? { kind: "closed" }, session.endpoint), "online");
     await use.done(session.isFlushed);
-    if (!isWanted) return "interrupted";
-    this.#failed(endError(session.end ?? { kind: "closed" }, session.endpoint), "online");
-    return outcome;
+    return isWanted ? outcome : "interrupted";
   }
 
   /** An attempt failed, or a connection was lost. */

@@ -1,0 +1,259 @@
+import { describe, expect, it } from "vitest";
+import { zbuff } from "@luat/corelib";
+import type { ItemStore } from "../../src/long-connection/index.js";
+import { CLIENT, SERVER } from "../simulated.js";
+import { outcomes, rig } from "./rig.js";
+
+const kilo = "x".repeat(1_000);
+/** The tests' own wait for what they only look at later. */
+const quiet = <T extends Promise<unknown>>(promise: T): T => {
+  promise.catch(() => undefined);
+  return promise;
+};
+
+/** A store in memory that keeps what it was given. */
+class Memory implements ItemStore {
+  readonly saves: string[][] = [];
+  constructor(private items: readonly Uint8Array[] = []) {}
+  load(): readonly Uint8Array[] {
+    return this.items;
+  }
+  async save(items: readonly Uint8Array[]): Promise<void> {
+    this.items = items.map((item) => item.slice());
+    this.saves.push(this.texts);
+  }
+  get texts(): string[] {
+    return this.items.map((item) => new TextDecoder().decode(item));
+  }
+}
+
+describe("items of the policy keep", () => {
+  it("wait for the first connection, and go out in order", async () => {
+    const r = await rig({}, { listens: false });
+    const sent = ["one ", "two ", "three"].map((item) => r.long.tx(item));
+    await r.pass(500);
+    expect(r.long.status().queued).toEqual({ items: 3, bytes: 13 });
+    await r.listen();
+    await r.pass(1_000);
+    expect(await outcomes(sent)).toEqual(["sent", "sent", "sent"]);
+    expect(r.received).toEqual(["one two three"]);
+    expect(r.long.status()).toMatchObject({ queued: { items: 0, bytes: 0 }, bytesOut: 13, attempts: 2, successes: 1 });
+    await r.end();
+  });
+
+  it("are sent over the next connection when one broke before it took them, and rejected when nobody knows", async () => {
+    const r = await rig();
+    await r.pass(100);
+    const full = r.net.fillBuffers({ from: CLIENT });
+    // The first is taken by the connection, but not by the system; the others are not taken at all.
+    const sent = ["first", "second ", "third"].map((item) => quiet(r.long.tx(item)));
+    await r.pass(100);
+    expect(r.long.status().queued).toEqual({ items: 2, bytes: 12 });
+    r.net.reset(SERVER);
+    await r.pass(10);
+    await expect(sent[0]).rejects.toMatchObject({ name: "SendError", reason: "unknown", withdrawn: false, code: "broken", cause: expect.objectContaining({ code: "reset" }) });
+    expect(r.long.status().queued).toEqual({ items: 2, bytes: 12 });
+    full.remove();
+    await r.pass(1_000);
+    expect(await outcomes(sent)).toEqual(["unknown", "sent", "sent"]);
+    expect(r.received).toEqual(["", "second third"]);
+    await r.end();
+  });
+
+  it("are copied, so that they may be changed at once", async () => {
+    const r = await rig({}, { listens: false });
+    const bytes = new TextEncoder().encode("bytes");
+    const buff = zbuff.create(16);
+    buff?.write("zbuff");
+    const sent = [r.long.tx(bytes), r.long.tx(buff)];
+    bytes.fill(0);
+    buff?.del();
+    buff?.write("other");
+    await r.listen();
+    await r.pass(1_000);
+    expect(r.received).toEqual(["byteszbuff"]);
+    expect(await outcomes(sent)).toEqual(["sent", "sent"]);
+    await r.end();
+  });
+
+  it("are rejected when the queue is full: by number, by bytes, and one that never fits", async () => {
+    const r = await rig({ queue: { maxItems: 2, maxBytes: 1_500 } }, { listens: false });
+    const sent = [kilo, kilo, "a", "b", "x".repeat(2_000)].map((item) => quiet(r.long.tx(item)));
+    await r.pass(0);
+    expect(r.long.status().queued).toEqual({ items: 2, bytes: 1_001 });
+    await r.listen();
+    await r.pass(1_000);
+    expect(await outcomes(sent)).toEqual(["sent", "full", "sent", "full", "full"]);
+    await expect(sent[1]).rejects.toMatchObject({ code: "limit", withdrawn: true, message: `Cannot send: the queue is full` });
+    await r.end();
+  });
+
+  it("are told after their own time that they were taken back", async () => {
+    const r = await rig({}, { listens: false });
+    const sent = quiet(r.long.tx("late", { timeout: 300 }));
+    const abort = new AbortController();
+    const aborted = quiet(r.long.tx("aborted", { signal: abort.signal }));
+    abort.abort(new Error("no more"));
+    await r.pass(300);
+    await expect(sent).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true, message: "Cannot send: timed out after 300 ms" });
+    await expect(aborted).rejects.toThrow("no more");
+    await r.listen();
+    await r.pass(2_000);
+    expect(r.received).toEqual([""]);
+    await r.end();
+  });
+
+  it("are taken back from a connection that has no room, and told so when it has taken them", async () => {
+    const r = await rig();
+    await r.pass(100);
+    const full = r.net.fillBuffers({ from: CLIENT });
+    const taken = quiet(r.long.tx("taken", { timeout: 300 }));
+    const waiting = quiet(r.long.tx("waiting", { timeout: 500 }));
+    await r.pass(600);
+    await expect(taken).rejects.toMatchObject({ withdrawn: false });
+    await expect(waiting).rejects.toMatchObject({ withdrawn: true });
+    full.remove();
+    const last = r.long.tx("last");
+    await r.pass(100);
+    expect(r.received).toEqual(["takenlast"]);
+    await last;
+    await r.end();
+  });
+
+  it("of one connection leave at most one uncertain, and with atLeastOnce that one is sent again", async () => {
+    const r = await rig({ queue: { atLeastOnce: true } });
+    await r.pass(100);
+    const full = r.net.fillBuffers({ from: CLIENT });
+    const sent = ["first ", "second ", "third"].map((item) => r.long.tx(item));
+    await r.pass(100);
+    r.net.reset(SERVER);
+    await r.pass(10);
+    full.remove();
+    await r.pass(1_000);
+    expect(await outcomes(sent)).toEqual(["sent", "sent", "sent"]);
+    expect(r.received).toEqual(["", "first second third"]);
+    await r.end();
+  });
+});
+
+describe("items of the policy fail", () => {
+  it("are rejected at once while there is no connection, and when it is lost", async () => {
+    const r = await rig({ queue: { policy: "fail" } });
+    const early = quiet(r.long.tx("early"));
+    await r.pass(100);
+    await expect(early).rejects.toMatchObject({ reason: "offline", withdrawn: true });
+    const full = r.net.fillBuffers({ from: CLIENT });
+    const lost = ["one", "two"].map((item) => quiet(r.long.tx(item)));
+    await r.pass(0);
+    r.net.reset(SERVER);
+    await r.pass(10);
+    full.remove();
+    expect(await outcomes(lost)).toEqual(["unknown", "offline"]);
+    const offline = quiet(r.long.tx("offline"));
+    await expect(offline).rejects.toMatchObject({ reason: "offline", cause: expect.objectContaining({ code: "reset" }) });
+    await r.pass(2_000);
+    expect(await outcomes([r.long.tx("on line")])).toEqual(["sent"]);
+    await r.end();
+  });
+});
+
+describe("items of the policy dropOldest", () => {
+  it("give way to newer ones, and their loss is told", async () => {
+    const r = await rig({ queue: { policy: "dropOldest", maxItems: 2 } }, { listens: false });
+    const drops: string[] = [];
+    r.long.on("drop", (bytes, error) => drops.push(`${new TextDecoder().decode(bytes)} ${(error as { reason?: string }).reason}`));
+    const sent = ["one", "two", "three", "four"].map((item) => quiet(r.long.tx(item)));
+    await r.listen();
+    await r.pass(1_000);
+    expect(await outcomes(sent)).toEqual(["dropped", "dropped", "sent", "sent"]);
+    expect(r.received).toEqual(["threefour"]);
+    expect(drops).toEqual(["one dropped", "two dropped"]);
+    await r.end();
+  });
+
+  it("never drop one that a connection may be taking", async () => {
+    const r = await rig({ queue: { policy: "dropOldest", maxItems: 2 } });
+    await r.pass(100);
+    const full = r.net.fillBuffers({ from: CLIENT });
+    // One is with the connection, the next waits for room in it.
+    const sent = ["one ", "two ", "three ", "four ", "five"].map((item) => quiet(r.long.tx(item)));
+    await r.pass(0);
+    const more = ["six"].map((item) => quiet(r.long.tx(item)));
+    full.remove();
+    await r.pass(100);
+    expect(await outcomes([...sent, ...more])).toContain("dropped");
+    const told = await outcomes([...sent, ...more]);
+    const texts = ["one ", "two ", "three ", "four ", "five", "six"].filter((_, n) => told[n] === "sent");
+    expect(r.received).toEqual([texts.join("")]);
+    await r.end();
+  });
+});
+
+describe("a store", () => {
+  it("gives what it has before all else, and is told when it was sent", async () => {
+    const store = new Memory(["old one ", "old two "].map((text) => new TextEncoder().encode(text)));
+    const r = await rig({ queue: { store } });
+    const sent = r.long.tx("new");
+    await r.pass(100);
+    await sent;
+    expect(r.received).toEqual(["old one old two new"]);
+    expect(store.texts).toEqual([]);
+    await r.end();
+  });
+
+  it("gets what waits, once for many changes, and what is unsent at the end", async () => {
+    const store = new Memory();
+    const r = await rig({ queue: { store } }, { listens: false });
+    const sent = ["one", "two", "three"].map((item) => quiet(r.long.tx(item)));
+    await r.pass(100);
+    expect(store.saves).toEqual([["one", "two", "three"]]);
+    const late = quiet(r.long.tx("four"));
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    expect(await outcomes([...sent, late])).toEqual(["closed", "closed", "closed", "closed"]);
+    expect(store.texts).toEqual(["one", "two", "three", "four"]);
+    await r.end();
+  });
+
+  it("is not asked to save what is sent at once", async () => {
+    const store = new Memory();
+    const r = await rig({ queue: { store } });
+    await r.pass(100);
+    for (let n = 0; n < 10; n++) await r.run(() => r.long.tx(`${n}`));
+    expect(store.saves).toEqual([]);
+    await r.end();
+  });
+
+  it("is left as it is when it is stopped before it was read", async () => {
+    const store = new Memory([new TextEncoder().encode("old")]);
+    const r = await rig({ queue: { store: { load: async () => { await r.client.sys.wait(1_000); return store.load(); }, save: (items) => store.save(items) } } });
+    await r.pass(500);
+    const ending = r.long.stop({ deadline: 0 });
+    await r.pass(1_000);
+    await ending;
+    expect(store.saves).toEqual([]);
+    expect(store.texts).toEqual(["old"]);
+    await r.end();
+  });
+
+  it("that cannot be read ends it, as it would overwrite what is there", async () => {
+    const r = await rig({ queue: { store: { load: () => Promise.reject(new Error("no disk")), save: () => undefined } } });
+    const sent = quiet(r.long.tx("one"));
+    await r.pass(0);
+    expect(r.long.state).toMatchObject({ kind: "stopped", cause: new Error("no disk") });
+    await expect(sent).rejects.toThrow("no disk");
+    await r.end();
+  });
+
+  it("that cannot be written is told to onTaskError, and asked again at the next change", async () => {
+    let isFull = true;
+    const store = new Memory();
+    const r = await rig({ queue: { store: { load: () => [], save: (items) => (isFull ? Promise.reject(new Error("disk full")) : store.save(items)) } } }, { listens: false });
+    void quiet(r.long.tx("one"));
+    await expect(r.pass(10)).rejects.toThrow("disk full");
+    isFull = false;
+    void quiet(r.long.tx("two"));
+    await r.pass(10);
+    expect(store.texts).toEqual(["one", "two"]);
+    await r.end();
+  });
+});
