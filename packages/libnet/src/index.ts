@@ -18,7 +18,7 @@ export type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, R
 export type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./connection/datagram-socket.js";
 export type { ListenOptions } from "./connection/listen.js";
 export type { Server } from "./connection/server.js";
-export type { ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";
+export type { DatagramTlsOptions, ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";
 export type { WaitOptions } from "./connection/wait-options.js";
 export { createDevice, type Device, type DeviceOptions, type Luat, type StopOptions } from "./device.js";
 export { AnswerError, BrokenError, ClosedError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";

@@ -1,5 +1,5 @@
 import { formatEndpoint, ipVersion, type Endpoint } from "@luat/contract";
-import type { AdapterName } from "@luat/socket";
+import { STATES, type AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
@@ -9,6 +9,7 @@ import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
 import type { DatagramSocket } from "./datagram-socket.js";
 import { SocketDatagrams } from "./socket-datagrams.js";
+import { bindSecurity, type DatagramTlsOptions } from "./tls-options.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { World } from "./world.js";
 
@@ -22,9 +23,14 @@ export interface BindOptions extends WaitOptions {
   readonly family?: 4 | 6 | undefined;
   /** The only one to be heard, and to whom `tx` sends by itself: a name, of which the first address is used, or a literal address. Default: anyone. */
   readonly peer?: Endpoint | undefined;
+  /**
+   * DTLS with the peer, which there must be: resolves when the handshake is done, for which `timeout` counts too. What is lost of
+   * it is sent again, after one second, two, four … In Node it needs the package `node-dtls-client`. Default: plain UDP.
+   */
+  readonly tls?: DatagramTlsOptions | undefined;
   /** The card to use; default: the device's. */
   readonly adapter?: AdapterName | undefined;
-  /** Milliseconds in all: waiting for the link, name and socket. Default: 15,000; `Infinity`: no limit. */
+  /** Milliseconds in all: waiting for the link, name, socket and handshake. Default: 15,000; `Infinity`: no limit. */
   readonly timeout?: number | undefined;
 }
 
@@ -42,22 +48,30 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   const signal = expectSignal(options.signal);
   const card = cardOf(world, options.adapter, "bind");
   signal?.throwIfAborted();
+  const anyone = family === 6 ? ANYONE_V6 : ANYONE;
+  const endpoint = peer === undefined ? formatEndpoint({ host: host ?? anyone.host, port: localPort }) : formatEndpoint(peer);
+  if (options.tls !== undefined && peer === undefined) throw new TypeError("peer is undefined; expected an address and a port, as there is tls");
+  const security = bindSecurity(card, options.tls, endpoint);
 
   const socket = new Socket(world.engine, card);
   socket.udp = true;
   socket.localPort = localPort;
   socket.localHost = host;
-  const anyone = family === 6 ? ANYONE_V6 : ANYONE;
+  socket.tls = security;
   const origin = world.origins.note();
   const datagrams = new SocketDatagrams(world, socket, origin);
-  const endpoint = peer === undefined ? formatEndpoint({ host: host ?? anyone.host, port: localPort }) : formatEndpoint(peer);
   const op = peer === undefined ? "bind" : "connect";
-  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op, endpoint });
+  const timedOut = (): TimeoutError => {
+    const note = socket.state === STATES.SHAKEHAND ? "waiting for the DTLS handshake" : undefined;
+    return new TimeoutError(timeout ?? 0, { op, endpoint, note });
+  };
   try {
     const opening = datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) });
     const fault = await coarseWait(opening, { clock: world.clock, origin, timeout, signal, timedOut });
     if (fault === undefined) return datagrams;
-    throw blame(origin, errorOf(fault, { op, endpoint }));
+    // Of a handshake that nobody answered, the card may know what is likely.
+    const note = security !== undefined && fault.reason === "timeout" && fault.cause instanceof Error ? fault.cause.message : undefined;
+    throw blame(origin, errorOf(fault, { op, endpoint, note }));
   } catch (error) {
     datagrams.stopNow();
     throw error;

@@ -1,4 +1,4 @@
-import type { Endpoint } from "@luat/contract";
+import type { Endpoint, SecureInfo } from "@luat/contract";
 import type { EventEmitter } from "eventemitter3";
 import type { LuatError } from "../errors.js";
 import type { Data } from "./connection.js";
@@ -56,6 +56,8 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
   readonly local: Endpoint;
   /** The only one that is heard, if it was given. */
   readonly peer: Endpoint | undefined;
+  /** What the DTLS handshake settled; absent with plain UDP. */
+  readonly security: SecureInfo | undefined;
   /** `"closed"`: over. */
   readonly state: "open" | "closed";
   /** How many datagrams were dropped because nobody read them. */

@@ -1,4 +1,4 @@
-import { formatEndpoint, FULL, ipVersion, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault } from "@luat/contract";
+import { formatEndpoint, FULL, ipVersion, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
 import type { OpenItem, Origin } from "@luat/corelib";
 import { CANNOT, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
@@ -43,6 +43,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   #end: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError } | undefined;
   local: Endpoint = NOWHERE;
   peer: Endpoint | undefined;
+  security: SecureInfo | undefined;
 
   constructor(world: World, socket: Socket, origin: Origin | undefined) {
     super();
@@ -154,6 +155,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   connected(): void {
     this.local = this.#socket.local ?? NOWHERE;
     this.peer = this.#socket.peer;
+    this.security = this.#socket.security;
     this.#opened?.resolve();
     this.#opened = undefined;
   }
@@ -272,6 +274,9 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const { host, port } = expectOptions(to, "to");
     if (typeof host !== "string" || ipVersion(host) === 0) throw new TypeError(`to.host is ${shown(host)}; expected a literal address`);
     expectPort(port, "to.port", 1);
+    if (this.security === undefined) return bytes;
+    const { peer } = this;
+    if (peer?.host !== host || peer.port !== port) throw new TypeError(`to is ${formatEndpoint(to)}; expected nothing, as a socket with DTLS has its peer alone`);
     return bytes;
   }
 

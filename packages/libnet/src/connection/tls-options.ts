@@ -1,4 +1,4 @@
-import type { Adapter, Fault, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
+import type { Adapter, Fault, PreSharedKey, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
 import { errorOf } from "../errors.js";
 import { expectHost, expectOptions, expectText, shown } from "../expect.js";
 import type { World } from "./world.js";
@@ -15,6 +15,8 @@ export interface TlsOptions {
   readonly key?: string | Uint8Array | undefined;
   /** What `key` is encrypted with. */
   readonly passphrase?: string | undefined;
+  /** A key that both sides know, instead of certificates: neither `ca`, `cert` and `key` nor `verify` go with it. Up to TLS 1.2. */
+  readonly psk?: PreSharedKey | undefined;
   /** The name or literal address that the server's certificate must be for. Default: `host`. */
   readonly name?: string | undefined;
   /** Application protocols to offer, best first. */
@@ -28,6 +30,12 @@ export interface TlsOptions {
   readonly minVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
   /** The newest protocol to speak. Default: the newest that the card knows. */
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
+}
+
+/** DTLS of a datagram socket. */
+export interface DatagramTlsOptions {
+  /** The key that both sides know. There is no DTLS with certificates. */
+  readonly psk: PreSharedKey;
 }
 
 /** TLS of a server. Strings are PEM, bytes are PEM or DER. */
@@ -55,9 +63,18 @@ export interface ServerTlsOptions {
 export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefined, host: string, endpoint: string): SecureOptions | undefined {
   if (tls === undefined || tls === false) return undefined;
   const { verify = true, name = host, alpn, resume, ...rest } = tls === true ? {} : expectTls(tls);
+  if (rest.psk !== undefined) expectKey(rest.psk);
   if (typeof verify !== "boolean") throw new TypeError(`tls.verify is ${shown(verify)}; expected a boolean`);
   if (resume !== undefined && typeof resume !== "boolean") throw new TypeError(`tls.resume is ${shown(resume)}; expected a boolean`);
   return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn, resume }, { op: "connect", endpoint });
+}
+
+/** What a card needs to bind with DTLS; `undefined` for plain UDP. */
+export function bindSecurity(card: Adapter, tls: DatagramTlsOptions | undefined, endpoint: string): SecureOptions | undefined {
+  if (tls === undefined) return undefined;
+  const { psk } = expectOptions(tls, "tls");
+  if (psk === undefined) throw new TypeError("tls.psk is undefined; expected a pre-shared key, as there is no DTLS with certificates");
+  return secure(card, { verify: true, psk: expectKey(psk) }, {}, { op: "connect", endpoint });
 }
 
 /** Of so many servers it is remembered that the log knows of them. */
@@ -81,8 +98,13 @@ export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined,
 
 function secure(card: Adapter, config: TlsConfig, options: Omit<SecureOptions, "credentials">, where: { op: string; endpoint: string }): SecureOptions {
   const credentials = card.credentials(config);
-  if ("reason" in credentials) throw errorOf(credentials, { ...where, note: pathNote(config, credentials) });
+  if ("reason" in credentials) throw errorOf(credentials, { ...where, note: keyNote(credentials) ?? pathNote(config, credentials) });
   return { credentials, ...options };
+}
+
+/** What is wrong about a pre-shared key. */
+function keyNote({ tls, cause }: Fault): string | undefined {
+  return tls === "psk" && cause instanceof Error ? cause.message : undefined;
 }
 
 /** A path is shorter than any certificate or key. */
@@ -95,6 +117,14 @@ function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
   const value = name === undefined ? undefined : config[name];
   const isPath = typeof value === "string" && value !== "" && value.length <= LONGEST_PATH && !value.includes("-----BEGIN");
   return isPath ? `${name} is the text of a PEM file, not its path` : undefined;
+}
+
+function expectKey(psk: PreSharedKey): PreSharedKey {
+  for (const name of ["identity", "key"] as const) {
+    const value: unknown = expectOptions(psk, "tls.psk")[name];
+    if (typeof value !== "string" && !(value instanceof Uint8Array)) throw new TypeError(`tls.psk.${name} is ${shown(value)}; expected a text, or bytes`);
+  }
+  return psk;
 }
 
 function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {
