@@ -19,7 +19,7 @@ const publicEntries = readdirSync(packages).flatMap((name) => {
 const contract = "^packages/contract/";
 const corelib = "^packages/corelib/";
 const socket = "^packages/socket/";
-const leafRooms = "^packages/adapters/src/(certs|wire|tape|checks)/";
+const leafRooms = "^packages/adapters/src/(certs|wire|tape|dtls|checks)/";
 /** A file or folder of the socket package's sources. @param {string} name */
 const inSocket = (name) => `^packages/socket/src/${name}[./]`;
 
@@ -55,9 +55,9 @@ const table = [
   ),
   row(
     "leaf-rooms",
-    "^packages/adapters/src/(wire|tape|checks)/",
+    "^packages/adapters/src/(wire|tape|dtls|checks)/",
     ["^packages/adapters/src/$1/", "^packages/adapters/src/checks/", contract],
-    "Wire and tape build on the contract, and on the checks of arguments that rooms share.",
+    "Wire, tape and DTLS build on the contract, and on the checks of arguments that rooms share.",
   ),
   row(
     "cards",

@@ -22,7 +22,7 @@ import type {
   Traits,
 } from "@luat/contract";
 import { loadDtlsLibrary } from "./dtls/dtls-library.js";
-import { NodeDtlsDatagrams } from "./dtls/node-dtls-datagrams.js";
+import { bindSecured } from "./dtls/secured-bind.js";
 import { FailedSocket } from "./failed-socket.js";
 import { hasIPv6, nodeAddress } from "./node-address.js";
 import { credentialsOf, mustBeCredentials } from "./node-credentials.js";
@@ -162,7 +162,7 @@ class NodeAdapter implements Adapter {
     const key = mustBeCredentials(secure.credentials).psk;
     if (key === undefined) return new FailedSocket(sink, { reason: "unsupported", cause: new Error("DTLS is spoken with a pre-shared key only, not with certificates") });
     const parts = { key, highWater: this.#highWater, timeout: this.#handshakeTimeout, load: loadDtlsLibrary };
-    return new NodeDtlsDatagrams({ ...parts, options: { ...plain, peer } }, sink);
+    return bindSecured({ ...parts, options: { ...plain, peer } }, sink);
   }
 }
 

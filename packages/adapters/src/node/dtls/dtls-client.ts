@@ -1,6 +1,7 @@
-import type { Fault, SecureInfo } from "@luat/contract";
+import type { Fault } from "@luat/contract";
 import type { KeyBytes } from "../../certs/pre-shared-key.js";
 import { tlsFault } from "../../certs/tls-fault.js";
+import type { DtlsSession, DtlsUser } from "../../dtls/session.js";
 import { alertFault, CLOSE_NOTIFY, isFarewell } from "./dtls-alert.js";
 import type { DtlsLibrary, DtlsMessage, HandshakeHandler, RecordLayer } from "./dtls-library.js";
 import { ALERT, APPLICATION_DATA, HANDSHAKE, messagesOf, recordsOf, type DtlsRecord, type MessagePiece } from "./dtls-record.js";
@@ -30,18 +31,6 @@ interface Outcome {
   readonly error?: Error | undefined;
 }
 
-/** Who is told what a {@link DtlsClient} finds. */
-export interface DtlsUser {
-  /** This is to be sent, and again by `resend()` until something new comes. */
-  flight(datagram: Uint8Array): void;
-  secured(info: SecureInfo): void;
-  receivedData(bytes: Uint8Array): void;
-  /** The peer has ended it. */
-  ended(): void;
-  /** The handshake failed. */
-  handshakeFailed(fault: Fault): void;
-}
-
 /**
  * The client's side of DTLS 1.2 with a pre-shared key: datagrams in, datagrams out, no socket and no time.
  *
@@ -49,7 +38,7 @@ export interface DtlsUser {
  * are not of this connection's keys, which it hands on as if they were; messages that are cut off or repeated, which stop
  * it; and gaps of more than 64 datagrams, after which it hears nothing any more.
  */
-export class DtlsClient {
+export class DtlsClient implements DtlsSession {
   readonly #library: DtlsLibrary;
   readonly #user: DtlsUser;
   readonly #layer: RecordLayer;
@@ -77,7 +66,6 @@ export class DtlsClient {
     this.#handshake = new library.ClientHandshakeHandler(this.#layer, { psk, ciphers: CIPHERS }, (alert, error) => (this.#outcome = { alert, error }));
   }
 
-  /** Whether the server got as far as to be shown the key. */
   get isKeyShown(): boolean {
     return this.#isAnswered && this.#layer._writeEpochNr > 0;
   }
@@ -89,12 +77,10 @@ export class DtlsClient {
     return Buffer.concat(this.#flight.map((message) => this.#layer.processOutgoingMessage(message)));
   }
 
-  /** A datagram that holds these bytes; only after `secured`. */
   seal(bytes: Uint8Array): Uint8Array {
     return this.#layer.processOutgoingMessage({ type: APPLICATION_DATA, data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) });
   }
 
-  /** A datagram that says goodbye; only after `secured`. */
   farewell(): Uint8Array {
     return this.#layer.processOutgoingMessage({ type: ALERT, data: Buffer.of(WARNING, CLOSE_NOTIFY) });
   }

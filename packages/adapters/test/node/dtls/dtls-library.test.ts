@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { NodeDtlsDatagrams } from "../../../src/node/dtls/node-dtls-datagrams.js";
+import { bindSecured } from "../../../src/node/dtls/secured-bind.js";
 import { DatagramTape } from "../tapes.js";
 
 afterEach(() => void vi.doUnmock("node-dtls-client/build/DTLS/RecordLayer.js"));
@@ -12,7 +12,7 @@ describe("loadDtlsLibrary", () => {
     const { loadDtlsLibrary } = await import("../../../src/node/dtls/dtls-library.js");
     const tape = new DatagramTape();
     const key = { identity: Uint8Array.of(1), key: Uint8Array.of(2) };
-    const socket = new NodeDtlsDatagrams({ options: { peer: { host: "127.0.0.1", port: 9 } }, key, highWater: 1, timeout: 1000, load: loadDtlsLibrary }, tape);
+    const socket = bindSecured({ options: { peer: { host: "127.0.0.1", port: 9 } }, key, highWater: 1, timeout: 1000, load: loadDtlsLibrary }, tape);
     await tape.saw("closed");
     expect(tape.events).toEqual(["bound", "closed"]);
     expect(tape.fault).toMatchObject({
