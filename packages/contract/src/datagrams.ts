@@ -16,6 +16,18 @@ export interface BindOptions {
    * is sent again. `alpn` and `name` are not looked at. Absent: plain UDP.
    */
   readonly secure?: SecureOptions | undefined;
+  /** Only where `Traits.multicast` is true. */
+  readonly multicast?: MulticastOptions | undefined;
+}
+
+/** How datagrams go to groups; see `Traits.multicast`. */
+export interface MulticastOptions {
+  /** How many networks they may cross, 0 to 255: with 0 they stay on this host, with 1 on its network. Default: 1. */
+  readonly ttl?: number | undefined;
+  /** Whether this host hears them, where it has joined the group. Default: true. */
+  readonly loopback?: boolean | undefined;
+  /** A literal address of the interface from which they leave. Default: the system chooses. */
+  readonly interface?: string | undefined;
 }
 
 /** The most bytes that one datagram holds over IPv4: 65,535 less the headers of IP and UDP. */
@@ -41,6 +53,18 @@ export interface Datagrams {
    * @throws TypeError without `to` where there is no peer, when `to.host` is no literal address, or, with DTLS, not the peer's.
    */
   send(bytes: Uint8Array, to?: Endpoint): SendResult;
+  /**
+   * From now on, what is sent to this group and to the port of this socket is reported; allowed from `bound()` on, and for sockets
+   * that were bound without a host. What others on this host have joined may be reported too, as Linux does. Absent: the card
+   * has no groups (`Traits.multicast`).
+   *
+   * @param on - a literal address of the interface on which it is heard; absent: the system chooses.
+   * @returns why not: `"in-use"`, it has joined already; `"address"`, there is no such interface; or what the system says.
+   * @throws TypeError when `group` is no address of a group, or `on` no literal address.
+   */
+  join?(group: string, on?: string): Fault | undefined;
+  /** Ends what {@link join} began. @returns why not: `"address"`, it has not joined. @throws as join. */
+  leave?(group: string, on?: string): Fault | undefined;
   /** Ends it; what was taken before still goes out, as if it had not ended. The sink is silent from this call on. */
   close(): void;
 }
@@ -58,8 +82,10 @@ export interface DatagramSink {
   /**
    * One whole datagram, the first `length` of `bytes` (0 when it is empty), lent as in `StreamSink.received`. There is no
    * pausing: who cannot keep it drops it.
+   *
+   * @param isCut - the card kept only the beginning of it. Absent, or false: it is whole.
    */
-  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void;
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut?: boolean): void;
   /** The first `total` datagrams ever taken are settled: the system has them, but for those told by `failed` before. */
   sent(total: number): void;
   /** After a FULL: there is room again. */

@@ -1,10 +1,10 @@
 export { MAX_ADDRESSES, type Adapter, type DnsAnswer, type DnsQuery } from "./adapter.js";
 export type { Clock } from "./clock.js";
-export { MAX_DATAGRAM, type BindOptions, type Datagrams, type DatagramSink } from "./datagrams.js";
+export { MAX_DATAGRAM, type BindOptions, type Datagrams, type DatagramSink, type MulticastOptions } from "./datagrams.js";
 export type { DiagnosticEvent, Diagnostics } from "./diagnostics.js";
 export { formatEndpoint, type Endpoint, type LocalAddress } from "./endpoint.js";
 export { describeFault, type Fault, type FaultReason } from "./fault.js";
-export { ipVersion, parseIPv4, parseIPv6 } from "./ip.js";
+export { ipVersion, isMulticast, parseIPv4, parseIPv6 } from "./ip.js";
 export type { Listener, ListenOptions, ListenSink, Offer } from "./listener.js";
 export { silentLog, type LogLevel, type LogPort } from "./log.js";
 export type { Credentials, PreSharedKey, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";

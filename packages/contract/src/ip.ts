@@ -83,3 +83,20 @@ export function ipVersion(text: string): 0 | 4 | 6 {
   if (parseIPv4(text) !== undefined) return 4;
   return parseIPv6(text) === undefined ? 0 : 6;
 }
+
+/**
+ * Whether a literal address is that of a multicast group: 224.0.0.0 to 239.255.255.255, or ff00::/8.
+ *
+ * @example
+ * ```ts
+ * import { isMulticast } from "@luat/contract";
+ *
+ * isMulticast("239.1.2.3"); // true
+ * isMulticast("ff02::fb"); // true
+ * isMulticast("10.0.0.1"); // false
+ * ```
+ */
+export function isMulticast(address: string): boolean {
+  const [first = 0] = parseIPv4(address) ?? [];
+  return (first >= 224 && first < 240) || parseIPv6(address)?.[0] === 255;
+}

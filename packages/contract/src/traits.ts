@@ -19,6 +19,8 @@ export interface Traits {
   readonly psk?: boolean | undefined;
   /** `"psk"`: datagram sockets with a peer can be secured with DTLS, by a pre-shared key. Absent, or false: they cannot. */
   readonly dtls?: "psk" | false | undefined;
+  /** Datagram sockets can join multicast groups. Absent: no. */
+  readonly multicast?: boolean | undefined;
   /** After the peer's FIN this side can go on sending; after {@link Stream.finish} it can go on receiving. */
   readonly halfClose: boolean;
   /** `destroy("reset")` makes the peer see a reset instead of an orderly end. */

@@ -84,7 +84,12 @@ export class Fabric implements Ways, Crossing {
 
   /** All hosts that have this broadcast address. */
   subnet(broadcast: string): Station[] {
-    return [...new Set(this.#stations.values())].filter((station) => station.broadcast === broadcast);
+    return this.everybody.filter((station) => station.broadcast === broadcast);
+  }
+
+  /** All hosts. */
+  get everybody(): Station[] {
+    return [...new Set(this.#stations.values())];
   }
 
   isHole(endpoint: Endpoint): boolean {

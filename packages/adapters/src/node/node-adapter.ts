@@ -96,6 +96,7 @@ class NodeAdapter implements Adapter {
       tls: true,
       psk: true,
       dtls: "psk",
+      multicast: true,
       halfClose: true,
       reset: true,
       keepAlive: "idle",
@@ -147,7 +148,7 @@ class NodeAdapter implements Adapter {
   }
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
-    const { port = 0, host, peer, secure } = options;
+    const { port = 0, host, peer, secure, multicast } = options;
     mustBePort("port", port, 0);
     const family = host === undefined ? undefined : mustBeAddress("host", host);
     const peerFamily = peer === undefined ? undefined : mustBeAddress("peer.host", peer.host);
@@ -156,7 +157,7 @@ class NodeAdapter implements Adapter {
       throw new TypeError(`peer.host is ${JSON.stringify(peer?.host)}; expected an IPv${family} address, as host is one`);
     }
     const isOurs = this.#localAddress !== undefined && isIP(this.#localAddress) === (peerFamily ?? 4);
-    const plain = { port, host: host ?? (isOurs ? this.#localAddress : undefined), peer };
+    const plain = { port, host: host ?? (isOurs ? this.#localAddress : undefined), peer, multicast };
     if (secure === undefined) return new NodeDatagrams(plain, sink, this.#highWater);
     if (peer === undefined) throw new TypeError("peer is undefined; expected an address, as the socket is to be secured");
     const key = mustBeCredentials(secure.credentials).psk;

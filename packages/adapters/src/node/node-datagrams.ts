@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIP, isIPv6 } from "node:net";
-import { FULL, parseIPv6, TAKEN, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { FULL, isMulticast, parseIPv6, TAKEN, type BindOptions, type Datagrams, type DatagramSink, type Endpoint, type Fault, type MulticastOptions, type SendResult } from "@luat/contract";
 import { nodeFault } from "./node-fault.js";
 import { SILENT } from "./silent-sink.js";
 
@@ -37,6 +37,11 @@ export class NodeDatagrams implements Datagrams {
       .on("error", (error) => this.#onError(error))
       .on("message", (message, from) => this.#onMessage(message, from));
     opened.setBroadcast(true);
+    const wrong = setMulticast(opened, options.multicast);
+    if (wrong !== undefined) {
+      process.nextTick(() => this.#fail(wrong));
+      return;
+    }
     if (options.peer === undefined) process.nextTick(() => this.#onBound());
     else opened.connect(options.peer.port, options.peer.host);
   }
@@ -60,6 +65,21 @@ export class NodeDatagrams implements Datagrams {
     else socket.send(bytes, target.port, target.host, this.#onSettled);
     this.#taken++;
     return TAKEN;
+  }
+
+  join(group: string, on?: string): Fault | undefined {
+    return this.#regroup("addMembership", group, on);
+  }
+
+  leave(group: string, on?: string): Fault | undefined {
+    return this.#regroup("dropMembership", group, on);
+  }
+
+  #regroup(call: "addMembership" | "dropMembership", group: string, on: string | undefined): Fault | undefined {
+    if (!isMulticast(group)) throw new TypeError(`group is ${JSON.stringify(group)}; expected the address of a multicast group`);
+    if (on !== undefined && isIP(on) === 0) throw new TypeError(`on is ${JSON.stringify(on)}; expected an IPv4 or IPv6 address`);
+    if (this.#isBound) return attempt(() => this.#socket?.[call](group, on));
+    return undefined;
   }
 
   close(): void {
@@ -117,6 +137,28 @@ export class NodeDatagrams implements Datagrams {
 
   #isPeer(host: string, port: number): boolean {
     return port === this.#peer?.port && isSame(host, this.#peer.host);
+  }
+}
+
+/** @returns what is wrong about the settings. */
+function setMulticast(socket: Socket, { ttl, loopback, interface: on }: MulticastOptions = {}): Error | undefined {
+  try {
+    if (ttl !== undefined) socket.setMulticastTTL(ttl);
+    if (loopback !== undefined) socket.setMulticastLoopback(loopback);
+    if (on !== undefined) socket.setMulticastInterface(on);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** @returns what the system says against it. */
+function attempt(call: () => void): Fault | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return nodeFault(error as NodeJS.ErrnoException);
   }
 }
 

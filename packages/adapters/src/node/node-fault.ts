@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, FaultReason>> = {
   EAFNOSUPPORT: "unreachable",
   EADDRINUSE: "in-use",
   EADDRNOTAVAIL: "address",
+  // Of an interface for groups.
+  ENODEV: "address",
   EACCES: "forbidden",
   EPERM: "forbidden",
   ENOTFOUND: "name",

@@ -30,6 +30,7 @@ const traits = object<Traits>({
   tls: can,
   psk: optional(flag),
   dtls: optional(dtls),
+  multicast: optional(flag),
   halfClose: can,
   reset: can,
   keepAlive: withDefault("full", keyOf({ full: 1, idle: 1, none: 1 })),
@@ -71,7 +72,7 @@ export const ENTRY_FIELDS: { readonly [K in EntryKind]: Readers<JsonFields<K>> }
   bind: { id, port: optional(port), host: optional(text), peer: optional(endpoint), secure: tls },
   bound: { id, local: endpoint },
   "datagram-out": { id, to: optional(endpoint), took },
-  "datagram-in": { id, from: endpoint },
+  "datagram-in": { id, from: endpoint, cut: optional(flag) },
   failed: { id, fault, nth: optional(ordinal) },
   close: { id },
 };

@@ -92,7 +92,8 @@ export interface EntryFields {
   bound: { readonly id: number; readonly local: Endpoint };
   /** The program sends a datagram; without `to`, to the peer. */
   "datagram-out": { readonly id: number; readonly to?: Endpoint | undefined; readonly bytes: Uint8Array; readonly took: Took };
-  "datagram-in": { readonly id: number; readonly from: Endpoint; readonly bytes: Uint8Array };
+  /** `cut`: the card kept only the beginning of it. */
+  "datagram-in": { readonly id: number; readonly from: Endpoint; readonly cut?: boolean | undefined; readonly bytes: Uint8Array };
   failed: { readonly id: number; readonly fault: RecordedFault; readonly nth?: number | undefined };
   /** The program closes a listener or a datagram socket. */
   close: { readonly id: number };

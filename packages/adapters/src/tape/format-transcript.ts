@@ -14,8 +14,8 @@ const WRITTEN = [
   ...["format", "version", "at", "adapter", "t", "id", "ev", "client", "nth"],
   ...["name", "family", "servers", "addresses", "host", "ip", "mask", "gateway", "ipv6", "to", "from", "local", "peer", "port", "localPort"],
   ...["backlog", "idle", "interval", "count", "secure", "info", "protocol", "cipher", "alpn", "verified", "resumed", "up", "address", "how", "total"],
-  ...["fault", "reason", "errno", "tls", "took", "text", "hex"],
-  ...["traits", "names", "tcp", "listen", "clients", "udp", "psk", "dtls", "halfClose", "reset", "keepAlive", "pausedSeesEnd"],
+  ...["fault", "reason", "errno", "tls", "took", "cut", "text", "hex"],
+  ...["traits", "names", "tcp", "listen", "clients", "udp", "psk", "dtls", "multicast", "halfClose", "reset", "keepAlive", "pausedSeesEnd"],
 ];
 
 export function formatHeader({ at, adapter, traits, up, address }: TranscriptHeader): string {

@@ -29,6 +29,15 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
     return answer;
   }
 
+  /** Not noted, as a replay has no groups: what comes of it is. */
+  join(group: string, on?: string): Fault | undefined {
+    return this.inner.join?.(group, on);
+  }
+
+  leave(group: string, on?: string): Fault | undefined {
+    return this.inner.leave?.(group, on);
+  }
+
   close(): void {
     this.inner.close();
     if (this.#isOver) return;
@@ -48,9 +57,9 @@ export class RecordedDatagrams implements Datagrams, DatagramSink {
     this.#sink.secured?.(info);
   }
 
-  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
-    this.#pen.note({ ev: "datagram-in", id: this.#id, from, bytes: bytes.subarray(0, length) });
-    this.#sink.received(bytes, length, lent, from);
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut = false): void {
+    this.#pen.note({ ev: "datagram-in", id: this.#id, from, cut: isCut ? true : undefined, bytes: bytes.subarray(0, length) });
+    this.#sink.received(bytes, length, lent, from, isCut);
   }
 
   sent(total: number): void {

@@ -43,6 +43,15 @@ export class ReplayedDatagrams implements Datagrams, Player {
     return SENT;
   }
 
+  /** There are no groups, so any is good. */
+  join(): undefined {
+    return undefined;
+  }
+
+  leave(): undefined {
+    return undefined;
+  }
+
   close(): void {
     const isLive = this.#sink !== undefined && !this.#isOver;
     this.#leave();
@@ -62,7 +71,7 @@ export class ReplayedDatagrams implements Datagrams, Player {
         sink.secured?.(entry.info);
         break;
       case "datagram-in":
-        sink.received(entry.bytes, entry.bytes.length, false, entry.from);
+        sink.received(entry.bytes, entry.bytes.length, false, entry.from, entry.cut);
         break;
       case "sent":
         if (entry.total <= this.#settled) break;

@@ -14,6 +14,7 @@ import { IPV6_FLAWS } from "./ipv6-flaws.js";
 import { KEEP_ALIVE_FLAWS } from "./keep-alive-flaws.js";
 import { LINK_FLAWS } from "./link-flaws.js";
 import { LISTEN_FLAWS } from "./listen-flaws.js";
+import { MULTICAST_FLAWS } from "./multicast-flaws.js";
 import { NAME_FLAWS } from "./name-flaws.js";
 import { PassCard } from "./pass-card.js";
 import { PAUSE_FLAWS } from "./pause-flaws.js";
@@ -45,6 +46,7 @@ const FLAWS = [
   ...DATAGRAM_FLAWS,
   ...SETTLEMENT_FLAWS,
   ...DATAGRAM_PEER_FLAWS,
+  ...MULTICAST_FLAWS,
   ...IPV6_FLAWS,
   ...NAME_FLAWS,
   ...LINK_FLAWS,

@@ -159,14 +159,20 @@ export class PassDatagrams implements Datagrams, DatagramSink {
   send(bytes: Uint8Array, to?: Endpoint): SendResult {
     return this.inner.send(bytes, to);
   }
+  join(group: string, on?: string): Fault | undefined {
+    return this.inner.join?.(group, on);
+  }
+  leave(group: string, on?: string): Fault | undefined {
+    return this.inner.leave?.(group, on);
+  }
   close(): void {
     this.inner.close();
   }
   bound(local: Endpoint): void {
     this.sink.bound(local);
   }
-  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
-    this.sink.received(bytes, length, lent, from);
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut?: boolean): void {
+    this.sink.received(bytes, length, lent, from, isCut);
   }
   sent(total: number): void {
     this.sink.sent(total);

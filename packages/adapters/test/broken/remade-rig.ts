@@ -19,6 +19,7 @@ export function remadeRig(remake: Remake, options: MockHostOptions = {}): Rig {
     sockets: rig.sockets,
     tls: rig.tls,
     broadcast: rig.broadcast,
+    multicast: rig.multicast,
     ipv6: rig.ipv6,
     closedPort: () => rig.closedPort(),
     setLink: (up) => rig.setLink(up),

@@ -18,6 +18,7 @@ export class MockRig implements Rig {
   readonly sockets: number | undefined;
   readonly ipv6: { readonly host: string; readonly selfHost: string } | undefined;
   readonly tls = tls;
+  readonly multicast = "239.7.7.7";
 
   /**
    * @param broadcast - one of the two addresses that reach everybody.

@@ -23,6 +23,7 @@ export class NodeRig implements Rig {
   readonly selfHost: string;
   readonly tls = tls;
   readonly broadcast?: string;
+  readonly multicast?: string;
   readonly ipv6?: { readonly host: string; readonly selfHost: string };
   #fence: { readonly server: Server; readonly client: Socket } | undefined;
 
@@ -36,7 +37,10 @@ export class NodeRig implements Rig {
     this.selfHost = host;
     if (host === "127.0.0.1" && this.adapter.traits.ipv6) this.ipv6 = { host: "::1", selfHost: "::1" };
     // IPv6 has none, and other systems have none on their loopback.
-    if (host === "127.0.0.1" && process.platform === "linux") this.broadcast = "127.255.255.255";
+    if (host === "127.0.0.1" && process.platform === "linux") {
+      this.broadcast = "127.255.255.255";
+      this.multicast = "239.7.7.7";
+    }
   }
 
   async closedPort(): Promise<number> {

@@ -61,7 +61,7 @@ const KINDS: { readonly [K in Exclude<EntryKind, "accept" | "refuse">]: Arbitrar
   bind: { id: ordinal, port: maybe(port), host: maybe(text), peer: maybe(endpoint), secure: maybe(secure) },
   bound: { id: id.socket, local: endpoint },
   "datagram-out": { id: id.socket, to: maybe(endpoint), bytes, took },
-  "datagram-in": { id: id.socket, from: endpoint, bytes },
+  "datagram-in": { id: id.socket, from: endpoint, cut: maybe(fc.boolean()), bytes },
   failed: { id: id.socket, fault, nth: maybe(ordinal) },
   close: { id: id.server },
 };

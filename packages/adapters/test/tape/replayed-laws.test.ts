@@ -7,7 +7,7 @@ import { MockRig } from "../mock/mock-rig.js";
 
 /** Laws that a transcript cannot keep, and why. */
 const EXCEPTIONS = {
-  "a replay has no TLS, and takes any settings": /^(credentials\.bad-|renewal\.incomplete$)/,
+  "a replay has neither TLS nor groups, and takes any": /^(credentials\.bad-|renewal\.incomplete$|multicast\.(refuses|no-group)$)/,
   "what throws is no line of the transcript": /^(bind\.kinds|name\.dial)$/,
   "the link of a replay cannot be switched": /^link\.watch$/,
   "what the peer does is no line of the transcript, so it comes too soon after what is": /^(bind\.bound|listen\.listening|datagram\.elsewhere|tls-listen\.plain-client)$/,
@@ -15,9 +15,9 @@ const EXCEPTIONS = {
 
 /** The same rig with other cards; what the network would do beside them is in their transcripts. */
 function remade(rig: MockRig, adapter: Adapter, peer: Adapter): Rig {
-  const { host, selfHost, names, tls, broadcast, ipv6 } = rig;
+  const { host, selfHost, names, tls, broadcast, multicast, ipv6 } = rig;
   return {
-    ...{ adapter, peer, host, selfHost, names, tls, broadcast, ipv6 },
+    ...{ adapter, peer, host, selfHost, names, tls, broadcast, multicast, ipv6 },
     closedPort: () => rig.closedPort(),
     setLink: (up) => rig.setLink(up),
     silence: (port) => rig.silence(port),

@@ -11,6 +11,7 @@ export interface Arrived {
   /** What was given for ever; absent where it was lent. */
   readonly given?: Uint8Array | undefined;
   readonly from: Endpoint;
+  readonly isCut: boolean;
 }
 
 /** What `failed()` told. */
@@ -87,6 +88,14 @@ export class DatagramProbe implements DatagramSink {
     return answer;
   }
 
+  join(group: string, on: string): Fault | undefined {
+    return this.#referee.during("join", () => this.#must("join")(group, on));
+  }
+
+  leave(group: string, on: string): Fault | undefined {
+    return this.#referee.during("leave", () => this.#must("leave")(group, on));
+  }
+
   close(): void {
     this.#isShut = true;
     this.#referee.during("close", () => this.#socket?.close());
@@ -99,14 +108,14 @@ export class DatagramProbe implements DatagramSink {
     this.onBound?.();
   }
 
-  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut = false): void {
     this.#heard(`received ${length}`);
     this.#mustBeBound("received");
     if (!(length >= 0 && length <= bytes.length)) this.#foul(`a length from 0 to ${bytes.length}`, `length ${length}`);
     if (Object.getPrototypeOf(bytes) !== Uint8Array.prototype) this.#foul("a plain Uint8Array", `a ${bytes.constructor.name}`);
     if (ipVersion(from.host) === 0 || !(from.port > 0)) this.#foul("the sender's address and port", `${from.host} ${from.port}`);
     const copy = bytes.slice(0, length);
-    const arrived = { copy, given: lent ? undefined : bytes.subarray(0, length), from };
+    const arrived = { copy, given: lent ? undefined : bytes.subarray(0, length), from, isCut };
     this.arrived.push(arrived);
     this.onReceived?.(arrived);
   }
@@ -156,6 +165,13 @@ export class DatagramProbe implements DatagramSink {
     if (this.isClosed) this.#foul("closed once and last", `${event} after closed`);
     this.events.push(event);
     this.#referee.heard(this.name, event);
+  }
+
+  #must(call: "join" | "leave"): (group: string, on: string) => Fault | undefined {
+    const socket = this.#socket;
+    const method = socket?.[call];
+    if (method === undefined) throw new Error(`${this.name} has no ${call}(); expected one, as the card has groups`);
+    return method.bind(socket);
   }
 
   #mustBeBound(event: string): void {

@@ -26,6 +26,8 @@ export type Ability =
   | "tlsConfigs"
   /** The rig has an address that reaches all sockets. */
   | "broadcast"
+  /** The card has groups, and the rig an address of one. */
+  | "multicast"
   /** The rig has IPv6 addresses too. */
   | "ipv6Hosts"
   /** The rig can let nothing through. */
@@ -68,6 +70,7 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "silence") return rig.silence !== undefined;
   if (ability === "sockets") return rig.sockets !== undefined;
   const traits: Traits = rig.adapter.traits;
+  if (ability === "multicast") return traits.multicast === true && rig.multicast !== undefined;
   if (ability === "manyClients") return traits.clients === "many";
   if (ability === "keepAlive") return traits.keepAlive === "full";
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];

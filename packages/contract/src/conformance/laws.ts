@@ -11,6 +11,7 @@ import { IPV6_LAWS } from "./ipv6-laws.js";
 import { KEEP_ALIVE_LAWS } from "./keep-alive-laws.js";
 import { LINK_LAWS } from "./link-laws.js";
 import { LISTEN_LAWS } from "./listen-laws.js";
+import { MULTICAST_LAWS } from "./multicast-laws.js";
 import { NAME_LAWS } from "./name-laws.js";
 import { OFFER_LAWS } from "./offer-laws.js";
 import { pauseLaws } from "./pause-laws.js";
@@ -46,6 +47,7 @@ export const LAWS: readonly Law[] = [
   ...BIND_LAWS,
   ...DATAGRAM_LAWS,
   ...DATAGRAM_PEER_LAWS,
+  ...MULTICAST_LAWS,
   ...IPV6_LAWS,
   ...NAME_LAWS,
   ...LINK_LAWS,

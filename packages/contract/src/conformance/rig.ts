@@ -55,6 +55,8 @@ export interface Rig {
   readonly tls?: RigTls | undefined;
   /** An address at which a datagram reaches all sockets of this network that are bound without a host. Absent: laws about it are skipped. */
   readonly broadcast?: string | undefined;
+  /** An address of a group that reaches both hosts, and is used by nobody else. Absent: laws about groups are skipped. */
+  readonly multicast?: string | undefined;
   /** How many sockets of all kinds `adapter` can have open at once, at least 8. Absent: more than any law opens. */
   readonly sockets?: number | undefined;
   /** Literal IPv6 addresses of both, where `host` and `selfHost` are of IPv4. Absent: laws about them are skipped. */

@@ -131,10 +131,11 @@ export class Trial extends Bench {
   async gets(socket: DatagramProbe, pieces: readonly Uint8Array[], from: DatagramProbe): Promise<void> {
     const { host, port } = from.endpoint;
     await this.until(() => socket.arrived.length >= pieces.length, `${pieces.length} datagrams received`);
-    for (const [n, { copy, from: sender }] of socket.arrived.entries()) {
+    for (const [n, { copy, from: sender, isCut }] of socket.arrived.entries()) {
       const piece = pieces[n];
       const isSame = piece !== undefined && firstDifference(copy, piece) < 0;
       this.expect(isSame, `exactly the ${pieces.length} datagrams that were sent`, `another one (number ${n + 1}, ${copy.length} bytes)`);
+      this.expect(!isCut, "whole datagrams", `number ${n + 1} is said to be cut`);
       this.expect(sender.host === host && sender.port === port, `datagrams from ${host} ${port}`, `one from ${sender.host} ${sender.port}`);
     }
   }

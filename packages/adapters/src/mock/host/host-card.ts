@@ -1,5 +1,6 @@
 import {
   ipVersion,
+  MAX_DATAGRAM,
   type BindOptions,
   type Clock,
   type Credentials,
@@ -53,12 +54,13 @@ export class HostCard implements MockHost, Station {
   readonly #link: Link;
 
   constructor(fabric: Fabric, ip: string, options: MockHostOptions) {
-    mustKnow("host", options, { name: true, profile: true, names: true, mask: true, gateway: true, ipv6: true, highWater: true, window: true });
+    mustKnow("host", options, { name: true, profile: true, names: true, mask: true, gateway: true, ipv6: true, highWater: true, window: true, longestDatagram: true });
     const card = factsOf(options.profile);
-    const { name = ip, names = "resolve", mask = "255.255.255.0", ipv6, highWater = card.highWater, window = 65_536 } = options;
+    const { name = ip, names = "resolve", mask = "255.255.255.0", ipv6, highWater = card.highWater, window = 65_536, longestDatagram = MAX_DATAGRAM } = options;
     const { gateway = ip.replace(/\d+$/, "1") } = options;
     mustBePositive("highWater", highWater);
     mustBePositive("window", window);
+    mustBePositive("longestDatagram", longestDatagram);
     if (ipv6 !== undefined && !card.ipv6) throw new TypeError(`ipv6 is ${JSON.stringify(ipv6)}; expected none, as a card of the profile "${options.profile}" has no IPv6`);
     this.name = name;
     this.#card = card;
@@ -66,7 +68,7 @@ export class HostCard implements MockHost, Station {
     this.#fabric = fabric;
     this.#addresses = new HostAddresses({ ip, mask, gateway, ipv6 });
     this.#streams = new HostStreams(fabric, this, this.#addresses, { highWater, window, waitsForAcks: card.sentWhen === "acknowledged", isForOne: card.clients === "one" });
-    this.#datagrams = new HostDatagrams(fabric, this, this.#addresses, highWater);
+    this.#datagrams = new HostDatagrams(fabric, this, this.#addresses, highWater, longestDatagram);
     this.#tls = new HostTls(fabric.clock, highWater, fabric.authorities);
     this.traits = {
       names,
@@ -75,6 +77,9 @@ export class HostCard implements MockHost, Station {
       clients: card.clients,
       udp: true,
       tls: true,
+      psk: true,
+      dtls: "psk",
+      multicast: true,
       halfClose: true,
       reset: true,
       keepAlive: "full",
@@ -218,7 +223,12 @@ export class HostCard implements MockHost, Station {
     mustBePort("port", options.port);
     if (options.peer !== undefined) mustBeDestination(options.peer, "peer");
     if (options.peer !== undefined && options.host !== undefined) mustBeOfKind(options.peer.host, options.host);
-    return this.#refusal(sink) ?? this.#datagrams.bind(options, sink);
+    const refusal = this.#refusal(sink);
+    if (refusal !== undefined) return refusal;
+    const { secure, ...plain } = options;
+    if (secure === undefined) return this.#datagrams.bind(plain, sink);
+    const secured = this.#tls.bind(secure, plain.peer, sink, (inner) => this.#datagrams.bind(plain, inner));
+    return "reason" in secured ? new FailedSocket(this.clock, sink, secured) : secured;
   }
 
   knock(syn: Packet, there: Pipe, back: Pipe): void {

@@ -28,6 +28,11 @@ export interface MockHostOptions {
   readonly highWater?: number | undefined;
   /** Bytes that may be under way to a stream or wait in it, at least 1. Default: 65,536. */
   readonly window?: number | undefined;
+  /**
+   * Bytes that are kept of a datagram that arrives; the rest of it is cut off, and the receiver is told, as on the PC simulator
+   * beyond 2,048. At least 1. Default: all.
+   */
+  readonly longestDatagram?: number | undefined;
 }
 
 /**
@@ -40,7 +45,8 @@ export interface MockHostOptions {
  * `highWater` bytes. Each is under way on its own and is not sent again; what arrives in order was sent in order. A socket
  * with a peer is told `"refused"` a round trip after a datagram for which nobody was there. `255.255.255.255` and the
  * address whose host bits are all set reach every socket of the subnet that is bound to no host, or to that very address,
- * this host's own included.
+ * this host's own included. What is sent to a group reaches the sockets that joined it and are bound to no host: on this
+ * host with a `ttl` of 0, in its subnet with 1, everywhere with more.
  *
  * TLS goes over the streams of the net as it goes over TCP: a hello, records of up to 16,384 bytes, alerts, `close_notify`,
  * half-close. Who is told what goes by Node's cards: who dials looks at a server's certificate when the handshake is done

@@ -1,4 +1,4 @@
-import { ipVersion, MAX_DATAGRAM, type BindOptions, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault } from "@luat/contract";
+import { ipVersion, isMulticast, MAX_DATAGRAM, type BindOptions, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault } from "@luat/contract";
 import { canonical, isLoopback } from "../address.js";
 import { Datagram } from "./datagram.js";
 import type { Fabric, Station } from "../fabric.js";
@@ -13,15 +13,17 @@ import { Ports } from "../host/ports.js";
 export class HostDatagrams implements DatagramHome {
   readonly clock: Clock;
   readonly highWater: number;
+  readonly longest: number;
   readonly #fabric: Fabric;
   readonly #station: Station;
   readonly #addresses: HostAddresses;
   readonly #sockets = new Map<number, MockDatagrams>();
   readonly #ports = new Ports();
 
-  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, highWater: number) {
+  constructor(fabric: Fabric, station: Station, addresses: HostAddresses, highWater: number, longest: number) {
     this.clock = fabric.clock;
     this.highWater = highWater;
+    this.longest = longest;
     this.#fabric = fabric;
     this.#station = station;
     this.#addresses = addresses;
@@ -35,16 +37,17 @@ export class HostDatagrams implements DatagramHome {
     return Array.from(this.#sockets.values(), (socket) => socket.row(host));
   }
 
-  bind({ port: wanted = 0, host, peer }: BindOptions, sink: DatagramSink): Datagrams {
+  bind({ port: wanted = 0, host, peer, multicast = {} }: BindOptions, sink: DatagramSink): Datagrams {
     const fail = (fault: Fault): Datagrams => new FailedSocket(this.clock, sink, fault);
     const anyAddress = host === undefined || host === "0.0.0.0" || canonical(host) === canonical("::");
     if (!anyAddress && !this.#addresses.has(host) && !this.#addresses.isBroadcast(host)) return fail(NOT_MINE);
     const ownHost = anyAddress ? this.#addresses.sourceFor(peer?.host ?? host ?? "0.0.0.0") : host;
     if (ownHost === undefined) return fail(peer === undefined ? NOT_MINE : UNREACHABLE);
+    if (multicast.interface !== undefined && !this.#addresses.has(multicast.interface)) return fail(NOT_MINE);
     const port = this.#ports.take(wanted);
     if (port === "in-use") return fail(IN_USE);
     if (port === "limit") return fail(NO_PORTS);
-    const socket = new MockDatagrams({ home: this, local: { host: ownHost, port }, anyAddress, peer, sink });
+    const socket = new MockDatagrams({ home: this, local: { host: ownHost, port }, anyAddress, peer, multicast, sink });
     this.#sockets.set(port, socket);
     return socket;
   }
@@ -53,10 +56,9 @@ export class HostDatagrams implements DatagramHome {
     if (bytes.length > MAX_DATAGRAM) return TOO_LARGE;
     const from = this.#sourceOf(socket, to.host);
     if (from === undefined) return UNREACHABLE;
-    if (this.#addresses.isBroadcast(to.host)) {
-      for (const station of this.#fabric.subnet(this.#addresses.broadcast)) {
-        new Datagram(this.#fabric, from, to, bytes).travel({ target: station, at: { host: station.ip, port: to.port } });
-      }
+    const many = this.#audience(socket, to.host);
+    if (many !== undefined) {
+      for (const station of many) new Datagram(this.#fabric, from, to, bytes).travel({ target: station, at: { host: station.ip, port: to.port } });
       return undefined;
     }
     const target = isLoopback(to.host) ? this.#station : this.#fabric.station(to.host);
@@ -74,6 +76,19 @@ export class HostDatagrams implements DatagramHome {
       },
     });
     return undefined;
+  }
+
+  /** The hosts that something for many goes to; `undefined` when it is for one. */
+  #audience({ multicast: { ttl = 1, loopback = true } }: MockDatagrams, address: string): Station[] | undefined {
+    const { broadcast } = this.#addresses;
+    if (this.#addresses.isBroadcast(address)) return this.#fabric.subnet(broadcast);
+    if (!isMulticast(address)) return undefined;
+    const inReach = ttl > 1 ? this.#fabric.everybody : this.#fabric.subnet(broadcast);
+    return inReach.filter((station) => (station === this.#station ? loopback : ttl > 0));
+  }
+
+  has(address: string): boolean {
+    return this.#addresses.has(address);
   }
 
   #sourceOf(socket: MockDatagrams, address: string): Endpoint | undefined {

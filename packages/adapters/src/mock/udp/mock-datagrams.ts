@@ -1,6 +1,7 @@
-import { FULL, ipVersion, TAKEN, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
+import { FULL, ipVersion, isMulticast, TAKEN, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type MulticastOptions, type SendResult } from "@luat/contract";
 import { canonical } from "../address.js";
 import { mustBeDestination } from "../checks.js";
+import { IN_USE, NOT_MINE } from "../faults.js";
 import type { Datagram } from "./datagram.js";
 import type { NetstatRow } from "../looking/netstat.js";
 
@@ -9,6 +10,10 @@ export interface DatagramHome {
   readonly clock: Clock;
   /** Bytes that a socket queues before it is full. */
   readonly highWater: number;
+  /** Bytes that are kept of a datagram that arrives. */
+  readonly longest: number;
+  /** Whether it is one of the host's addresses. */
+  has(address: string): boolean;
   /** Sends one datagram, whose bytes are the caller's again at once; or says why that cannot be. */
   post(socket: MockDatagrams, bytes: Uint8Array, to: Endpoint): Fault | undefined;
   /** The socket is over; its port is free. */
@@ -22,6 +27,7 @@ export interface MockDatagramsParts {
   /** Whether datagrams to other addresses of the host, of the same kind, are for it too. */
   readonly anyAddress: boolean;
   readonly peer: Endpoint | undefined;
+  readonly multicast: MulticastOptions;
   readonly sink: DatagramSink;
 }
 
@@ -34,7 +40,10 @@ interface Queued {
 export class MockDatagrams implements Datagrams {
   readonly local: Endpoint;
   readonly anyAddress: boolean;
+  readonly multicast: MulticastOptions;
   readonly #home: DatagramHome;
+  /** The groups that it has joined. */
+  readonly #groups = new Set<string>();
   readonly #peer: Endpoint | undefined;
   #sink: DatagramSink | undefined;
   #state: "opening" | "bound" | "over" = "opening";
@@ -45,10 +54,11 @@ export class MockDatagrams implements Datagrams {
   #settled = 0;
   #saidFull = false;
 
-  constructor({ home, local, anyAddress, peer, sink }: MockDatagramsParts) {
+  constructor({ home, local, anyAddress, peer, multicast, sink }: MockDatagramsParts) {
     this.#home = home;
     this.local = local;
     this.anyAddress = anyAddress;
+    this.multicast = multicast;
     this.#peer = peer;
     this.#sink = sink;
     home.clock.after(0, () => {
@@ -69,6 +79,28 @@ export class MockDatagrams implements Datagrams {
     this.#queue.push({ bytes, to: { host: to.host, port: to.port } });
     this.#queuedBytes += weightOf(bytes);
     return TAKEN;
+  }
+
+  join(group: string, on?: string): Fault | undefined {
+    const place = this.#place(group, on);
+    if (this.#state !== "bound") return undefined;
+    if (on !== undefined && !this.#home.has(on)) return NOT_MINE;
+    if (this.#groups.has(place)) return IN_USE;
+    this.#groups.add(place);
+    return undefined;
+  }
+
+  leave(group: string, on?: string): Fault | undefined {
+    const place = this.#place(group, on);
+    if (this.#state !== "bound") return undefined;
+    return this.#groups.delete(place) ? undefined : NOT_MINE;
+  }
+
+  /** A host has one interface, so that it can be named, or not. */
+  #place(group: string, on: string | undefined): string {
+    if (!isMulticast(group)) throw new TypeError(`group is ${JSON.stringify(group)}; expected the address of a multicast group`);
+    if (on !== undefined && ipVersion(on) === 0) throw new TypeError(`on is ${JSON.stringify(on)}; expected an IPv4 or IPv6 address`);
+    return canonical(group);
   }
 
   /** Its line in a table of all sockets. */
@@ -99,13 +131,15 @@ export class MockDatagrams implements Datagrams {
   /** Whether datagrams to this address of the host are for it. */
   isAt(address: string): boolean {
     if (this.#state !== "bound") return false;
+    if (isMulticast(address)) return this.anyAddress && this.#groups.has(canonical(address));
     return this.anyAddress ? ipVersion(address) === ipVersion(this.local.host) : canonical(address) === canonical(this.local.host);
   }
 
   take(datagram: Datagram): void {
     const { from } = datagram;
     if (this.#peer !== undefined && !isSame(from, this.#peer)) return;
-    datagram.lend((bytes, length) => this.#sink?.received(bytes, length, true, from));
+    const { longest } = this.#home;
+    datagram.lend((bytes, length) => this.#sink?.received(bytes, Math.min(length, longest), true, from, length > longest));
   }
 
   /** One that it sent came back. As in real systems only a socket with a peer hears of that. */
