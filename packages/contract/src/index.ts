@@ -7,6 +7,7 @@ export { describeFault, type Fault, type FaultReason } from "./fault.js";
 export { ipVersion, isMulticast, parseIPv4, parseIPv6 } from "./ip.js";
 export type { Listener, ListenOptions, ListenSink, Offer } from "./listener.js";
 export { silentLog, type LogLevel, type LogPort } from "./log.js";
+export type { PeerCertificate } from "./peer-certificate.js";
 export type { Credentials, PreSharedKey, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
 export type { Stop } from "./stop.js";
 export { FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink } from "./stream.js";

@@ -1,3 +1,5 @@
+import type { PeerCertificate } from "./peer-certificate.js";
+
 /** A secret that both sides know before they meet, and its name; strings stand for their UTF-8. */
 export interface PreSharedKey {
   /** What the key is known by: 1 to 128 bytes, none of them 0. It is sent in plain text. */
@@ -117,4 +119,6 @@ export interface SecureInfo {
    * that session began. Not every card does that; the mock network never does.
    */
   readonly resumed: boolean;
+  /** The certificates that the peer showed, its own first; none: it showed none. Absent when the card does not tell. */
+  readonly peerCertificates?: readonly PeerCertificate[] | undefined;
 }

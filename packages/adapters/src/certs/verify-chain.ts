@@ -93,7 +93,7 @@ function nameFault(leaf: Certificate, name: string): Fault | undefined {
 }
 
 /** An address as people write it, of its octets in decimal. */
-function addressText(octets: string): string {
+export function addressText(octets: string): string {
   const numbers = octets.split(".").map(Number);
   if (numbers.length === 4) return octets;
   const groups = numbers.flatMap((high, n) => (n % 2 === 0 ? [(high * 256 + (numbers[n + 1] ?? 0)).toString(16)] : []));

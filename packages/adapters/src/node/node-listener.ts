@@ -3,7 +3,8 @@ import type { Fault, Listener, ListenOptions, ListenSink, SecureOptions } from "
 import { nodeFault } from "./node-fault.js";
 import { NodeHandshakes } from "./node-handshakes.js";
 import { NodeOffer, remoteEnd, type Secured } from "./node-offer.js";
-import { listenFault, secureInfo } from "./node-secure.js";
+import { NodeSecureInfo } from "./node-secure-info.js";
+import { listenFault } from "./node-secure.js";
 import { SILENT } from "./silent-sink.js";
 
 /**
@@ -26,7 +27,7 @@ export class NodeListener implements Listener {
     const { port, host, backlog, secure } = options;
     if (secure !== undefined) {
       this.#handshakes = new NodeHandshakes(secure, handshakeTimeout, {
-        onSecured: (raw, socket, isVerified) => this.#offer(raw, { socket, info: secureInfo(socket, isVerified) }),
+        onSecured: (raw, socket, isVerified) => this.#offer(raw, { socket, info: new NodeSecureInfo(socket, isVerified) }),
         onRejected: (from, fault) => this.#sink.rejected(from, fault),
       });
     }

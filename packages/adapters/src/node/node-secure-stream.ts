@@ -3,8 +3,9 @@ import { connect, type TLSSocket } from "node:tls";
 import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import { mustBeCredentials } from "./node-credentials.js";
 import { nodeFault } from "./node-fault.js";
-import { peerCertificate } from "./node-peer-certificate.js";
-import { dialOptions, secureInfo } from "./node-secure.js";
+import { notePoorCertificate, peerCertificate, withCertificates } from "./node-peer-certificate.js";
+import { NodeSecureInfo } from "./node-secure-info.js";
+import { dialOptions } from "./node-secure.js";
 import type { NodeSessions } from "./node-sessions.js";
 import { nodeTlsFault } from "./node-tls-fault.js";
 import { SILENT } from "./silent-sink.js";
@@ -129,10 +130,11 @@ export class NodeSecureStream implements Stream {
     const session = resuming?.sessions.find(resuming.peer);
     const socket = connect({ ...secureOptions, ...(session !== undefined && { session }), socket: raw });
     resuming?.sessions.watch(resuming.peer, socket, session);
+    notePoorCertificate(socket);
     this.#own(socket, true);
     socket.on("secureConnect", () => {
       this.#isOpen = true;
-      this.#sink.secured(secureInfo(socket, secureOptions.rejectUnauthorized));
+      this.#sink.secured(new NodeSecureInfo(socket, secureOptions.rejectUnauthorized));
       if (socket.destroyed) return;
       this.#read(socket);
       this.#allowEnd(socket);
@@ -149,7 +151,8 @@ export class NodeSecureStream implements Stream {
         if (this.#isOpen) this.#sink.ended();
       })
       .on("error", (error: NodeJS.ErrnoException) => {
-        this.#fault ??= nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket) });
+        const fault = nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket) });
+        this.#fault ??= withCertificates(fault, socket, error);
         // Of what goes wrong after the handshake Node only tells.
         socket.destroy();
       })

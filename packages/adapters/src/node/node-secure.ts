@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { checkServerIdentity, type ConnectionOptions, type TLSSocket, type TlsOptions } from "node:tls";
-import type { Fault, SecureInfo, SecureOptions } from "@luat/contract";
+import { checkServerIdentity, type ConnectionOptions, type TlsOptions } from "node:tls";
+import type { Fault, SecureOptions } from "@luat/contract";
 import { tlsFault } from "../certs/tls-fault.js";
 import { mustBeCredentials } from "./node-credentials.js";
 
@@ -51,15 +51,4 @@ function protocols(names: readonly string[] = []): { ALPNProtocols?: string[] } 
     if (length < 1 || length > LONGEST_PROTOCOL) throw new TypeError(`secure.alpn holds ${JSON.stringify(name)}; expected names of 1 to ${LONGEST_PROTOCOL} bytes`);
   }
   return names.length === 0 ? {} : { ALPNProtocols: [...names] };
-}
-
-/** What the handshake of a socket settled. */
-export function secureInfo(socket: TLSSocket, verified: boolean): SecureInfo {
-  return {
-    protocol: socket.getProtocol() ?? "opaque",
-    cipher: socket.getCipher().standardName,
-    ...(typeof socket.alpnProtocol === "string" && { alpn: socket.alpnProtocol }),
-    verified,
-    resumed: socket.isSessionReused(),
-  };
 }

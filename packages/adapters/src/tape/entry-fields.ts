@@ -1,5 +1,5 @@
-import type { Endpoint, FaultReason, KeepAlive, LocalAddress, SecureInfo, TlsReason, Traits } from "@luat/contract";
-import type { EntryKind, EntryOf, RecordedFault, RecordedTls, Took, TranscriptHeader } from "./entry.js";
+import type { Endpoint, FaultReason, KeepAlive, LocalAddress, TlsReason, Traits } from "@luat/contract";
+import type { EntryKind, EntryOf, RecordedFault, RecordedSecurity, RecordedTls, Took, TranscriptHeader } from "./entry.js";
 import { amount, flag, keyOf, list, object, optional, ordinal, port, text, withDefault, type Reader, type Readers } from "./fields.js";
 
 const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
@@ -14,7 +14,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
 const endpoint = object<Endpoint>({ host: text, port });
 const fault = object<RecordedFault>({ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) });
 const tls = optional(object<RecordedTls>({ name: optional(text), alpn: optional(list(text)) }));
-const info = object<SecureInfo>({ protocol: text, cipher: optional(text), alpn: optional(text), verified: flag, resumed: withDefault(false, flag) });
+const info = object<RecordedSecurity>({ protocol: text, cipher: optional(text), alpn: optional(text), verified: flag, resumed: withDefault(false, flag) });
 const keepAlive = optional(object<KeepAlive>({ idle: amount, interval: amount, count: amount }));
 const address = optional(object<LocalAddress>({ ip: text, mask: text, gateway: text, ipv6: optional(text) }));
 const took = keyOf<Took>({ taken: 1, sent: 1 });

@@ -16,8 +16,11 @@ export interface TranscriptHeader {
 /** What was asked of TLS. Never the credentials: a transcript holds no keys; nor whether sessions may be taken up, which shows in what was settled. */
 export type RecordedTls = Omit<SecureOptions, "credentials" | "resume">;
 
-/** A fault without its cause, which may hold anything. */
-export type RecordedFault = Omit<Fault, "cause">;
+/** What a handshake settled, without the certificates. */
+export type RecordedSecurity = Omit<SecureInfo, "peerCertificates">;
+
+/** A fault without its cause, which may hold anything, and without certificates. */
+export type RecordedFault = Omit<Fault, "cause" | "peerCertificates">;
 
 /** What `send` answered when it took something. */
 export type Took = "taken" | "sent";
@@ -40,7 +43,7 @@ export interface EntryFields {
     readonly secure?: RecordedTls | undefined;
   };
   connected: { readonly id: number; readonly local: Endpoint; readonly peer: Endpoint };
-  secured: { readonly id: number; readonly info: SecureInfo };
+  secured: { readonly id: number; readonly info: RecordedSecurity };
   /** The program sends on a stream. */
   out: { readonly id: number; readonly bytes: Uint8Array; readonly took: Took };
   /** A stream received. */
@@ -73,7 +76,7 @@ export interface EntryFields {
     readonly client: number;
     readonly from: Endpoint;
     readonly local: Endpoint;
-    readonly secure?: SecureInfo | undefined;
+    readonly secure?: RecordedSecurity | undefined;
   };
   rejected: { readonly id: number; readonly from: Endpoint; readonly fault: RecordedFault };
   /** The program takes a client; `id` is its stream's. */

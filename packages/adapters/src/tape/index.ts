@@ -1,4 +1,4 @@
-export type { Entry, EntryFields, EntryKind, EntryOf, RecordedFault, RecordedTls, Took, Transcript, TranscriptHeader } from "./entry.js";
+export type { Entry, EntryFields, EntryKind, EntryOf, RecordedFault, RecordedSecurity, RecordedTls, Took, Transcript, TranscriptHeader } from "./entry.js";
 export { formatTranscript } from "./format-transcript.js";
 export { parseTranscript } from "./parse-transcript.js";
 export { record, type RecordOptions } from "./record.js";

@@ -102,6 +102,15 @@ export const CERTIFICATE_FLAWS: readonly Flaw[] = [
     },
   ),
   streamFlaw(
+    "says of its peer that it has shown no certificate",
+    ["certificate.shown"],
+    class extends PassStream {
+      override secured(info: SecureInfo): void {
+        super.secured({ ...info, peerCertificates: [] });
+      }
+    },
+  ),
+  streamFlaw(
     "does not say what was wrong about the handshake",
     [...POOR, "certificate.wrong-name", "certificate.no-name", "certificate.no-client", "tls.plain-server"],
     class extends PassStream {

@@ -1,3 +1,4 @@
+import type { PeerCertificate } from "../peer-certificate.js";
 import type { TlsConfig } from "../secure.js";
 import type { Law, Need } from "./law.js";
 import type { ListenProbe } from "./listen-probe.js";
@@ -72,6 +73,25 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
     const stream = dial(t, await peerServes(t, poor.untrusted), careful);
     await t.until(() => stream.isClosed, "closed");
     t.expectTlsFault(stream.fault, "untrusted");
+  }),
+
+  law("certificate.shown", "where a card tells the certificates of its peer, they are those: none of a client that has none", DIALS, async (t) => {
+    const { name, server, careful, mutual, client } = t.tls;
+    const isRight = (certificates: readonly PeerCertificate[] | undefined, wanted: boolean): boolean => {
+      const [own] = certificates ?? [];
+      if (certificates === undefined || own === undefined) return certificates === undefined || !wanted;
+      return wanted && own.names.length > 0 && own.validFrom < own.validTo && /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(own.fingerprint);
+    };
+    for (const [listens, dials, hasCertificate] of [[server, careful, false], [mutual, client, true]] as const) {
+      const listener = await t.peerListens({ secure: t.peerSecure(listens) });
+      const { peerCertificates } = await t.secured(dial(t, listener, dials, name));
+      t.expect(isRight(peerCertificates, true) && (peerCertificates?.[0]?.names.includes(name) ?? true), `a certificate for ${name}`, JSON.stringify(peerCertificates));
+      const { secure } = await t.offer(listener);
+      t.expect(isRight(secure?.peerCertificates, hasCertificate), hasCertificate ? "that of the client" : "none", JSON.stringify(secure?.peerCertificates));
+    }
+    const poor = dial(t, await peerServes(t, t.tls.poor.name), careful, name);
+    await t.until(() => poor.isClosed, "closed");
+    t.expect(isRight(poor.fault?.peerCertificates, true) && !(poor.fault?.peerCertificates?.[0]?.names.includes(name) ?? false), "the certificate for another name", JSON.stringify(poor.fault?.peerCertificates));
   }),
 
   law("certificate.client", "a client shows its certificate to a listener that asks for one", DIALS, async (t) => {

@@ -5,6 +5,7 @@ import { Socket } from "../runtime/socket.js";
 import { adapterArgument, badArgument, isNil, isPort, toInteger, type Nil } from "./arguments.js";
 import { LuatCtrl, type SocketCallback } from "./ctrl.js";
 import type { OkDone, SocketCalls } from "./socket-calls.js";
+import { askedText } from "./tls-log.js";
 import { tlsOf } from "./tls-settings.js";
 import { living, type Workings } from "./workings.js";
 
@@ -63,9 +64,10 @@ export function connectionCalls(workings: Workings): Calls {
       const interval = seconds("keep_interval", keep_interval);
       const count = seconds("keep_cnt", keep_cnt);
       const keepAlive = idle > 0 ? { idle, interval, count } : undefined;
-      const tls = is_tls === true ? tlsOf(card, udp, { server_cert, client_cert, client_key, client_password }, warn) : undefined;
+      const texts = { server_cert, client_cert, client_key, client_password };
+      const tls = is_tls === true ? tlsOf(card, udp, texts, warn) : undefined;
       // LuatOS applies what precedes TLS even when that fails.
-      netc.settings = { localPort, udp, keepAlive, tls };
+      netc.settings = { localPort, udp, keepAlive, tls, tlsText: askedText(texts, udp) };
       return tls !== "failed";
     },
 
@@ -103,6 +105,7 @@ export function connectionCalls(workings: Workings): Calls {
         socket.udp = netc.settings.udp;
         // LuatOS: the text given here is the name for SNI and for the check of the certificate; an integer is none.
         socket.tls = tls && { credentials: tls, name: typeof ip === "string" ? ip : undefined };
+        if (tls !== undefined) netc.noteHandshake({ host, port: number });
       }
       const reply = socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4, servers: cards.nameServers(socket.card) });
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;

@@ -3,6 +3,7 @@ import { formatEndpoint, describeFault, type Credentials, type Endpoint, type Fa
 import { EVENTS, STATES } from "../ids.js";
 import type { Owner } from "../runtime/owner.js";
 import type { Socket } from "../runtime/socket.js";
+import { failureLines, offerLines, settledLines, type TlsLog } from "./tls-log.js";
 import { afterReceived, brokenEvent, type WaitTarget } from "./wait-target.js";
 
 /** Told with (ctrl, event, param); a promise it returns is watched for rejection. */
@@ -18,11 +19,8 @@ export interface CtrlSettings {
   readonly keepAlive: KeepAlive | undefined;
   /** `"failed"`: TLS was asked for and cannot be had, so nothing is sent in plain text instead. */
   readonly tls: Credentials | "failed" | undefined;
-}
-
-/** How much of TLS handshakes is logged: `socket.sslLog`. */
-export interface TlsLog {
-  level: number;
+  /** For the log: what is asked of TLS. */
+  readonly tlsText: string;
 }
 
 declare const brand: unique symbol;
@@ -42,7 +40,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   readonly origin: Origin | undefined;
   waitTarget: WaitTarget = 0;
   debug = false;
-  settings: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined };
+  settings: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined, tlsText: "" };
   readonly #target: SocketCallback | string | undefined;
   readonly #corelib: Corelib;
   readonly #bus: Bus;
@@ -75,12 +73,21 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     this.#bus.post(this, SETTLE, 0);
   }
 
-  /** Logs what the handshake settled, where `socket.sslLog` asks for it. */
+  /** Logs what the next handshake asks for, where `socket.sslLog` wants it. */
+  noteHandshake(to: Endpoint): void {
+    const { level } = this.#tlsLog;
+    for (const line of offerLines(level, formatEndpoint(to), this.socket.tls?.name, this.settings.tlsText)) this.#corelib.log.info("socket", String(this), line);
+  }
+
+  /** Logs what the handshake settled, where `socket.sslLog` wants it. */
   noteSecurity(): void {
     const { security } = this.socket;
-    if (security === undefined || this.#tlsLog.level <= 0) return;
-    const { protocol, cipher = "a cipher that is not told", verified } = security;
-    this.#corelib.log.info("socket", String(this), `${protocol}, ${cipher}, certificate of the peer ${verified ? "verified" : "not verified"}`);
+    if (security === undefined) return;
+    for (const line of settledLines(this.#tlsLog.level, security)) this.#corelib.log.info("socket", String(this), line);
+  }
+
+  #noteFailure(fault: Fault): void {
+    for (const line of failureLines(this.#tlsLog.level, fault)) this.#corelib.log.warn("socket", String(this), line);
   }
 
   deliver(event: number, param: number): void {
@@ -131,6 +138,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   failed(fault: Fault): void {
     // At a level that is shown by default: it is the one place where LuatOS's calls say why.
     if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);
+    this.#noteFailure(fault);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);
   }
@@ -163,6 +171,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
 
   rejected(from: Endpoint, fault: Fault): void {
     if (this.debug || this.#tlsLog.level > 0) this.#corelib.log.warn("socket", String(this), `rejected ${formatEndpoint(from)}: ${describeFault(fault)}`);
+    this.#noteFailure(fault);
   }
 
   undelivered(fault: Fault, nth: number | undefined): void {

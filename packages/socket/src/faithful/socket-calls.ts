@@ -393,7 +393,10 @@ export interface SocketCalls {
   setDNS(adapter: number | string | Nil, index: number | Nil, ip: string | number): boolean;
 
   /**
-   * How much of TLS handshakes is logged: from 1 on, what each settled or why it failed.
+   * How much of TLS handshakes is logged: from 1 on, what each settled or how it failed (version, cipher, whether the peer's
+   * certificate was verified, whether a session was taken up again); from 2 on also what is asked for (server name, version,
+   * certificates) and why it failed in detail; from 3 on whose certificates the peer showed, who issued them, how long they are
+   * valid and what kind of key they have; from 4 on the rest of what they say.
    * 设置 SSL 的 log。
    *
    * @param level - default: 1; 0: nothing, as at the start.

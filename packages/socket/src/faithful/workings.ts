@@ -1,7 +1,8 @@
 import type { Corelib } from "@luat/corelib";
 import type { Cards } from "../runtime/cards.js";
 import type { Engine } from "../runtime/engine.js";
-import type { LuatCtrl, TlsLog } from "./ctrl.js";
+import type { LuatCtrl } from "./ctrl.js";
+import type { TlsLog } from "./tls-log.js";
 
 /** What the groups of calls share. */
 export interface Workings {

@@ -1,10 +1,12 @@
-import { ipVersion, type Fault, type SecureInfo } from "@luat/contract";
+import { ipVersion, type Fault } from "@luat/contract";
 import { tlsFault } from "../../certs/tls-fault.js";
 import type { Certificate } from "../../certs/index.js";
 import { UNEXPECTED_MESSAGE } from "./alert.js";
 import type { Handshake, Step } from "./handshake.js";
 import type { Message } from "./message.js";
 import type { MockCredentials } from "./mock-credentials.js";
+import { Settled } from "./settled.js";
+import { shownCertificates } from "./shown-certificates.js";
 import { verifyPeer } from "./verify-peer.js";
 
 /** What a client's handshake is about. */
@@ -55,8 +57,7 @@ export class ClientHandshake implements Handshake {
   #judge({ version, alpn, cert }: ServerHello): Step {
     const { credentials, authorities, name, wall } = this.#security;
     const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server" }) : undefined;
-    if (fault !== undefined) return { fault };
-    const done: SecureInfo = { protocol: version, ...(alpn !== null && { alpn }), verified: credentials.verify, resumed: false };
-    return { done };
+    if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
+    return { done: new Settled(version, alpn ?? undefined, credentials.verify, cert) };
   }
 }

@@ -5,6 +5,8 @@ import { CERTIFICATE_REQUIRED, HANDSHAKE_FAILURE, NO_APPLICATION_PROTOCOL, PROTO
 import type { Handshake, Step } from "./handshake.js";
 import type { Message, Version } from "./message.js";
 import type { MockCredentials } from "./mock-credentials.js";
+import { Settled } from "./settled.js";
+import { shownCertificates } from "./shown-certificates.js";
 import { verifyPeer } from "./verify-peer.js";
 
 /** What the handshakes of a listener are about. */
@@ -63,8 +65,8 @@ export class ServerHandshake implements Handshake {
       if (cert === null) return { fault: tlsFault("no-certificate", "the client gave no certificate"), alert };
       // Of what is wrong about it Node's servers say nothing, so neither does this one.
       const fault: Fault | undefined = verifyPeer(cert, authorities, { at: wall(), usage: "client" });
-      if (fault !== undefined) return { fault };
+      if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
     }
-    return { say: isOld ? { kind: "finished", cert: null } : undefined, done: { protocol: version, ...(alpn !== undefined && { alpn }), verified: credentials.verify, resumed: false } };
+    return { say: isOld ? { kind: "finished", cert: null } : undefined, done: new Settled(version, alpn, credentials.verify, cert) };
   }
 }

@@ -6,6 +6,11 @@ import { rig, type Rig } from "../../rig.js";
 
 const shown = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 const SETTLED = "TLSv1.2, ECDHE-RSA-AES128-GCM-SHA256, certificate of the peer verified";
+const UNVERIFIED = "at most TLSv1.2, no application protocols, certificate of the peer not verified, as there is no server_cert, no client_cert";
+const CERTIFICATE = {
+  ...{ subject: "CN=a.test", issuer: "CN=Authority", names: ["a.test", "10.0.0.5"], validFrom: Date.UTC(2026, 0), validTo: Date.UTC(2027, 0, 1, 12, 30) },
+  ...{ serialNumber: "5A01", key: "EC P-256", fingerprint: "AA:BB" },
+};
 
 /** What the card was asked to secure its last stream with; its credentials are the settings. */
 function asked({ card }: Rig): SecureOptions | undefined {
@@ -228,8 +233,43 @@ describe("socket.sslLog", () => {
     settle();
     expect(lines).toEqual([
       `info socket ctrl#2 ${SETTLED}`,
+      `info socket ctrl#3 handshake with 10.0.0.1:443: no server name, ${UNVERIFIED}`,
       `info socket ctrl#3 ${SETTLED}`,
+      `info socket ctrl#4 handshake with 10.0.0.1:443: no server name, ${UNVERIFIED}`,
       "warn socket ctrl#4 failed: TLS failure: the peer's certificate is for other names",
+    ]);
+  });
+
+  it("tells more from level to level: what is asked for, whose certificates those are, and all that they say", () => {
+    const heard = [1, 2, 3, 4].map((level) => {
+      const one = rig();
+      const { socket, card, settle, lines } = one;
+      card.auto = false;
+      socket.sslLog(level);
+      const ctrl = tls(one, "ca", "cert", "key");
+      socket.connect(ctrl, "a.test", 443);
+      card.lookups[0]?.answer({ addresses: ["10.0.0.5"] });
+      card.stream.connect();
+      card.stream.sink.secured({ protocol: "TLSv1.2", cipher: "C", alpn: "a/1", verified: true, resumed: true, peerCertificates: [CERTIFICATE] });
+      const failing = tls(one);
+      socket.connect(failing, "10.0.0.5", 443);
+      card.stream.connect();
+      card.stream.fail({ reason: "tls", tls: "refused", errno: "E", cause: new Error("it said no"), peerCertificates: [] });
+      settle();
+      return lines;
+    });
+    const short = "certificate 1 of the peer: CN=a.test, issued by CN=Authority, valid from 2026-01-01T00:00:00Z to 2027-01-01T12:30:00Z, EC P-256";
+    const offered = "info socket ctrl#1 handshake with a.test:443: server name a.test, at most TLSv1.2, no application protocols, certificate of the peer verified with server_cert, client_cert shown if wanted";
+    const settled = "info socket ctrl#1 TLSv1.2, C, certificate of the peer verified, application protocol a/1, session taken up again";
+    const again = `info socket ctrl#2 handshake with 10.0.0.5:443: no server name, ${UNVERIFIED}`;
+    const failed = "warn socket ctrl#2 failed: TLS failure: the peer refused the handshake (E)";
+    const why = "warn socket ctrl#2 because: it said no";
+    const none = "warn socket ctrl#2 no certificate of the peer";
+    expect(heard).toEqual([
+      [settled, failed],
+      [offered, settled, again, failed, why],
+      [offered, settled, `info socket ctrl#1 ${short}`, again, failed, why, none],
+      [offered, settled, `info socket ctrl#1 ${short}, for a.test 10.0.0.5, number 5A01, SHA-256 AA:BB`, again, failed, why, none],
     ]);
   });
 
