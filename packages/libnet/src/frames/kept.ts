@@ -1,3 +1,5 @@
+import { frameBytes } from "./frame-bytes.js";
+
 /** More than this is given back once the frame is complete. */
 const SPARE = 4_096;
 const NO_BYTES = new Uint8Array(0);
@@ -22,12 +24,6 @@ export class Kept {
     this.length += count;
   }
 
-  /** Appends one byte. */
-  put(byte: number): void {
-    if (this.length === this.bytes.length) this.#reserve(1);
-    this.bytes[this.length++] = byte;
-  }
-
   /** What is kept, as a view that is valid until it is changed. */
   view(start = 0, end = this.length): Uint8Array {
     return this.bytes.subarray(start, end);
@@ -35,7 +31,7 @@ export class Kept {
 
   /** A copy of a part. */
   copy(start: number, end: number): Uint8Array {
-    return this.bytes.slice(start, end);
+    return frameBytes(this.bytes, start, end);
   }
 
   /** Forgets the first bytes. */

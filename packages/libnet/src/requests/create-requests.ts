@@ -48,6 +48,6 @@ export function requests<Frame, Out>(frames: Frames<Frame, Out>, options: Reques
   return new Requester(frames, world, { limit, timeout: expectTimeout(timeout), hooks }, (onFree) => {
     if (match !== undefined) return new ByMatch(match);
     if (requestId !== undefined && answerId !== undefined) return new ById(requestId, answerId);
-    return new InOrder(world.engine.deadlines, lateFor === undefined ? undefined : (expectTimeout(lateFor, "lateFor") ?? Infinity), onFree);
+    return new InOrder(world.engine.deadlines, expectTimeout(lateFor, "lateFor"), onFree);
   });
 }

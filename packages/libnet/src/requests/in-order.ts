@@ -34,8 +34,7 @@ export class InOrder<Frame, Out> implements Correlation<Frame, Out> {
 
   giveUp(request: PendingRequest<Frame, Out>): void {
     request.late = true;
-    const ms = this.#lateFor ?? request.limit;
-    if (ms === Infinity) return;
+    if (this.#lateFor === undefined) return;
     const deadline = new Deadline(() => {
       this.remove(request);
       this.#onFree();
@@ -43,7 +42,7 @@ export class InOrder<Frame, Out> implements Correlation<Frame, Out> {
     request.forget = () => {
       this.#deadlines.forget(deadline);
     };
-    this.#deadlines.arm(deadline, ms);
+    this.#deadlines.arm(deadline, this.#lateFor);
   }
 
   remove(request: PendingRequest<Frame, Out>): void {

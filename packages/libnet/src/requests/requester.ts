@@ -69,7 +69,8 @@ export class Requester<Frame, Out> implements Requests<Frame, Out> {
     const request = new PendingRequest<Frame, Out>(this.#world.engine, out, options?.match, this.#world.origins.note());
     const promise = request.start(timeout, signal, (reason) => {
       const withdrawn = this.#giveUp(request);
-      const limits = { op: "get an answer", endpoint: this.#endpoint, withdrawn };
+      const note = withdrawn ? `not sent, as there is no answer to ${this.inFlight} before it` : undefined;
+      const limits = { op: "get an answer", endpoint: this.#endpoint, withdrawn, note };
       request.reject(reason === "timeout" ? new TimeoutError(request.limit, limits) : reason.signal);
       this.#sendNext();
     });

@@ -21,7 +21,8 @@ export interface InOrderOptions<Frame> extends CommonRequestsOptions<Frame> {
   readonly inFlight?: number | undefined;
   /**
    * Milliseconds that the answer of a request that was given up is awaited for. So long it keeps its place: its answer is told as late, and no
-   * other request gets it. Then it is taken to be lost. `Infinity`: there is always an answer. Default: as long as the request's own limit.
+   * other request gets it. Then it is taken to be lost, and the next answer is the next request's, whatever it is. Give it where the peer may not answer at all.
+   * Default: no limit, so that no answer is ever mistaken for another.
    */
   readonly lateFor?: number | undefined;
   readonly match?: undefined;
