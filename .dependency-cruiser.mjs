@@ -181,7 +181,7 @@ export default {
   forbidden: [...table, ...everywhere],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|coverage|temp|fixtures)/" },
+    exclude: { path: "(^|/)(dist|bundle|coverage|temp|fixtures)/" },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     skipAnalysisNotInRules: true,

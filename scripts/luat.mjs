@@ -6,4 +6,4 @@ import { root } from "./workspace.mjs";
 await install();
 await build();
 // In this process, as for `npm start`: Ctrl-C, pipes and the terminal are the command's own.
-await import(pathToFileURL(join(root, "packages/cli/dist/bin.js")).href);
+await import(pathToFileURL(join(root, "packages/cli/bundle/bin.js")).href);

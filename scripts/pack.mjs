@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { bundle } from "./bundle.mjs";
 import { members, readManifest, root, run } from "./workspace.mjs";
 
 /**
- * Packs every package as publishing would.
+ * Packs every package, as it was compiled, as publishing would.
  *
  * @param {string} destination the folder for the tarballs
  * @param {AbortSignal} [signal] ends it
@@ -11,6 +12,7 @@ import { members, readManifest, root, run } from "./workspace.mjs";
  * and what was wrong
  */
 export async function pack(destination, signal) {
+  await bundle();
   const { packageManager = "pnpm" } = await readManifest(root);
   const packed = await run("npx", ["--yes", packageManager, "-r", "--filter", "./packages/*", "pack", "--pack-destination", destination], { signal });
   /** @type {Map<string, string>} */

@@ -17,7 +17,7 @@ export async function install() {
   await must("install the dependencies", run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]));
 }
 
-/** Compiles what has changed. */
+/** Compiles what has changed, and makes the files of it that are published. */
 export async function build() {
   const timer = setTimeout(() => {
     console.error("Building …");
@@ -25,6 +25,9 @@ export async function build() {
   await must("build", run("tsc", ["-b"]).finally(() => {
     clearTimeout(timer);
   }));
+  // Only there once the dependencies are.
+  const { bundle } = await import("./bundle.mjs");
+  await bundle();
 }
 
 /** @param {string} file */

@@ -15,6 +15,8 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/,
  * @property {boolean} [private]
  * @property {string} [packageManager]
  * @property {Record<string, string | Record<string, string>>} [exports]
+ * @property {Record<string, unknown>} [imports]
+ * @property {Record<string, string>} [bin]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [devDependencies]
  * @property {Record<string, string>} [peerDependencies]

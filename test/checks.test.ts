@@ -49,10 +49,10 @@ describe("a translated document", () => {
 });
 
 describe("a package to be published", () => {
-  const files = ["package/dist/index.js", "package/dist/index.js.map", "package/dist/index.d.ts", "package/package.json", "package/LICENSE"];
+  const files = ["package/bundle/index.js", "package/bundle/index.js.map", "package/dist/index.d.ts", "package/package.json", "package/LICENSE"];
 
   it("holds what was built and nothing else", () => {
-    expect(strays(files, '{"exports": "./dist/index.js"}')).toEqual([]);
+    expect(strays(files, '{"exports": "./bundle/index.js"}')).toEqual([]);
     expect(strays([...files, "package/src/index.ts"], "{}")).toEqual(["package/src/index.ts"]);
     expect(strays([...files, "package/dist/.tsbuildinfo"], "{}")).toEqual(["package/dist/.tsbuildinfo"]);
   });

@@ -72,7 +72,7 @@ async function inspect(tarball) {
  */
 export function strays(files, manifest) {
   return [
-    ...files.filter((file) => !/^package\/(dist\/.*\.(js|js\.map|d\.ts)|package\.json|LICENSE|README[^/]*\.md)$/.test(file)),
+    ...files.filter((file) => !/^package\/(bundle\/.*\.js(\.map)?|dist\/.*\.d\.ts|package\.json|LICENSE|README[^/]*\.md)$/.test(file)),
     ...["luat-source", "./src/", "workspace:"].filter((text) => manifest.includes(`"${text}`)).map((text) => `package.json says "${text}"`),
   ];
 }

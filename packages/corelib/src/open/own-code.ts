@@ -3,7 +3,7 @@ import { placeIn } from "./stack-line.js";
 /** Installed packages, this SDK's from wherever they come, and the host's own. */
 const INSTALLED = /[\\/]node_modules[\\/]|[\\/]@luat[\\/]|^node:/;
 /** The code of a package, in the folder where this SDK's packages lie side by side. */
-const IN_PACKAGE = /^[^\\/]+[\\/](?:src|dist)[\\/]/;
+const IN_PACKAGE = /^[^\\/]+[\\/](?:src|dist|bundle)[\\/]/;
 
 /** Where this SDK is. */
 export interface Home {
@@ -25,7 +25,7 @@ export function isOwn(place: string, { folder, file }: Home = (home ??= homeIn(n
 /** Where this SDK is, by a stack whose first line is in this file. */
 export function homeIn(stack: string | undefined): Home {
   const here = (stack ?? "").split("\n").map(placeIn).find((place) => place !== undefined) ?? "";
-  return { folder: /^(.*[\\/])corelib[\\/](?:src|dist)[\\/]/.exec(here)?.[1], file: fileOf(here) };
+  return { folder: /^(.*[\\/])corelib[\\/](?:src|dist|bundle)[\\/]/.exec(here)?.[1], file: fileOf(here) };
 }
 
 function fileOf(place: string): string {

@@ -43,7 +43,7 @@ describe("the place of an origin", () => {
   });
 
   it("is not known where no line is the user's", () => {
-    for (const stack of ["Error\n    at /app/node_modules/@luat/corelib/dist/sys/wait.js:3:7", "Error", undefined]) {
+    for (const stack of ["Error\n    at /app/node_modules/@luat/corelib/bundle/index.js:3:7", "Error", undefined]) {
       Error.prepareStackTrace = () => stack;
       expect(new Origin(0).place).toBeUndefined();
     }
@@ -66,7 +66,7 @@ describe("an origin that is blamed for an error", () => {
     const error = new Error("late");
     const { stack } = error;
     const { prepareStackTrace } = Error;
-    Error.prepareStackTrace = () => "Error\n    at /app/node_modules/@luat/corelib/dist/sys/wait.js:3:7";
+    Error.prepareStackTrace = () => "Error\n    at /app/node_modules/@luat/corelib/bundle/index.js:3:7";
     const origin = new Origin(0);
     expect(origin.place).toBeUndefined();
     Error.prepareStackTrace = prepareStackTrace;

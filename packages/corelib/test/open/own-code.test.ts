@@ -7,11 +7,11 @@ const packages = fileURLToPath(new URL("../../../", import.meta.url));
 describe("code that is not the user's", () => {
   it.each([
     `${packages}corelib/src/sys/wait.ts:3:7`,
-    `${packages}libnet/dist/device.js:3:7`,
-    "/app/node_modules/@luat/libnet/dist/device.js:3:7",
+    `${packages}libnet/bundle/index.js:3:7`,
+    "/app/node_modules/@luat/libnet/bundle/index.js:3:7",
     "/app/node_modules/.pnpm/p-limit@7.0.0/node_modules/p-limit/index.js:3:7",
-    "C:\\app\\node_modules\\@luat\\libnet\\dist\\device.js:3:7",
-    "https://esm.sh/@luat/libnet@1.0.0/dist/device.js:3:7",
+    "C:\\app\\node_modules\\@luat\\libnet\\bundle\\index.js:3:7",
+    "https://esm.sh/@luat/libnet@1.0.0/bundle/index.js:3:7",
     "node:internal/process/task_queues:95:5",
   ])("is %j", (place) => {
     expect(isOwn(place)).toBe(true);
@@ -32,9 +32,9 @@ describe("code of the user's", () => {
 
 describe("the home of the SDK", () => {
   it("is the folder of its packages, from where its code is taken to be its own", () => {
-    const home = homeIn("Error\n    at homeIn (file:///app/vendor/corelib/dist/open/own-code.js:3:7)\n    at /app/test/upload.test.ts:3:7");
+    const home = homeIn("Error\n    at homeIn (file:///app/vendor/corelib/bundle/index.js:3:7)\n    at /app/test/upload.test.ts:3:7");
     expect(home.folder).toBe("/app/vendor/");
-    expect(isOwn("/app/vendor/libnet/dist/device.js:3:7", home)).toBe(true);
+    expect(isOwn("/app/vendor/libnet/bundle/index.js:3:7", home)).toBe(true);
     expect(isOwn("/app/test/upload.test.ts:3:7", home)).toBe(false);
   });
 

@@ -5,7 +5,6 @@ import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
-import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
 import type { DatagramSocket } from "./datagram-socket.js";
 import { SocketDatagrams } from "./socket-datagrams.js";
@@ -61,14 +60,13 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   const origin = world.origins.note();
   const datagrams = new SocketDatagrams(world, socket, origin);
   const op = peer === undefined ? "bind" : "connect";
-  const timedOut = (): TimeoutError => {
-    const note = socket.state === STATES.SHAKEHAND ? "waiting for the DTLS handshake" : undefined;
-    return new TimeoutError(timeout ?? 0, { op, endpoint, note });
-  };
   try {
-    const opening = datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) });
-    const fault = await coarseWait(opening, { clock: world.clock, origin, timeout, signal, timedOut });
+    const fault = await datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) }, { timeout, signal });
     if (fault === undefined) return datagrams;
+    if (fault === "timeout") {
+      const note = socket.state === STATES.SHAKEHAND ? "waiting for the DTLS handshake" : undefined;
+      throw blame(origin, new TimeoutError(timeout ?? 0, { op, endpoint, note }));
+    }
     // Of a handshake that nobody answered, the card may know what is likely.
     const note = security !== undefined && fault.reason === "timeout" && fault.cause instanceof Error ? fault.cause.message : undefined;
     throw blame(origin, errorOf(fault, { op, endpoint, note }));

@@ -5,10 +5,9 @@ import { errorOf, TimeoutError } from "../errors.js";
 import { expectFamily, expectHost, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout } from "../expect.js";
 import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
-import { coarseWait } from "./coarse-wait.js";
 import type { Connection } from "./connection.js";
 import { expectHappyEyeballs, type HappyEyeballsOptions } from "./happy-eyeballs.js";
-import { SocketConnection } from "./socket-connection.js";
+import { SocketConnection, type DialFailure } from "./socket-connection.js";
 import { dialSecurity, warnUnverified, type TlsOptions } from "./tls-options.js";
 import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
@@ -85,23 +84,27 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   socket.halfOpen = card.traits.halfClose;
   const origin = world.origins.note();
   const connection = new SocketConnection(world, socket, origin);
-  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "connect", endpoint });
+  const query = { family, servers: world.cards.nameServers(card) };
+  let failure: DialFailure | "timeout" | undefined;
   try {
-    const failure = await coarseWait(connection.dial(host, port, { family, servers: world.cards.nameServers(card) }), { clock: world.clock, origin, timeout, signal, timedOut });
+    failure = await connection.dial({ host, port }, query, { timeout, signal });
     if (failure === undefined) return connection;
-    const { fault, attempts } = failure;
-    // Made here and not where it is told, so that its stack names who called.
-    const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
-    const tried = triedOf(attempts, fault);
-    throw blame(origin, errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause }));
   } catch (error) {
+    connection.stopNow();
+    throw error;
+  }
+  // Errors are made here and not where they are told, so that their stacks name who called.
+  if (failure === "timeout") {
     const waitedFor = WAITS[socket.state];
     const { attempts } = socket;
     connection.stopNow();
-    if (!(error instanceof TimeoutError)) throw error;
-    // Made anew, to tell what it waited for, and because its stack names who called.
     const tried = triedOf(attempts, NO_ANSWER);
     const note = [waitedFor, tried.note].filter((part) => part !== undefined).join(", ");
     throw blame(origin, new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause }));
   }
+  const { fault, attempts } = failure;
+  connection.stopNow();
+  const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
+  const tried = triedOf(attempts, fault);
+  throw blame(origin, errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause }));
 }

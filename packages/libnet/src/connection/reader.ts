@@ -1,11 +1,13 @@
 import type { OpenItem, Origin, Origins, Zbuff } from "@luat/corelib";
-import { Deadline, type Socket } from "@luat/socket/runtime";
+import { HeldDeadline, type Due, type Socket } from "@luat/socket/runtime";
 import { expectInteger, expectOptions, expectSignal, expectTimeout, secondReader } from "../expect.js";
 import { TimeoutError } from "../errors.js";
 import { AbortWatch } from "./abort-watch.js";
 import { afterTurn } from "./after-turn.js";
 import { blame } from "./blame.js";
+import { capture, captured } from "./capture.js";
 import type { RxOptions } from "./connection.js";
+import type { Named } from "./named.js";
 import type { WaitOptions } from "./wait-options.js";
 
 const IDLE = 0;
@@ -28,9 +30,9 @@ type End = { readonly error: (() => Error) | undefined };
  * The reading side of a connection: at most one read waits, and it is served inside the low-level event, straight
  * from the card's buffer. This is the hot path: no closure, timer or listener a read.
  */
-export class Reader implements AsyncIterator<Uint8Array, undefined> {
+export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
   readonly #socket: Socket;
-  readonly #endpoint: () => string;
+  readonly #connection: Named;
   readonly #origins: Origins;
   #kind = IDLE;
   #origin: Origin | undefined;
@@ -38,18 +40,20 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
   #reject: (reason: unknown) => void = nothing;
   #target: Uint8Array | Zbuff | undefined;
   #visit: ((view: Uint8Array) => boolean | void) | undefined;
+  /** Made by the first `consume`. */
+  #visitor: ((view: Uint8Array) => number) | undefined;
   #max: number | undefined;
   #timeout: number | undefined;
-  #deadline: Deadline | undefined;
+  #deadline: HeldDeadline | undefined;
   #watch: AbortWatch | undefined;
   #abortable = false;
   #end: End | undefined;
   /** It was closed here: what is unread does not count any more. */
   #closed = false;
 
-  constructor(socket: Socket, endpoint: () => string, origins: Origins) {
+  constructor(socket: Socket, connection: Named, origins: Origins) {
     this.#socket = socket;
-    this.#endpoint = endpoint;
+    this.#connection = connection;
     this.#origins = origins;
   }
 
@@ -101,7 +105,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
     this.#visit = visit;
     const promise = this.#pend<void>(VISIT, options);
     // What is there already is shown after this call has returned, as all the rest is.
-    if (this.#unread) this.#socket.engine.clock.dry(this.#show);
+    if (this.#unread) this.#socket.engine.clock.dry(() => { this.#show(); });
     return promise;
   }
 
@@ -183,15 +187,16 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
     return count;
   }
 
-  readonly #show = (): void => {
+  #show(): void {
+    const visitor = (this.#visitor ??= (view) => this.#showView(view));
     while (this.#kind === VISIT && this.#socket.available > 0) {
       if (this.#timeout !== undefined) this.#arm(this.#timeout);
-      this.#socket.visit(this.#visitor);
+      this.#socket.visit(visitor);
     }
     if (this.#kind === VISIT && this.#end !== undefined) this.#settleEnd();
-  };
+  }
 
-  readonly #visitor = (view: Uint8Array): number => {
+  #showView(view: Uint8Array): number {
     const { length } = view;
     let answer: unknown;
     try {
@@ -207,7 +212,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
       this.#fail(new TypeError("visit returned a promise; expected it to be done with the view when it returns"));
     }
     return length;
-  };
+  }
 
   #ready<T>(value: unknown): Promise<T> {
     const { engine } = this.#socket;
@@ -233,20 +238,20 @@ export class Reader implements AsyncIterator<Uint8Array, undefined> {
       });
       this.#watch.hear(signal);
     }
-    return new Promise(this.#capture);
+    const promise = new Promise<T>(capture);
+    this.#resolve = captured.resolve;
+    this.#reject = captured.reject;
+    return promise;
   }
 
-  readonly #capture = (resolve: (value: never) => void, reject: (reason: unknown) => void): void => {
-    this.#resolve = resolve;
-    this.#reject = reject;
-  };
-
   #arm(ms: number): void {
-    this.#deadline ??= new Deadline(() => {
-      if (this.#kind === WAIT) this.#settle("timeout" as never);
-      else if (this.#kind !== IDLE) this.#fail(new TimeoutError(ms, { op: "receive", endpoint: this.#endpoint() }));
-    });
+    this.#deadline ??= new HeldDeadline(this);
     this.#socket.engine.deadlines.arm(this.#deadline, ms);
+  }
+
+  onDue(): void {
+    if (this.#kind === WAIT) this.#settle("timeout" as never);
+    else if (this.#kind !== IDLE) this.#fail(new TimeoutError(this.#timeout ?? 0, { op: "receive", endpoint: this.#connection.endpoint }));
   }
 
   #settleEnd(): void {

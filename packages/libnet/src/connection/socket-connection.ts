@@ -4,9 +4,12 @@ import { PENDING, REFUSED, type Attempt, type Owner, type Socket } from "@luat/s
 import { EventEmitter } from "eventemitter3";
 import { BrokenError, ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectTimeout } from "../expect.js";
-import { coarseWait } from "./coarse-wait.js";
+import { blame } from "./blame.js";
 import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection.js";
+import type { Named } from "./named.js";
+import { OnceWait } from "./once-wait.js";
 import { Reader } from "./reader.js";
+import { SpareDeadline } from "./spare-deadline.js";
 import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
 import { WORLD } from "./world-of.js";
@@ -32,16 +35,18 @@ export interface DialFailure {
 }
 
 /** A {@link Connection} over a socket of the engine, which it owns alone. */
-export class SocketConnection extends EventEmitter<ConnectionEvents> implements Connection, Owner, Ending {
+export class SocketConnection extends EventEmitter<ConnectionEvents> implements Connection, Owner, Ending, Named {
   readonly #world: World;
   readonly #socket: Socket;
-  readonly #reader: Reader;
-  readonly #writer: Writer;
   readonly #origin: Origin | undefined;
+  readonly #deadlines: SpareDeadline;
+  // Made when they are needed, as each is a tenth of what an idle connection takes.
+  #reader: Reader | undefined;
+  #writer: Writer | undefined;
   #state: Connection["state"] = "open";
   #target = "";
-  #opened: { resolve: (failure?: DialFailure) => void; reject: (error: Error) => void } | undefined;
-  #disconnected: (() => void) | undefined;
+  #opened: OnceWait<DialFailure | undefined> | undefined;
+  #disconnected: OnceWait<void> | undefined;
   #closing: Promise<void> | undefined;
   local: Endpoint = NOWHERE;
   peer: Endpoint = NOWHERE;
@@ -54,19 +59,21 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#world = world;
     this.#socket = socket;
     socket.owner = this;
-    const endpoint = (): string => this.#target;
-    this.#reader = new Reader(socket, endpoint, world.origins);
-    this.#writer = new Writer(socket, endpoint, world.origins);
+    this.#deadlines = new SpareDeadline(world.engine.deadlines);
     world.open.add(this);
   }
 
-  /** Connects; resolves when on line, or with the failure. The caller has the time limit, and calls {@link stopNow} when it is reached. */
-  dial(host: string, port: number, query: DnsQuery): Promise<DialFailure | undefined> {
+  /**
+   * Connects; resolves when on line, or with the failure, or when time is up. Unless it is on line, the caller calls
+   * {@link stopNow}.
+   */
+  dial({ host, port }: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions): Promise<DialFailure | "timeout" | undefined> {
     this.#target = formatEndpoint({ host, port });
-    return new Promise((resolve, reject) => {
-      this.#opened = { resolve, reject };
-      if (this.#socket.connect(host, port, query) === REFUSED) throw new Error("a fresh socket refused to connect");
-    });
+    const opened = new OnceWait<DialFailure | undefined>(this.#deadlines, this.#origin);
+    this.#opened = opened;
+    const outcome = opened.start(timeout, signal);
+    if (this.#socket.connect(host, port, query) === REFUSED) throw new Error("a fresh socket refused to connect");
+    return outcome;
   }
 
   /** It is an accepted client, connected already. */
@@ -81,6 +88,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   get id(): number {
     return this.#socket.id;
+  }
+
+  get endpoint(): string {
+    return this.#target;
   }
 
   get state(): Connection["state"] {
@@ -98,36 +109,36 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   /** Bytes that were given to it to be sent, and that the system does not have yet. */
   get queued(): number {
     const { accepted, sent } = this.#socket.outgoing;
-    return accepted - sent + this.#writer.waiting;
+    return accepted - sent + (this.#writer?.waiting ?? 0);
   }
 
   tx(data: Data, options?: TxOptions): Promise<void> {
     if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
-    return this.#writer.tx(data, options);
+    return this.#writing.tx(data, options);
   }
 
   flushed(options?: WaitOptions): Promise<void> {
     if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
-    return this.#writer.flushed(options);
+    return this.#writing.flushed(options);
   }
 
   rx(options?: RxOptions): Promise<Uint8Array | undefined>;
   rx(target: Uint8Array | Zbuff, options?: RxOptions): Promise<number>;
   rx(first?: Uint8Array | Zbuff | RxOptions, second?: RxOptions): Promise<Uint8Array | number | undefined> {
-    if (isTarget(first)) return this.#reader.rx(first, second);
-    return this.#reader.rx(undefined, first);
+    if (isTarget(first)) return this.#reading.rx(first, second);
+    return this.#reading.rx(undefined, first);
   }
 
   consume(visit: (view: Uint8Array) => boolean | void, options?: WaitOptions): Promise<void> {
-    return this.#reader.consume(visit, options);
+    return this.#reading.consume(visit, options);
   }
 
   wait(options?: WaitOptions): Promise<"data" | "end" | "timeout"> {
-    return this.#reader.wait(options);
+    return this.#reading.wait(options);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
-    return this.#reader;
+    return this.#reading;
   }
 
   close(options?: CloseOptions): Promise<void> {
@@ -175,7 +186,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   items(): readonly OpenItem[] {
     const whom = `connection to ${this.#target}`;
     const how = this.#opened === undefined ? STATES[this.#state] : ", which is not on line yet";
-    return [{ what: `${whom}${how}`, origin: this.#origin }, ...this.#reader.items(whom), ...this.#writer.items(whom)];
+    return [{ what: `${whom}${how}`, origin: this.#origin }, ...(this.#reader?.items(whom) ?? []), ...(this.#writer?.items(whom) ?? [])];
   }
 
   // --- what the engine tells --------------------------------------------------------------------------------------
@@ -185,27 +196,26 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.peer = this.#socket.peer ?? NOWHERE;
     this.security = this.#socket.security;
     if (this.#target === "") this.#target = formatEndpoint(this.peer);
-    this.#opened?.resolve();
-    this.#opened = undefined;
+    this.#open(undefined);
+    this.#deadlines.rest();
   }
 
   failed(fault: Fault): void {
-    this.#opened?.resolve({ fault, attempts: this.#socket.attempts });
-    this.#opened = undefined;
+    this.#open({ fault, attempts: this.#socket.attempts });
     this.#end({ kind: "broken", error: this.#broken(fault)("go on") }, this.#broken(fault));
     this.#socket.release();
   }
 
   received(): void {
-    this.#reader.received();
+    this.#reader?.received();
   }
 
   acked(): void {
-    this.#writer.acked();
+    this.#writer?.acked();
   }
 
   writable(): void {
-    this.#writer.writable();
+    this.#writer?.writable();
   }
 
   ended(): void {
@@ -224,7 +234,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   disconnected(): void {
-    this.#disconnected?.();
+    this.#disconnected?.resolve();
   }
 
   // --- the end ----------------------------------------------------------------------------------------------------
@@ -234,7 +244,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
       this.#state = "ended";
       this.#tellLater("end", () => this.emit("end"));
     }
-    this.#reader.end(undefined);
+    this.#reading.end(undefined);
   }
 
   async #close(timeout: number | undefined): Promise<void> {
@@ -243,40 +253,57 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
       return;
     }
     this.#state = "closing";
-    this.#reader.fail(() => this.#closed("closed")("receive"));
-    const limits = { clock: this.#world.clock, origin: this.#world.origins.note(), timeout, timedOut: () => new TimeoutError(timeout ?? 0, { op: "close", endpoint: this.#target }) };
+    this.#reading.fail(() => this.#closed("closed")("receive"));
+    const origin = this.#world.origins.note();
+    const down = new OnceWait<void>(this.#deadlines, origin);
+    const outcome = down.start(timeout, undefined);
+    if (this.queued === 0) this.#disconnect(down);
+    else this.#writing.flushed(undefined).then(() => { this.#disconnect(down); }, (reason: unknown) => { down.reject(reason); });
     try {
-      await coarseWait(this.#disconnect(), limits);
+      if ((await outcome) === "timeout") throw blame(origin, new TimeoutError(down.limit, { op: "close", endpoint: this.#target }));
     } catch (error) {
       // A peer that does not end its side costs nothing; bytes that did not go out do.
       if (this.queued > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
     } finally {
+      down.stop();
       this.#end({ kind: "closed" }, this.#closed("closed"));
       this.#socket.release();
     }
   }
 
-  async #disconnect(): Promise<void> {
-    await this.#writer.flushed(undefined);
-    // It may have broken while that was awaited.
-    if (this.#state !== "closing") return;
-    const down = new Promise<void>((resolve) => {
-      this.#disconnected = resolve;
-    });
-    if (this.#socket.discon() === PENDING) await down;
+  #disconnect(down: OnceWait<void>): void {
+    this.#disconnected = down;
+    // It may have broken while what was accepted was sent.
+    if (this.#state !== "closing" || this.#socket.discon() !== PENDING) down.resolve();
+  }
+
+  get #reading(): Reader {
+    return (this.#reader ??= new Reader(this.#socket, this, this.#world.origins));
+  }
+
+  get #writing(): Writer {
+    return (this.#writer ??= new Writer(this.#socket, this, this.#world.origins, this.#deadlines));
+  }
+
+  #open(failure: DialFailure | undefined): void {
+    this.#opened?.stop();
+    this.#opened?.resolve(failure);
+    this.#opened = undefined;
   }
 
   #end(end: ConnectionEnd, error: (op: string) => Error): void {
     if (this.#state === "closed") return;
     this.over(end);
     this.#state = "closed";
+    this.#opened?.stop();
     this.#opened?.reject(error("connect"));
     this.#opened = undefined;
     const receiving = (): Error => error("receive");
-    if (end.kind === "closed") this.#reader.fail(receiving);
-    else this.#reader.end(receiving);
-    this.#writer.fail(() => error("send"));
-    this.#disconnected?.();
+    if (end.kind === "closed") this.#reading.fail(receiving);
+    else this.#reading.end(receiving);
+    this.#writing.fail(() => error("send"));
+    this.#disconnected?.resolve();
+    this.#deadlines.end();
     this.#world.open.delete(this);
     this.#tellLater("close", () => this.emit("close", end));
   }

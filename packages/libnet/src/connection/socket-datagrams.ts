@@ -8,7 +8,9 @@ import { afterTurn } from "./after-turn.js";
 import type { Data } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
 import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./datagram-socket.js";
-import { LimitedWait } from "./limited-wait.js";
+import { LimitedCall, type Limit } from "./limited-call.js";
+import { OnceWait } from "./once-wait.js";
+import { SpareDeadline } from "./spare-deadline.js";
 import { tellLater } from "./tell-later.js";
 import type { WaitOptions } from "./wait-options.js";
 import type { Ending, World } from "./world.js";
@@ -16,17 +18,39 @@ import type { Ending, World } from "./world.js";
 const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
 
 /** A send that is not settled yet. */
-class Sending extends LimitedWait<void> {
+class Sending extends LimitedCall<void> {
   /** Which of all datagrams it is, counted from 1, once it was taken. */
   nth = 0;
 
+  readonly #holder: SocketDatagrams;
+
   constructor(
-    socket: Socket,
+    holder: SocketDatagrams,
+    deadlines: SpareDeadline,
     readonly bytes: Uint8Array,
     readonly to: Endpoint | undefined,
     origin: Origin | undefined,
   ) {
-    super(socket.engine, origin);
+    super(deadlines, origin);
+    this.#holder = holder;
+  }
+
+  protected override giveUp(limit: Limit): void {
+    this.reject(this.#holder.gaveUpSending(this, limit));
+  }
+}
+
+/** The read that waits. */
+class Reading extends LimitedCall<Datagram | undefined> {
+  readonly #holder: SocketDatagrams;
+
+  constructor(holder: SocketDatagrams, deadlines: SpareDeadline, origin: Origin | undefined) {
+    super(deadlines, origin);
+    this.#holder = holder;
+  }
+
+  protected override giveUp(limit: Limit): void {
+    this.reject(this.#holder.gaveUpReading(limit, this.limit));
   }
 }
 
@@ -35,8 +59,10 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   readonly #world: World;
   readonly #socket: Socket;
   readonly #origin: Origin | undefined;
-  #opened: { resolve: (fault?: Fault) => void; reject: (error: Error) => void } | undefined;
-  #reading: LimitedWait<Datagram | undefined> | undefined;
+  readonly #deadlines: SpareDeadline;
+  readonly #readDeadlines: SpareDeadline;
+  #opened: OnceWait<Fault | undefined> | undefined;
+  #reading: Reading | undefined;
   /** Sends that wait for room, and those that the card has taken; in order. */
   #forRoom: Sending[] = [];
   #taken: Sending[] = [];
@@ -51,15 +77,18 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     this.#socket = socket;
     socket.owner = this;
     this.#origin = origin;
+    this.#deadlines = new SpareDeadline(world.engine.deadlines);
+    this.#readDeadlines = new SpareDeadline(world.engine.deadlines);
     world.open.add(this);
   }
 
-  /** Opens it; resolves when bound, or with the fault. The caller has the time limit, and calls {@link stopNow} when it is reached. */
-  open(peer: Endpoint, query: DnsQuery): Promise<Fault | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#opened = { resolve, reject };
-      if (this.#socket.connect(peer.host, peer.port, query) === REFUSED) throw new Error("a fresh socket refused to open");
-    });
+  /** Opens it; resolves when bound, or with the fault, or when time is up. Unless it is bound, the caller calls {@link stopNow}. */
+  open(peer: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions): Promise<Fault | "timeout" | undefined> {
+    const opened = new OnceWait<Fault | undefined>(this.#deadlines, this.#origin);
+    this.#opened = opened;
+    const outcome = opened.start(timeout, signal);
+    if (this.#socket.connect(peer.host, peer.port, query) === REFUSED) throw new Error("a fresh socket refused to open");
+    return outcome;
   }
 
   get id(): number {
@@ -88,13 +117,17 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const result = this.#forRoom.length > 0 ? FULL : socket.txTo(bytes, to);
     if (result === SENT) return this.#ready(undefined, bytes.length);
     if (result === CANNOT) return Promise.reject(new Error("the socket was not told that it is over"));
-    const sending = new Sending(socket, bytes, to, this.#world.origins.note());
+    const sending = new Sending(this, this.#deadlines, bytes, to, this.#world.origins.note());
     if (result === FULL) this.#forRoom.push(sending);
     else this.#take(sending);
-    return sending.start(timeout, options?.signal, (limit) => {
-      const withdrawn = this.#withdraw(sending);
-      sending.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "send", endpoint: this.#where(to), withdrawn }) : limit.signal);
-    });
+    return sending.start(timeout, options?.signal);
+  }
+
+  /** A send has reached its limit; gives what it is rejected with. */
+  gaveUpSending(sending: Sending, limit: Limit): unknown {
+    const withdrawn = this.#withdraw(sending);
+    if (limit !== "timeout") return limit.signal;
+    return new TimeoutError(sending.limit, { op: "send", endpoint: this.#where(sending.to), withdrawn });
   }
 
   rx(options?: WaitOptions): Promise<Datagram | undefined> {
@@ -109,12 +142,15 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const arrival = closed ? undefined : this.#socket.takeDatagram();
     if (arrival !== undefined) return this.#ready(arrival, arrival.bytes.length);
     if (this.#end !== undefined) return this.#atEnd(this.#end);
-    const reading = new LimitedWait<Datagram | undefined>(this.#socket.engine, this.#world.origins.note());
+    const reading = new Reading(this, this.#readDeadlines, this.#world.origins.note());
     this.#reading = reading;
-    return reading.start(timeout, options?.signal, (limit) => {
-      this.#endReading();
-      reading.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "receive", endpoint: this.#where() }) : limit.signal);
-    });
+    return reading.start(timeout, options?.signal);
+  }
+
+  /** The read has reached its limit; gives what it is rejected with. */
+  gaveUpReading(limit: Limit, ms: number): unknown {
+    this.#endReading();
+    return limit === "timeout" ? new TimeoutError(ms, { op: "receive", endpoint: this.#where() }) : limit.signal;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Datagram, undefined> {
@@ -156,13 +192,12 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     this.local = this.#socket.local ?? NOWHERE;
     this.peer = this.#socket.peer;
     this.security = this.#socket.security;
-    this.#opened?.resolve();
-    this.#opened = undefined;
+    this.#open(undefined);
+    this.#deadlines.rest();
   }
 
   failed(fault: Fault): void {
-    this.#opened?.resolve(fault);
-    this.#opened = undefined;
+    this.#open(fault);
     this.broken(fault);
   }
 
@@ -223,6 +258,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     const end = { how, error };
     this.#end = end;
     this.#world.open.delete(this);
+    this.#opened?.stop();
     this.#opened?.reject(error("bind"));
     this.#opened = undefined;
     for (const sending of [...this.#taken.splice(0), ...this.#forRoom.splice(0)]) {
@@ -231,8 +267,19 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
     }
     const reading = this.#reading;
     this.#endReading();
-    if (reading !== undefined) this.#atEnd(end).then(reading.resolve, reading.reject);
+    if (reading !== undefined) {
+      if (how.kind === "closed") reading.resolve(undefined);
+      else reading.reject(error("receive"));
+    }
+    this.#deadlines.end();
+    this.#readDeadlines.end();
     this.#tellLater("close", () => this.emit("close", how));
+  }
+
+  #open(fault: Fault | undefined): void {
+    this.#opened?.stop();
+    this.#opened?.resolve(fault);
+    this.#opened = undefined;
   }
 
   #atEnd({ how, error }: { readonly how: DatagramSocketEnd; readonly error: (op: string) => LuatError }): Promise<undefined> {

@@ -14,7 +14,7 @@ export function ofWorld(device: object, world: World): void {
 /** The world of a device. @throws TypeError when it is none that `createDevice` made. */
 export function worldOf(device: object): World {
   const world = worlds.get(device);
-  if (world === undefined) throw new TypeError(`device is ${String(device)}; expected a device that createDevice made`);
+  if (world === undefined) throw new TypeError(`device is ${shown(device)}; expected a device that createDevice made`);
   return world;
 }
 

@@ -1,28 +1,36 @@
 import { FULL, SENT } from "@luat/contract";
 import type { OpenItem, Origin, Origins } from "@luat/corelib";
-import { CANNOT, GATHER_LIMIT, type Engine, type Socket } from "@luat/socket/runtime";
+import { CANNOT, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import { TimeoutError } from "../errors.js";
 import { afterTurn } from "./after-turn.js";
 import type { Data, TxOptions } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
-import { LimitedWait } from "./limited-wait.js";
+import { LimitedCall, type Limit } from "./limited-call.js";
+import type { Named } from "./named.js";
+import type { SpareDeadline } from "./spare-deadline.js";
 import type { WaitOptions } from "./wait-options.js";
 
 const NO_BYTES = new Uint8Array(0);
 const SETTLED: Promise<void> = Promise.resolve();
 
 /** A send that could not be completed at once. */
-class Waiting extends LimitedWait<void> {
+class Waiting extends LimitedCall<void> {
   /** How many bytes must be sent for it, once it is accepted. */
   end = 0;
   readonly bytes: Uint8Array;
   readonly untilSent: boolean;
+  readonly #writer: Writer;
 
-  constructor(engine: Engine, bytes: Uint8Array, untilSent: boolean, origin: Origin | undefined) {
-    super(engine, origin);
+  constructor(writer: Writer, deadlines: SpareDeadline, bytes: Uint8Array, untilSent: boolean, origin: Origin | undefined) {
+    super(deadlines, origin);
+    this.#writer = writer;
     this.bytes = bytes;
     this.untilSent = untilSent;
+  }
+
+  protected override giveUp(limit: Limit): void {
+    this.reject(this.#writer.gaveUp(this, limit));
   }
 }
 
@@ -32,18 +40,20 @@ class Waiting extends LimitedWait<void> {
  */
 export class Writer {
   readonly #socket: Socket;
-  readonly #endpoint: () => string;
+  readonly #connection: Named;
   readonly #origins: Origins;
+  readonly #deadlines: SpareDeadline;
   #forRoom: Waiting[] = [];
   #forSystem: Waiting[] = [];
   #over: (() => Error) | undefined;
   /** Bytes that were given to `tx` but not accepted yet. */
   waiting = 0;
 
-  constructor(socket: Socket, endpoint: () => string, origins: Origins) {
+  constructor(socket: Socket, connection: Named, origins: Origins, deadlines: SpareDeadline) {
     this.#socket = socket;
-    this.#endpoint = endpoint;
+    this.#connection = connection;
     this.#origins = origins;
+    this.#deadlines = deadlines;
   }
 
   /** The sends that wait. @param whom - to whom. */
@@ -77,16 +87,16 @@ export class Writer {
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
       if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);
-      const item = new Waiting(socket.engine, NO_BYTES, true, this.#origins.note());
+      const item = new Waiting(this, this.#deadlines, NO_BYTES, true, this.#origins.note());
       item.end = socket.outgoing.accepted;
       this.#forSystem.push(item);
-      return this.#pend(item, timeout, signal);
+      return item.start(timeout, signal);
     }
     // Small bytes are copied here as they would have been where they are gathered.
-    const item = new Waiting(socket.engine, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent, this.#origins.note());
+    const item = new Waiting(this, this.#deadlines, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent, this.#origins.note());
     this.#forRoom.push(item);
     this.waiting += item.bytes.length;
-    return this.#pend(item, timeout, signal);
+    return item.start(timeout, signal);
   }
 
   /** There is room again. */
@@ -126,17 +136,16 @@ export class Writer {
     }
   }
 
+  /** A send has reached its limit; gives what it is rejected with. */
+  gaveUp(item: Waiting, limit: Limit): unknown {
+    const withdrawn = this.#withdraw(item);
+    if (limit !== "timeout") return limit.signal;
+    return new TimeoutError(item.limit, { op: "send", endpoint: this.#connection.endpoint, withdrawn });
+  }
+
   #ready(count: number): Promise<void> {
     const { engine } = this.#socket;
     return engine.runIsLong(count) ? afterTurn(engine.clock, undefined) : SETTLED;
-  }
-
-  #pend(item: Waiting, timeout: number | undefined, signal: AbortSignal | undefined): Promise<void> {
-    return item.start(timeout, signal, (limit) => {
-      const withdrawn = this.#withdraw(item);
-      if (limit !== "timeout") item.reject(limit.signal);
-      else item.reject(new TimeoutError(timeout ?? 0, { op: "send", endpoint: this.#endpoint(), withdrawn }));
-    });
   }
 
   /** Takes it out of its queue; true: its bytes were not accepted and will not go out. */

@@ -52,7 +52,7 @@ describe("the options of a long connection", () => {
   });
 
   it("need a device that has a card", async () => {
-    expect(() => longConnection(where, {} as never)).toThrow(new TypeError("device is [object Object]; expected a device that createDevice made"));
+    expect(() => longConnection(where, {} as never)).toThrow(new TypeError("device is of the type Object; expected a device that createDevice made"));
     const device = createDevice({ adapters: {} });
     expect(() => longConnection(where, device)).toThrow("the device has no adapter");
     await device.stop();

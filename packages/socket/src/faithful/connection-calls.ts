@@ -156,7 +156,7 @@ export function connectionCalls(workings: Workings): Calls {
       if (client === undefined) return [false, undefined];
       const accepted = new LuatCtrl(corelib, tlsLog, client, netc.adapterIndex, target(cb));
       accepted.settings = netc.settings;
-      client.incoming.keepsRecords = socket.incoming.keepsRecords;
+      client.keepsRecords = socket.keepsRecords;
       client.owner = accepted;
       ctrls.add(accepted);
       accepted.noteSecurity();
@@ -197,7 +197,7 @@ export function connectionCalls(workings: Workings): Calls {
 function applySettings({ socket, settings }: LuatCtrl): void {
   socket.localPort = settings.localPort;
   socket.keepAlive = settings.keepAlive;
-  socket.incoming.keepsRecords = settings.tls !== undefined;
+  socket.keepsRecords = settings.tls !== undefined;
 }
 
 /** LuatOS turns a number into text, and takes everything that is neither text nor function as "publish it". */

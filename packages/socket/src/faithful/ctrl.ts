@@ -23,6 +23,8 @@ export interface CtrlSettings {
   readonly tlsText: string;
 }
 
+const DEFAULTS: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined, tlsText: "" };
+
 declare const brand: unique symbol;
 
 /** One LuatOS socket, as `socket.create` and `socket.accept` return it: to be passed on. Its text is unique and stable (`ctrl#7`). */
@@ -40,7 +42,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   readonly origin: Origin | undefined;
   waitTarget: WaitTarget = 0;
   debug = false;
-  settings: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined, tlsText: "" };
+  settings: CtrlSettings = DEFAULTS;
   readonly #target: SocketCallback | string | undefined;
   readonly #corelib: Corelib;
   readonly #bus: Bus;

@@ -4,8 +4,11 @@ import type { Hosts } from "./hosts.js";
 
 /** A run of synchronous completions ends after so many ... */
 const RUN_CALLS = 256;
-/** ... or so many bytes, and takes a real turn, so that an awaited loop never starves timers, reads and signals. */
-const RUN_BYTES = 65_536;
+/**
+ * ... or so many bytes, and takes a real turn, so that an awaited loop never starves timers, reads and signals. This much takes
+ * the system less than a millisecond; a turn for each 64 KiB would double what it costs to send them.
+ */
+const RUN_BYTES = 1_048_576;
 
 /** A socket as its engine sees it. */
 export interface Engaged {

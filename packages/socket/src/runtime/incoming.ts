@@ -14,12 +14,16 @@ interface Store {
 export class Incoming {
   /** Unread bytes. */
   length = 0;
-  /** Each arrival stays apart, as with TLS, where LuatOS reads one record at a time. */
-  keepsRecords = false;
+  readonly keepsRecords: boolean;
   #stores: Store[] | undefined;
   #lent: Uint8Array | undefined;
   #start = 0;
   #end = 0;
+
+  /** @param keepsRecords - each arrival stays apart. */
+  constructor(keepsRecords: boolean) {
+    this.keepsRecords = keepsRecords;
+  }
 
   /** Unread bytes of the oldest arrival. */
   get frontLength(): number {

@@ -1,6 +1,6 @@
 export { Cards } from "./cards.js";
 export type { Arrival } from "./datagram-end.js";
-export { Deadline, Deadlines } from "./deadlines.js";
+export { Deadline, Deadlines, HeldDeadline, type Due } from "./deadlines.js";
 export type { Attempt } from "./dialing.js";
 export { Engine, type Engaged } from "./engine.js";
 export { Hosts, type HostsTable } from "./hosts.js";

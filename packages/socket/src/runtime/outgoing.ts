@@ -19,11 +19,13 @@ export class Outgoing {
   /** Bytes that the system has. */
   sent = 0;
   #slab: Uint8Array | undefined;
+  /** What of the slab the card was given, and what is used. */
+  #given = 0;
   #used = 0;
 
   /** Bytes that wait here to be given to the card. */
   get gathered(): number {
-    return this.#used;
+    return this.#used - this.#given;
   }
 
   /**
@@ -49,30 +51,35 @@ export class Outgoing {
     const result = stream.send(bytes);
     if (result === FULL) return FULL;
     this.accepted += count;
-    if (result === SENT) this.sent = this.accepted;
+    if (result === SENT) this.systemHas(this.accepted);
     return result;
   }
 
   /** Gives what was gathered to the card. FULL: it stays here; call again when the card has drained. */
   flush(stream: Stream): SendResult {
     const slab = this.#slab;
-    if (slab === undefined) return SENT;
-    const result = stream.send(slab.subarray(0, this.#used));
+    if (slab === undefined || this.gathered === 0) return SENT;
+    const result = stream.send(slab.subarray(this.#given, this.#used));
     if (result === FULL) return FULL;
-    this.#slab = undefined;
-    this.#used = 0;
-    if (result === SENT) {
-      this.sent = this.accepted;
-      if (spare.length < SPARE) spare.push(slab);
-    }
+    if (result === SENT) this.systemHas(this.accepted);
+    else if (SLAB - this.#used >= GATHER_LIMIT) this.#given = this.#used;
+    else this.#leaveSlab();
     return result;
   }
 
-  /** A new connection begins. */
-  reset(): void {
-    this.accepted = 0;
-    this.sent = 0;
+  /** The system has so many bytes of what was accepted. */
+  systemHas(total: number): void {
+    this.sent = total;
+    // While the card may still hold a part of the slab, the next sends go behind that part: with TLS, which is never done at once,
+    // a fresh slab for each was a tenth of an echo.
+    if (total !== this.accepted || this.#slab === undefined) return;
+    if (spare.length < SPARE) spare.push(this.#slab);
+    this.#leaveSlab();
+  }
+
+  #leaveSlab(): void {
     this.#slab = undefined;
+    this.#given = 0;
     this.#used = 0;
   }
 }

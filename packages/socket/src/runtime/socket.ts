@@ -60,8 +60,6 @@ export class Socket implements Machine, Racer, Engaged {
   readonly id: number;
   readonly engine: Engine;
   readonly card: Adapter;
-  readonly incoming = new Incoming();
-  readonly outgoing = new Outgoing();
   /** Set it before the first command, or right after `accept`. */
   owner: Owner = NOBODY;
   released = false;
@@ -73,6 +71,8 @@ export class Socket implements Machine, Racer, Engaged {
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
+  /** Each arrival stays apart, as with TLS, where LuatOS reads one record at a time. Set it before anything arrives. */
+  keepsRecords = false;
   /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. Absent: no limit. */
   patience: number | undefined;
   /** Milliseconds after which the next address of a name is dialled beside the others (Happy Eyeballs); absent: one after the other. */
@@ -89,6 +89,9 @@ export class Socket implements Machine, Racer, Engaged {
   /** Bytes that arrived on this connection. */
   receivedTotal = 0;
 
+  // Made when they are needed: most sockets wait most of the time.
+  #incoming: Incoming | undefined;
+  #outgoing: Outgoing | undefined;
   #stream: Stream | undefined;
   #listening: Listening | undefined;
   #datagrams: DatagramEnd | undefined;
@@ -113,6 +116,16 @@ export class Socket implements Machine, Racer, Engaged {
     this.engine = engine;
     this.card = card;
     engine.sockets.add(this);
+  }
+
+  /** What arrived and was not read. */
+  get incoming(): Incoming {
+    return (this.#incoming ??= new Incoming(this.keepsRecords));
+  }
+
+  /** What was accepted for sending. */
+  get outgoing(): Outgoing {
+    return (this.#outgoing ??= new Outgoing());
   }
 
   // --- commands ---------------------------------------------------------------------------------------------------
@@ -278,7 +291,7 @@ export class Socket implements Machine, Racer, Engaged {
   /** For the engine only: the end of the turn in which something was gathered. */
   flush(): void {
     this.#dirty = false;
-    if (this.outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
+    if (this.#outgoing !== undefined && this.#outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
   }
 
   /** Where it was told to connect to, as long as that is of concern. */
@@ -289,12 +302,12 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** Unread bytes. */
   get available(): number {
-    return this.incoming.length;
+    return this.#incoming === undefined ? 0 : this.#incoming.length;
   }
 
   /** Whether reading makes sense: connected, or broken with something left. */
   get readable(): boolean {
-    return canRead(this) && (!this.broken || this.incoming.length > 0 || this.firstDatagram !== undefined);
+    return canRead(this) && (!this.broken || this.available > 0 || this.firstDatagram !== undefined);
   }
 
   /** The oldest unread datagram. */
@@ -367,7 +380,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   connected(local: Endpoint, peer: Endpoint): void {
-    this.#dialing?.stop();
+    this.#arrived();
     this.local = local;
     this.peer = peer;
     this.engine.diagnostics?.({ kind: "connected", id: this.id, local, peer });
@@ -375,6 +388,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   bound(local: Endpoint): void {
+    this.#arrived();
     this.local = local;
     this.engine.diagnostics?.({ kind: "bound", id: this.id, card: this.card.name, local });
     this.#event(TABLE[this.state].connected(this), undefined);
@@ -425,7 +439,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   sent(total: number): void {
-    this.outgoing.sent = total;
+    this.outgoing.systemHas(total);
     // A stream that holds nothing takes anything, though its `drained` is still to come.
     if (total === this.outgoing.accepted) this.#full = false;
     this.#event(TABLE[this.state].sent(this), undefined);
@@ -597,6 +611,13 @@ export class Socket implements Machine, Racer, Engaged {
     return { host, port: this.#dialing.port };
   }
 
+  /** It is where it was told to go: of the way there only what a name came to is of concern. */
+  #arrived(): void {
+    this.#dialing?.stop();
+    if (!this.#resolved) this.#dialing = undefined;
+    this.#query = undefined;
+  }
+
   /** The address that is being dialled has had its time. */
   #giveUp(): void {
     this.#stream?.destroy();
@@ -618,7 +639,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   #finish(): void {
-    this.incoming.clear();
+    this.#incoming?.clear();
     const stream = this.#stream;
     if (stream === undefined) {
       // It has ended by itself already; the answer still comes later, as for any other.
@@ -630,7 +651,7 @@ export class Socket implements Machine, Racer, Engaged {
     // A paused stream would never see the peer's FIN.
     if (this.#paused) stream.resume();
     this.#paused = false;
-    if (this.outgoing.flush(stream) === FULL) this.#finishing = true;
+    if (this.#outgoing?.flush(stream) === FULL) this.#finishing = true;
     else stream.finish();
   }
 
@@ -639,7 +660,7 @@ export class Socket implements Machine, Racer, Engaged {
     if (stream !== undefined) {
       this.#stream = undefined;
       // What was accepted this turn is the system's business, as if it had not been gathered.
-      this.outgoing.flush(stream);
+      this.#outgoing?.flush(stream);
       stream.destroy();
     }
     this.#listening?.close();
@@ -657,8 +678,8 @@ export class Socket implements Machine, Racer, Engaged {
     this.#dialing?.stop();
     this.#dialing = undefined;
     this.#resolved = false;
-    this.incoming.clear();
-    this.outgoing.reset();
+    this.#incoming = undefined;
+    this.#outgoing = undefined;
     this.local = undefined;
     this.peer = undefined;
     this.security = undefined;
@@ -673,7 +694,7 @@ export class Socket implements Machine, Racer, Engaged {
 
   #relieve(): void {
     this.fresh = false;
-    if (this.#paused && this.incoming.length < UNREAD_LIMIT / 2) {
+    if (this.#paused && this.available < UNREAD_LIMIT / 2) {
       this.#paused = false;
       this.#stream?.resume();
     }

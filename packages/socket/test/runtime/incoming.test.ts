@@ -31,13 +31,17 @@ function expectBytes(view: Uint8Array, wanted: readonly number[]): void {
 
 /** Does the same to the queue and to a plain array of what must come out, and compares. */
 class Model {
-  readonly queue = new Incoming();
+  readonly queue: Incoming;
   /** What each arrival that is not read yet has left. */
   readonly records: number[] = [];
   readonly expected: number[] = [];
   /** What was taken as the caller's own, and how it looked then. */
   readonly owned: Array<[Uint8Array, number[]]> = [];
   #next = 0;
+
+  constructor(keepsRecords: boolean) {
+    this.queue = new Incoming(keepsRecords);
+  }
 
   run(one: Op): void {
     switch (one.use) {
@@ -109,8 +113,7 @@ describe("Incoming", () => {
   it("loses, repeats and reorders no byte, and what was taken stays as it is", () => {
     fc.assert(
       fc.property(fc.array(op, { maxLength: 25 }), fc.boolean(), (ops, keepsRecords) => {
-        const model = new Model();
-        model.queue.keepsRecords = keepsRecords;
+        const model = new Model(keepsRecords);
         for (const one of ops) model.run(one);
         while (model.expected.length > 0) model.run({ use: "takeFront" });
         for (const [view, wanted] of model.owned) expectBytes(view, wanted);
@@ -120,7 +123,7 @@ describe("Incoming", () => {
   });
 
   it("copies lent bytes once: straight to the reader who is served inside the call", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.lend(bytes(1, 2, 3, 9), 3);
     const target = new Uint8Array(3);
     expect(queue.read(target, 0, 3)).toBe(3);
@@ -130,7 +133,7 @@ describe("Incoming", () => {
   });
 
   it("gives kept bytes as they are, without a copy", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     const kept = bytes(1, 2, 3);
     queue.keep(kept, 3);
     expect(queue.takeFront()).toBe(kept);
@@ -142,7 +145,7 @@ describe("Incoming", () => {
   });
 
   it("gives a copy of lent bytes even where slicing makes a view", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     const lent = Buffer.from([1, 2, 3]);
     queue.lend(lent, 3);
     const taken = queue.take(2);
@@ -154,7 +157,7 @@ describe("Incoming", () => {
   });
 
   it("lets many small arrivals share a store", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     for (let i = 0; i < 100; i++) {
       queue.lend(bytes(i), 1);
       queue.settle();
@@ -165,8 +168,7 @@ describe("Incoming", () => {
   });
 
   it("keeps each arrival apart where records count, and says how much is left of the oldest", () => {
-    const queue = new Incoming();
-    queue.keepsRecords = true;
+    const queue = new Incoming(true);
     expect(queue.frontLength).toBe(0);
     for (const record of [bytes(1, 2, 3), bytes(4), bytes(5, 6)]) {
       queue.lend(record, record.length);
@@ -182,7 +184,7 @@ describe("Incoming", () => {
   });
 
   it("says how much is left of lent bytes too, but only once they are the oldest", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.keep(bytes(1), 1);
     queue.lend(bytes(2, 3, 4), 3);
     expect([queue.frontLength, numbers(queue.take(2)), queue.frontLength]).toEqual([1, [1, 2], 2]);
@@ -193,15 +195,14 @@ describe("Incoming", () => {
   });
 
   it("can still be read across records", () => {
-    const queue = new Incoming();
-    queue.keepsRecords = true;
+    const queue = new Incoming(true);
     queue.keep(bytes(1, 2), 2);
     queue.keep(bytes(3, 4), 2);
     expect([numbers(queue.take(3)), queue.frontLength]).toEqual([[1, 2, 3], 1]);
   });
 
   it("reads across stores and lent bytes in one call", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.keep(bytes(1, 2), 2);
     queue.lend(bytes(3, 4), 2);
     expect(numbers(queue.take(3))).toEqual([1, 2, 3]);
@@ -210,7 +211,7 @@ describe("Incoming", () => {
   });
 
   it("forgets everything when cleared, also while bytes are lent or looked at", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.keep(bytes(1), 1);
     queue.lend(bytes(2, 3), 2);
     queue.clear();
@@ -234,7 +235,7 @@ describe("Incoming", () => {
   });
 
   it("does not call a visitor when there is nothing to see", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.visit(() => expect.fail("there is nothing"));
     queue.lend(bytes(1), 1);
     expect(queue.takeFront().length).toBe(1);
@@ -243,7 +244,7 @@ describe("Incoming", () => {
   });
 
   it("costs no store before the first byte that nobody takes", () => {
-    const queue = new Incoming();
+    const queue = new Incoming(false);
     queue.lend(bytes(1, 2), 2);
     expect(queue.take(2).length).toBe(2);
     queue.settle();

@@ -6,13 +6,14 @@ import { FakeCard } from "../fake-card.js";
 import type { FakeStream } from "../fake-stream.js";
 import { HandClock } from "../hand-clock.js";
 
-function stream(): FakeStream {
+/** @param sent - told how many bytes the system has. */
+function stream(sent: (total: number) => void = () => undefined): FakeStream {
   const card = new FakeCard(new HandClock());
   const made = card.dial({ host: "10.0.0.1", port: 80 }, {}, {
     connected: () => undefined,
     secured: () => undefined,
     received: () => undefined,
-    sent: () => undefined,
+    sent,
     drained: () => undefined,
     ended: () => undefined,
     closed: () => undefined,
@@ -115,14 +116,32 @@ describe("Outgoing", () => {
     expect(out.flush(to)).toBe(SENT);
   });
 
-  it("starts from nothing after reset", () => {
+  it("puts what follows behind what the card holds, and begins anew once the system has all", () => {
     const to = stream();
+    to.slow = true;
     const out = new Outgoing();
-    out.put(to, text("gone"), false);
-    out.reset();
-    expect([out.accepted, out.sent, out.gathered]).toEqual([0, 0, 0]);
-    out.flush(to);
-    expect(to.text).toBe("");
+    const given: Uint8Array[] = [];
+    const send = to.send.bind(to);
+    to.send = (bytes) => {
+      given.push(bytes);
+      return send(bytes);
+    };
+    const sendNow = (word: string): void => {
+      out.put(to, text(word), false);
+      expect(out.flush(to)).toBe(TAKEN);
+    };
+    sendNow("one");
+    sendNow("two");
+    out.systemHas(3);
+    sendNow("three");
+    to.pass();
+    out.systemHas(11);
+    sendNow("four");
+    expect(given.map(({ byteOffset }) => byteOffset)).toEqual([0, 3, 6, 0]);
+    expect(new Set(given.map(({ buffer }) => buffer)).size).toBe(1);
+    to.pass();
+    expect(to.text).toBe("onetwothreefour");
+    expect(to.card.misuse).toEqual([]);
   });
 
   it("never writes into a slab that a card still holds, however streams and sizes mix", () => {
@@ -134,7 +153,10 @@ describe("Outgoing", () => {
     });
     fc.assert(
       fc.property(fc.array(put, { maxLength: 40 }), (acts) => {
-        const sides = [0, 1, 2].map(() => ({ to: stream(), out: new Outgoing(), wanted: [] as number[] }));
+        const sides = [0, 1, 2].map(() => {
+          const out = new Outgoing();
+          return { to: stream((total) => { out.systemHas(total); }), out, wanted: [] as number[] };
+        });
         for (const side of sides) side.to.highWater = 6000;
         let next = 0;
         for (const { who, size, now, act } of acts) {
