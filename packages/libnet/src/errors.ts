@@ -69,7 +69,7 @@ export class LuatError extends Error {
   }
 }
 
-const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from", "get an answer": "from", "get the time": "from" };
+const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from", "get an answer": "from", "get the time": "from", join: "the group", leave: "the group" };
 
 /** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
 export class ClosedError extends LuatError {

@@ -15,7 +15,7 @@ export type { BindOptions } from "./connection/bind.js";
 export type { ConnectOptions } from "./connection/connect.js";
 export type { HappyEyeballsOptions } from "./connection/happy-eyeballs.js";
 export type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection/connection.js";
-export type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./connection/datagram-socket.js";
+export type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents, GroupOptions } from "./connection/datagram-socket.js";
 export type { ListenOptions } from "./connection/listen.js";
 export type { Server } from "./connection/server.js";
 export type { DatagramTlsOptions, ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";

@@ -1,8 +1,8 @@
-import { formatEndpoint, ipVersion, type Endpoint } from "@luat/contract";
+import { formatEndpoint, ipVersion, type Endpoint, type MulticastOptions } from "@luat/contract";
 import { STATES, type AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
-import { expectFamily, expectHost, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { expectFamily, expectFlag, expectHost, expectInteger, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -27,6 +27,8 @@ export interface BindOptions extends WaitOptions {
    * it is sent again, after one second, two, four … In Node it needs the package `node-dtls-client`. Default: plain UDP.
    */
   readonly tls?: DatagramTlsOptions | undefined;
+  /** How datagrams go to multicast groups; see `DatagramSocket.join`. Default: to this network, heard on this host too. */
+  readonly multicast?: MulticastOptions | undefined;
   /** The card to use; default: the device's. */
   readonly adapter?: AdapterName | undefined;
   /** Milliseconds in all: waiting for the link, name, socket and handshake. Default: 15,000; `Infinity`: no limit. */
@@ -50,6 +52,8 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   const anyone = family === 6 ? ANYONE_V6 : ANYONE;
   const endpoint = peer === undefined ? formatEndpoint({ host: host ?? anyone.host, port: localPort }) : formatEndpoint(peer);
   if (options.tls !== undefined && peer === undefined) throw new TypeError("peer is undefined; expected an address and a port, as there is tls");
+  const multicast = expectMulticast(options.multicast);
+  if (multicast !== undefined && card.traits.multicast !== true) throw errorOf({ reason: "unsupported" }, { op: "bind", endpoint, note: "multicast" });
   const security = bindSecurity(card, options.tls, endpoint);
 
   const socket = new Socket(world.engine, card);
@@ -57,6 +61,7 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
   socket.localPort = localPort;
   socket.localHost = host;
   socket.tls = security;
+  socket.multicast = multicast;
   const origin = world.origins.note();
   const datagrams = new SocketDatagrams(world, socket, origin);
   const op = peer === undefined ? "bind" : "connect";
@@ -71,9 +76,21 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
     const note = security !== undefined && fault.reason === "timeout" && fault.cause instanceof Error ? fault.cause.message : undefined;
     throw blame(origin, errorOf(fault, { op, endpoint, note }));
   } catch (error) {
+    const isShaking = socket.state === STATES.SHAKEHAND;
     datagrams.stopNow();
-    throw error;
+    if (!isShaking || !(error instanceof TimeoutError)) throw error;
+    // Made anew, to tell what it waited for.
+    throw blame(origin, new TimeoutError(timeout ?? 0, { op, endpoint, note: "waiting for the DTLS handshake" }));
   }
+}
+
+function expectMulticast(multicast: MulticastOptions | undefined): MulticastOptions | undefined {
+  if (multicast === undefined) return undefined;
+  const { ttl, loopback, interface: on } = expectOptions(multicast, "multicast");
+  if (ttl !== undefined && expectInteger(ttl, "multicast.ttl", 0) > 255) throw new RangeError(`multicast.ttl is ${ttl}; expected 0 to 255`);
+  expectFlag(loopback, "multicast.loopback");
+  if (on !== undefined && (typeof on !== "string" || ipVersion(on) === 0)) throw new TypeError(`multicast.interface is ${shown(on)}; expected a literal address of this side`);
+  return multicast;
 }
 
 function expectPeer(peer: Endpoint): Endpoint {

@@ -10,6 +10,14 @@ export interface Datagram {
   readonly bytes: Uint8Array;
   /** Who sent it. */
   readonly from: Endpoint;
+  /** The network card kept only its beginning, as those of chips may do. This computer's keeps all: none is longer than its buffers. */
+  readonly truncated: boolean;
+}
+
+/** Where to hear a group. */
+export interface GroupOptions {
+  /** A literal address of this side, on whose network it is heard. Default: the system chooses. */
+  readonly interface?: string | undefined;
 }
 
 /** How a datagram socket came to its end: you closed it, or it broke, as when the link went down. */
@@ -103,6 +111,45 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
    * ```
    */
   rx(options?: WaitOptions): Promise<Datagram | undefined>;
+
+  /**
+   * Hears a multicast group from now on: what is sent to its address and to this socket's port arrives, too. The socket must be
+   * bound without a `host`, and best with a `port` that the senders know. Some systems, as Linux, let it hear the groups that
+   * other sockets of the host have joined, too. To send to a group, none needs to be joined.
+   *
+   * @param group - a literal address, 224.0.0.0 to 239.255.255.255 or ff00::/8.
+   * @param options - `interface`: where to hear it.
+   * @throws TypeError when group is no address of a group, or interface no literal address.
+   * @throws BrokenError (`in-use`: it was joined already; `address`: there is no such interface; `unsupported`: the card has no
+   * groups), ClosedError.
+   *
+   * @example
+   * ```ts
+   * const listener = await device.bind({ port: 6001 });
+   * listener.join("239.1.2.3");
+   * const sender = await device.bind({ multicast: { ttl: 1 } });
+   * await sender.tx("news", { host: "239.1.2.3", port: 6001 });
+   * const news = await listener.rx();
+   * console.log(new TextDecoder().decode(news?.bytes), news?.truncated); // prints "news false"
+   * ```
+   */
+  join(group: string, options?: GroupOptions): void;
+
+  /**
+   * Hears a group no more; closing the socket leaves all.
+   *
+   * @param group - as it was joined.
+   * @param options - as it was joined.
+   * @throws as {@link join}; BrokenError (`address`) when it was not joined.
+   *
+   * @example
+   * ```ts
+   * const listener = await device.bind({ port: 6001 });
+   * listener.join("239.1.2.3");
+   * listener.leave("239.1.2.3");
+   * ```
+   */
+  leave(group: string, options?: GroupOptions): void;
 
   /**
    * Ends it: a read that waits gets `undefined`, a loop over it ends, a send that waits gets a ClosedError.

@@ -1,4 +1,4 @@
-import { formatEndpoint, FULL, ipVersion, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
+import { formatEndpoint, FULL, ipVersion, isMulticast, MAX_DATAGRAM, SENT, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
 import type { OpenItem, Origin } from "@luat/corelib";
 import { CANNOT, REFUSED, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
@@ -7,7 +7,7 @@ import { expectOptions, expectPort, expectSignal, expectTimeout, secondReader, s
 import { afterTurn } from "./after-turn.js";
 import type { Data } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
-import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents } from "./datagram-socket.js";
+import type { Datagram, DatagramSocket, DatagramSocketEnd, DatagramSocketEvents, GroupOptions } from "./datagram-socket.js";
 import { LimitedCall, type Limit } from "./limited-call.js";
 import { OnceWait } from "./once-wait.js";
 import { SpareDeadline } from "./spare-deadline.js";
@@ -159,6 +159,23 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
       if (datagram === undefined) return undefined;
       yield datagram;
     }
+  }
+
+  join(group: string, options?: GroupOptions): void {
+    this.#regroup("join", group, options);
+  }
+
+  leave(group: string, options?: GroupOptions): void {
+    this.#regroup("leave", group, options);
+  }
+
+  #regroup(op: "join" | "leave", group: string, options: GroupOptions = {}): void {
+    const { interface: on } = expectOptions(options);
+    if (typeof group !== "string" || !isMulticast(group)) throw new TypeError(`group is ${shown(group)}; expected the address of a multicast group`);
+    if (on !== undefined && (typeof on !== "string" || ipVersion(on) === 0)) throw new TypeError(`interface is ${shown(on)}; expected a literal address of this side`);
+    if (this.#end !== undefined) throw this.#end.error(op);
+    const fault = this.#socket.regroup(op, group, on);
+    if (fault !== undefined) throw errorOf(fault, { op, endpoint: group });
   }
 
   close(): Promise<void> {

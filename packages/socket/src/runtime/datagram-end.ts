@@ -4,6 +4,8 @@ import { FULL, type Adapter, type BindOptions, type Datagrams, type DatagramSink
 export interface Arrival {
   readonly bytes: Uint8Array;
   readonly from: Endpoint;
+  /** The card kept only its beginning. */
+  readonly truncated: boolean;
 }
 
 /** Whose {@link DatagramEnd} it is. */
@@ -57,6 +59,12 @@ export class DatagramEnd implements DatagramSink {
     return this.#datagrams?.send(bytes, to) ?? FULL;
   }
 
+  /** Joins a multicast group, or leaves it; says why not. */
+  regroup(call: "join" | "leave", group: string, on: string | undefined): Fault | undefined {
+    const datagrams = this.#datagrams;
+    return datagrams?.[call] === undefined ? { reason: "unsupported" } : datagrams[call](group, on);
+  }
+
   /** Ends the card's socket; what arrived can still be read. */
   close(): void {
     this.#datagrams?.close();
@@ -71,14 +79,14 @@ export class DatagramEnd implements DatagramSink {
     this.#socket.secured(info);
   }
 
-  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint): void {
+  received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, truncated = false): void {
     if (!this.#socket.admits()) return;
     if (this.#kept + length + OVERHEAD > UNREAD_LIMIT) {
       this.dropped++;
       return;
     }
     const view = bytes.subarray(0, length);
-    this.#unread.push({ bytes: lent ? new Uint8Array(view) : view, from });
+    this.#unread.push({ bytes: lent ? new Uint8Array(view) : view, from, truncated });
     this.#kept += length + OVERHEAD;
     this.#socket.arrived(length);
   }

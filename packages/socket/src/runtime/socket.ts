@@ -8,6 +8,7 @@ import {
   type Endpoint,
   type Fault,
   type KeepAlive,
+  type MulticastOptions,
   type Offer,
   type SecureInfo,
   type SecureOptions,
@@ -67,6 +68,8 @@ export class Socket implements Machine, Racer, Engaged {
   udp = false;
   /** TLS, where it is set; with UDP it is DTLS, and needs a peer. */
   tls: SecureOptions | undefined;
+  /** How datagrams go to groups. */
+  multicast: MulticastOptions | undefined;
   localPort = 0;
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
@@ -318,6 +321,11 @@ export class Socket implements Machine, Racer, Engaged {
   /** How many datagrams were dropped because nobody read. */
   get dropped(): number {
     return this.#datagrams?.dropped ?? 0;
+  }
+
+  /** Joins a multicast group, or leaves it; says why not. */
+  regroup(call: "join" | "leave", group: string, on: string | undefined): Fault | undefined {
+    return this.#datagrams?.regroup(call, group, on);
   }
 
   /** Takes the oldest unread datagram. */
@@ -581,7 +589,7 @@ export class Socket implements Machine, Racer, Engaged {
       const isServer = to.port === 0;
       this.peer = isServer ? undefined : to;
       const anyIPv6 = isServer && ipVersion(to.host) === 6 ? "::" : undefined;
-      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer, secure: this.tls });
+      this.#datagrams = new DatagramEnd(this, this.card, { port: localPort, host: localHost ?? anyIPv6, peer: this.peer, secure: this.tls, multicast: this.multicast });
       return;
     }
     const { clock } = this.engine;

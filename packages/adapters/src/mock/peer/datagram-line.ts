@@ -19,13 +19,16 @@ export class DatagramLine implements Line, DatagramSink {
   #taken = 0;
   #sent = 0;
   #isStalled = false;
+  readonly #isSecured: boolean;
 
   /**
    * @param peer - whom it talks to; absent: whoever sends to it.
    * @param bind - opens the socket, with this as its sink.
+   * @param isSecured - it can talk only when a DTLS handshake is done.
    */
-  constructor(watcher: LineWatcher, peer: Endpoint | undefined, bind: (sink: DatagramSink) => Datagrams) {
+  constructor(watcher: LineWatcher, peer: Endpoint | undefined, bind: (sink: DatagramSink) => Datagrams, isSecured: boolean) {
     this.#watcher = watcher;
+    this.#isSecured = isSecured;
     this.#to = peer;
     this.#socket = bind(this);
   }
@@ -62,6 +65,10 @@ export class DatagramLine implements Line, DatagramSink {
   }
 
   bound(): void {
+    if (!this.#isSecured) this.#watcher.opened();
+  }
+
+  secured(): void {
     this.#watcher.opened();
   }
 

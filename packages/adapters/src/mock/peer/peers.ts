@@ -53,7 +53,7 @@ export class Peers implements Director {
   listen(card: MockHost, host: string, port: number, options: PeerOptions, word: Word): PeerScript {
     mustBeDestination({ host, port }, "peer");
     const protocol = protocolOf("peer", options);
-    const secure = protocol === "tls" ? serverOptions(card, options.tls) : undefined;
+    const secure = protocol === "tls" || options.tls !== undefined ? serverOptions(card, options.tls) : undefined;
     const endpoint = formatEndpoint({ host, port });
     const key = `${protocol === "udp" ? "udp" : "tcp"} ${endpoint}`;
     const title = `${protocol} peer ${endpoint}`;
@@ -65,7 +65,7 @@ export class Peers implements Director {
     this.#listening.set(key, script);
     script.openWith(
       protocol === "udp"
-        ? new Binding(script, undefined, (sink) => card.bind({ host, port }, sink))
+        ? new Binding(script, undefined, (sink) => card.bind({ host, port, secure }, sink))
         : new Listening(script, card, { host, port, backlog: BACKLOG, secure }),
     );
     return script;
@@ -76,12 +76,12 @@ export class Peers implements Director {
     const to = { host, port };
     mustBeDestination(to);
     const protocol = protocolOf("dial", options);
-    const secure = protocol === "tls" ? secureOptions(card, options.tls ?? {}, host) : undefined;
+    const secure = protocol === "tls" || options.tls !== undefined ? secureOptions(card, options.tls ?? {}, host) : undefined;
     const place = placeOf(word);
     const script = this.#script(`${protocol} caller ${card.name} of ${formatEndpoint(to)}`, protocol, place, place);
     script.openWith(
       protocol === "udp"
-        ? new Binding(script, to, (sink) => card.bind({ peer: to }, sink))
+        ? new Binding(script, to, (sink) => card.bind({ peer: to, secure }, sink), secure !== undefined)
         : new Dialing(script, secure === undefined ? "connected" : "secured", (sink) => card.dial(to, { secure }, sink)),
     );
     return script;

@@ -1,6 +1,9 @@
-import type { Clock, Credentials, Fault, SecureOptions, Stream, StreamSink, TlsConfig } from "@luat/contract";
+import type { Clock, Credentials, Datagrams, DatagramSink, Endpoint, Fault, SecureOptions, Stream, StreamSink, TlsConfig } from "@luat/contract";
 import type { Certificate } from "../../certs/index.js";
 import { tlsFault } from "../../certs/tls-fault.js";
+import { SecuredDatagrams } from "../../dtls/secured-datagrams.js";
+import { MockDtlsClient } from "../dtls/mock-dtls-client.js";
+import { MockDtlsServer } from "../dtls/mock-dtls-server.js";
 import { ClientHandshake } from "./client-handshake.js";
 import { MockCredentials } from "./mock-credentials.js";
 import { SecureStream } from "./secure-stream.js";
@@ -9,11 +12,16 @@ import type { ServerSecurity } from "./server-handshake.js";
 /** The most bytes that the name of an application protocol has. */
 const LONGEST_PROTOCOL = 255;
 
+/** Ms that a DTLS handshake may take, as on Node's card. */
+const HANDSHAKE_TIMEOUT = 30_000;
+
 /** What one host needs to speak TLS. */
 export class HostTls {
   readonly #clock: Clock;
   readonly #highWater: number;
   readonly #authorities: readonly Certificate[];
+  /** How many sessions of DTLS there were. */
+  #sessions = 0;
   readonly #made = new WeakSet<MockCredentials>();
 
   /** @param authorities - those that are known without being named. */
@@ -56,6 +64,29 @@ export class HostTls {
     if (cert === undefined) return tlsFault("certificate", "cert is missing: a listener must have one");
     if (verify && authorities === undefined) return tlsFault("ca", "ca is missing: a listener that verifies must have it");
     return { credentials, cert, authorities: authorities ?? [], alpn: known, wall: this.#wall };
+  }
+
+  /**
+   * A datagram socket that speaks DTLS over another one: as a client with the peer, or without one as the server of many.
+   *
+   * @param bind - makes the other one, with the given sink.
+   * @throws TypeError for credentials of others.
+   */
+  bind({ credentials: given }: SecureOptions, peer: Endpoint | undefined, sink: DatagramSink, bind: (sink: DatagramSink) => Datagrams): Datagrams | Fault {
+    const { psk } = this.#mustBeMine(given);
+    if (psk === undefined) return { reason: "unsupported", cause: new Error("DTLS is spoken with a pre-shared key only, not with certificates") };
+    const nextRandom = (): number => ++this.#sessions;
+    if (peer === undefined) return new MockDtlsServer(psk, nextRandom, bind, sink);
+    return new SecuredDatagrams(
+      {
+        peer,
+        timeout: HANDSHAKE_TIMEOUT,
+        after: (ms, fn) => this.#clock.after(ms, fn),
+        open: bind,
+        begin: (user, begun) => begun(new MockDtlsClient(psk, nextRandom(), user)),
+      },
+      sink,
+    );
   }
 
   readonly #wall = (): number => this.#clock.wall();

@@ -1,6 +1,7 @@
 import type { Credentials, Fault, TlsConfig } from "@luat/contract";
 import { readAuthorities, readIdentity, type Certificate } from "../../certs/index.js";
 import { readBlocks } from "../../certs/pem.js";
+import { readPreSharedKey, type KeyBytes } from "../../certs/pre-shared-key.js";
 import { VERSIONS, type Version } from "./message.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
@@ -12,24 +13,29 @@ export class MockCredentials {
   readonly authorities: readonly Certificate[] | undefined;
   /** This side's certificate and those that follow it, as PEM. */
   readonly cert: string | undefined;
+  /** Instead of certificates. */
+  readonly psk: KeyBytes | undefined;
   /** The newest first. */
   readonly versions: readonly Version[];
 
-  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, authorities: readonly Certificate[] | undefined) {
+  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, authorities: readonly Certificate[] | undefined, psk: KeyBytes | undefined) {
     this.verify = verify;
+    this.psk = psk;
     this.authorities = authorities;
     this.cert = cert === undefined ? undefined : certificatesIn(cert);
     this.versions = VERSIONS.slice(VERSIONS.indexOf(maxVersion), VERSIONS.indexOf(minVersion) + 1);
   }
 
   static read(config: TlsConfig): MockCredentials | Fault {
+    const psk = readPreSharedKey(config);
+    if (psk !== undefined) return "reason" in psk ? psk : new MockCredentials({ ...config, verify: false, maxVersion: "TLSv1.2" }, undefined, psk);
     const authorities = config.ca === undefined ? undefined : readAuthorities(config.ca);
     if (authorities !== undefined && "reason" in authorities) return authorities;
     if (config.cert !== undefined || config.key !== undefined) {
       const identity = readIdentity(config);
       if ("reason" in identity) return identity;
     }
-    return new MockCredentials(config, authorities);
+    return new MockCredentials(config, authorities, undefined);
   }
 
   /** What users get. */
