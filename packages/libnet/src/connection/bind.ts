@@ -76,11 +76,8 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
     const note = security !== undefined && fault.reason === "timeout" && fault.cause instanceof Error ? fault.cause.message : undefined;
     throw blame(origin, errorOf(fault, { op, endpoint, note }));
   } catch (error) {
-    const isShaking = socket.state === STATES.SHAKEHAND;
     datagrams.stopNow();
-    if (!isShaking || !(error instanceof TimeoutError)) throw error;
-    // Made anew, to tell what it waited for.
-    throw blame(origin, new TimeoutError(timeout ?? 0, { op, endpoint, note: "waiting for the DTLS handshake" }));
+    throw error;
   }
 }
 
