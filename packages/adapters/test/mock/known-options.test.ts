@@ -29,7 +29,7 @@ const TRAFFIC = "from, to, port, protocol";
 /** What takes options, with some that are right, and the names of all. */
 const TAKERS: Array<[string, (options: unknown) => unknown, object, string]> = [
   ["MockNet", (options) => new MockNet(options as object), {}, "seed, clock, latency, resolveDelay, authorities"],
-  ["host", (options) => net.host("10.0.9.9", options as object), {}, "name, profile, names, mask, gateway, ipv6, highWater, window"],
+  ["host", (options) => net.host("10.0.9.9", options as object), {}, "name, profile, names, mask, gateway, ipv6, highWater, window, longestDatagram"],
   ["peer", (options) => net.peer("10.0.0.1", 80, options as object), {}, "protocol, tls"],
   ["dial", (options) => net.caller("10.0.0.1").dial("10.0.0.2", 80, options as object), {}, "protocol, tls"],
   ["trace", (options) => net.trace(options as object), {}, `limit, ${TRAFFIC}`],
