@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   closed: "连接已由本端关闭",
   stopped: "设备已停止",
   answer: "服务器的回答不能用",
+  frame: "收到的内容不是一帧",
 };
 
 const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
