@@ -32,9 +32,10 @@ export class NodeHandshakes {
   /** One for each settings: the keys of sessions are renewed with it, so that nobody goes on with a session of the old ones. */
   #make(secure: SecureOptions): Server {
     const options = listenOptions(secure);
+    const hasKey = options.pskCallback !== undefined;
     return createServer({ ...options, handshakeTimeout: this.#timeout, pauseOnConnect: true })
-      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket, options.rejectUnauthorized === true))
-      .on("tlsClientError", (error: Error, socket: TLSSocket) => this.#onFailed(socket, error));
+      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket, options.rejectUnauthorized === true || hasKey))
+      .on("tlsClientError", (error: Error, socket: TLSSocket) => this.#onFailed(socket, error, hasKey));
   }
 
   get size(): number {
@@ -62,7 +63,7 @@ export class NodeHandshakes {
     this.#sink.onSecured(raw, socket, isVerified);
   }
 
-  #onFailed(socket: TLSSocket, error: NodeJS.ErrnoException): void {
+  #onFailed(socket: TLSSocket, error: NodeJS.ErrnoException, hasKey: boolean): void {
     const raw = below(socket);
     const from = this.#clients.get(raw);
     if (from === undefined) return;
@@ -70,7 +71,7 @@ export class NodeHandshakes {
     // Of one that took too long Node only tells.
     socket.destroy();
     // What does not begin as TLS does is answered with nothing.
-    this.#sink.onRejected(from, nodeTlsFault(verdict(socket) ?? error, { isServer: false, isUnderWay: raw.bytesWritten > 0 }));
+    this.#sink.onRejected(from, nodeTlsFault(verdict(socket) ?? error, { isServer: false, isUnderWay: raw.bytesWritten > 0, hasKey }));
   }
 }
 

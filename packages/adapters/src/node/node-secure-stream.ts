@@ -27,6 +27,8 @@ export class NodeSecureStream implements Stream {
   #socket: TLSSocket | undefined;
   #sink: StreamSink = SILENT;
   #fault: Fault | undefined;
+  /** Whether both sides have a pre-shared key instead of certificates. */
+  #hasKey = false;
   #isOpen = false;
   #isPaused = false;
   #isFinished = false;
@@ -49,6 +51,7 @@ export class NodeSecureStream implements Stream {
     const { name, alpn } = secure;
     const resuming = secure.resume === false ? undefined : { sessions: mustBeCredentials(secure.credentials).sessions, peer: JSON.stringify([to, name, alpn]) };
     stream.#sink = sink;
+    stream.#hasKey = secureOptions.pskCallback !== undefined;
     raw
       .on("connect", () => stream.#onConnect(to, secureOptions, resuming))
       .on("error", (error) => (stream.#fault ??= nodeFault(error)))
@@ -134,7 +137,7 @@ export class NodeSecureStream implements Stream {
     this.#own(socket, true);
     socket.on("secureConnect", () => {
       this.#isOpen = true;
-      this.#sink.secured(new NodeSecureInfo(socket, secureOptions.rejectUnauthorized));
+      this.#sink.secured(new NodeSecureInfo(socket, secureOptions.rejectUnauthorized || this.#hasKey));
       if (socket.destroyed) return;
       this.#read(socket);
       this.#allowEnd(socket);
@@ -151,7 +154,7 @@ export class NodeSecureStream implements Stream {
         if (this.#isOpen) this.#sink.ended();
       })
       .on("error", (error: NodeJS.ErrnoException) => {
-        const fault = nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket) });
+        const fault = nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket), hasKey: this.#hasKey });
         this.#fault ??= withCertificates(fault, socket, error);
         // Of what goes wrong after the handshake Node only tells.
         socket.destroy();

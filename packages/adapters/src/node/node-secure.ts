@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { checkServerIdentity, type ConnectionOptions, type TlsOptions } from "node:tls";
 import type { Fault, SecureOptions } from "@luat/contract";
+import type { KeyBytes } from "../certs/pre-shared-key.js";
 import { tlsFault } from "../certs/tls-fault.js";
 import { mustBeCredentials } from "./node-credentials.js";
 
@@ -13,8 +14,10 @@ const LONGEST_PROTOCOL = 255;
  * @throws TypeError for credentials of others, or an application protocol that is none.
  */
 export function dialOptions({ credentials, name, alpn }: SecureOptions): ConnectionOptions & { rejectUnauthorized: boolean } {
-  const { context, verify } = mustBeCredentials(credentials);
+  const { context, verify, psk } = mustBeCredentials(credentials);
+  const known = psk && { identity: identityText(psk), psk: psk.key };
   return {
+    ...(known !== undefined && { pskCallback: () => known }),
     secureContext: context,
     rejectUnauthorized: verify,
     checkServerIdentity: (_host, certificate) => (name === undefined ? undefined : checkServerIdentity(name, certificate)),
@@ -30,8 +33,19 @@ export function dialOptions({ credentials, name, alpn }: SecureOptions): Connect
  * @throws as {@link dialOptions}.
  */
 export function listenOptions({ credentials, alpn }: SecureOptions): TlsOptions {
-  const { options, verify } = mustBeCredentials(credentials);
-  return { ...options, requestCert: verify, rejectUnauthorized: verify, ...protocols(alpn) };
+  const { options, verify, psk } = mustBeCredentials(credentials);
+  return { ...options, ...(psk !== undefined && serverKey(psk)), requestCert: verify, rejectUnauthorized: verify, ...protocols(alpn) };
+}
+
+function serverKey(psk: KeyBytes): Pick<TlsOptions, "pskCallback"> {
+  const known = identityText(psk);
+  return { pskCallback: (_socket, identity) => (identity === known ? psk.key : null) };
+}
+
+function identityText({ identity }: KeyBytes): string {
+  const text = new TextDecoder().decode(identity);
+  if (Buffer.from(text).equals(identity)) return text;
+  throw new TypeError("secure.credentials has an identity of a pre-shared key that is not UTF-8; Node's TLS takes no other");
 }
 
 /**
@@ -40,7 +54,8 @@ export function listenOptions({ credentials, alpn }: SecureOptions): TlsOptions 
  * @throws TypeError for credentials of others.
  */
 export function listenFault({ credentials }: SecureOptions): Fault | undefined {
-  const { verify, options } = mustBeCredentials(credentials);
+  const { verify, options, psk } = mustBeCredentials(credentials);
+  if (psk !== undefined) return undefined;
   if (options.cert === undefined) return tlsFault("certificate", "a listener needs a certificate");
   return verify && options.ca === undefined ? tlsFault("ca", "a listener that verifies needs authorities") : undefined;
 }
