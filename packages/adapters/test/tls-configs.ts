@@ -34,6 +34,11 @@ export function tlsConfigs(now: number, addresses: readonly string[]): TlsConfig
   const [cut] = server.cert.split("-----END");
   const damaged = `${server.cert.slice(0, 40)}AAAA${server.cert.slice(44)}`;
 
+  const revoked = authority.issue({ names });
+  authority.revoke(revoked.cert);
+  const crl = authority.crl();
+  const careful = { verify: true, ca: `${stranger.intermediate().cert}\n${ca}` };
+
   const tls: RigTls = {
     name: NAME,
     server: { verify: false, ...server },
@@ -45,8 +50,15 @@ export function tlsConfigs(now: number, addresses: readonly string[]): TlsConfig
       name: { verify: false, ...authority.issue({ names: ["elsewhere.test"] }) },
     },
     trusting: { verify: false },
-    careful: { verify: true, ca: `${stranger.intermediate().cert}\n${ca}` },
+    careful,
     client: { verify: true, ca, ...client },
+    revocation: {
+      revoked: { verify: false, ...revoked },
+      careful: { ...careful, crl: `${stranger.crl()}${crl}` },
+      mutual: { verify: true, ca, ...server, crl: bytesOf(crl) },
+      stale: { ...careful, crl: authority.crl({ validTo: now - HOUR }) },
+      bad: ["", "no PEM", ca, Uint8Array.of(48, 3, 1, 2, 3), crl + crl.slice(0, 200), `${crl.slice(0, 60)}AAAA${crl.slice(64)}`].map((text) => ({ verify: true, ca, crl: text })),
+    },
     bad: {
       ca: ["", "no PEM", new Uint8Array(0), Uint8Array.of(48, 3, 1, 2, 3), server.key, damaged, ca + damaged, ca + cut].map((text) => ({ verify: true, ca: text })),
       certificate: [{ verify: false, key: server.key }, ...["", "no PEM", server.key, cut, damaged, server.cert + damaged].map((cert) => ({ ...server, verify: false, cert }))],

@@ -70,6 +70,7 @@ const TEXT: Readonly<Record<FaultReason, string>> = {
 
 const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
   ca: "the authorities cannot be read",
+  crl: "the revocation lists cannot be read",
   certificate: "the certificate cannot be read, or is missing",
   key: "the private key cannot be read, or is missing",
   password: "the passphrase of the private key is wrong or missing",
@@ -78,6 +79,7 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
   untrusted: "the peer's certificate leads to no known authority",
   expired: "the peer's certificate has expired",
   "not-yet-valid": "the peer's certificate is not valid yet",
+  revoked: "the peer's certificate was revoked",
   name: "the peer's certificate is for other names",
   "client-certificate": "the peer wants a client certificate, or another one",
   refused: "the peer refused the handshake",

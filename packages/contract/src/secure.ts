@@ -18,6 +18,12 @@ export interface TlsConfig {
   readonly verify: boolean;
   /** The authorities that make a certificate good, as many as wanted. Absent: the system's; a listener that verifies must have it. */
   readonly ca?: string | Uint8Array | undefined;
+  /**
+   * Revocation lists, as many as wanted: with them, every certificate between the peer's and the authority must be on none,
+   * and each of their issuers have a list here that is valid now. Only looked at where `verify` is true. Absent: nothing is
+   * asked about revocation.
+   */
+  readonly crl?: string | Uint8Array | undefined;
   /** This side's certificate, followed by the intermediate ones. A listener must have one. */
   readonly cert?: string | Uint8Array | undefined;
   /** The private key of `cert`. */
@@ -43,6 +49,7 @@ export interface TlsConfig {
  * | reason | meaning |
  * |---|---|
  * | `ca` | the authorities cannot be read, or there is none |
+ * | `crl` | the revocation lists cannot be read, or there is none |
  * | `certificate` | this side's certificate cannot be read, or is missing |
  * | `key` | its private key cannot be read, or is missing |
  * | `password` | the key is encrypted, and the passphrase is wrong or missing |
@@ -54,9 +61,10 @@ export interface TlsConfig {
  * | reason | meaning |
  * |---|---|
  * | `no-certificate` | it shows no certificate, where it must have one |
- * | `untrusted` | its certificate leads to no known authority |
+ * | `untrusted` | its certificate leads to no known authority, or a revocation list that is needed is missing or not valid now |
  * | `expired` | its certificate, or one that this leads to, is not valid any more |
  * | `not-yet-valid` | it is not valid yet (is the clock right?) |
+ * | `revoked` | its certificate, or one that this leads to, was revoked |
  * | `name` | its certificate is for other names |
  * | `client-certificate` | it wants a certificate of this side, or not the one it got |
  * | `refused` | it refused the handshake for another reason, or ended in the middle of it without a word |
@@ -65,6 +73,7 @@ export interface TlsConfig {
  */
 export type TlsReason =
   | "ca"
+  | "crl"
   | "certificate"
   | "key"
   | "password"
@@ -73,6 +82,7 @@ export type TlsReason =
   | "untrusted"
   | "expired"
   | "not-yet-valid"
+  | "revoked"
   | "name"
   | "client-certificate"
   | "refused"

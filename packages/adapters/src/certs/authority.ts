@@ -5,8 +5,9 @@ import type { KeyFormat } from "./key-format.js";
 import { keyToPem } from "./key-pem.js";
 import type { KeyType } from "./key-type.js";
 import type { PrivateKey } from "./key.js";
+import { readCertificate } from "./read-certificates.js";
 import { makeRsaKey } from "./rsa-key.js";
-import { sign, type Signer } from "./signing.js";
+import { sign, signRevocation, type Signer } from "./signing.js";
 
 /** From when to when a certificate is valid, to the second: dates or ms since 1970. */
 export interface Validity {
@@ -71,6 +72,22 @@ export interface Authority {
    * @throws TypeError for an unknown kind of key, RangeError for times in the wrong order.
    */
   intermediate(options?: AuthorityOptions): Authority;
+
+  /**
+   * Puts a certificate on the lists that {@link Authority.crl} makes from now on.
+   *
+   * @param cert - one that this authority signed, as PEM or DER; of several the first.
+   * @throws Error when it cannot be read, RangeError when another authority signed it.
+   */
+  revoke(cert: string | Uint8Array): void;
+
+  /**
+   * Makes a list of what was revoked so far, which may be nothing, as PEM: what `crl` of TLS settings takes.
+   *
+   * @param validity - from when to when the list counts; the defaults are those of certificates.
+   * @throws RangeError for times in the wrong order.
+   */
+  crl(validity?: Validity): string;
 }
 
 const MAKERS: Readonly<Record<KeyType, () => PrivateKey>> = { rsa: makeRsaKey, ec: makeEcKey };
@@ -115,6 +132,8 @@ class TestAuthority implements Authority {
   /** What follows the certificates that it issues. */
   readonly #chain: string;
   readonly #keys = new Map<KeyType, PrivateKey>();
+  readonly #revoked = new Set<string>();
+  #lists = 0;
 
   constructor(options: AuthorityOptions, now: number, above?: { readonly signer: Signer; readonly chain: string }) {
     const { name = "Test authority", keyType = "rsa" } = options;
@@ -142,6 +161,17 @@ class TestAuthority implements Authority {
   intermediate(options: AuthorityOptions = {}): Authority {
     const { name = "Test intermediate", now = this.#now, keyType = this.#keyType } = options;
     return new TestAuthority({ ...options, name, keyType }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
+  }
+
+  revoke(cert: string | Uint8Array): void {
+    const certificate = readCertificate(cert);
+    const mine = readCertificate(this.cert);
+    if (!certificate.isSignedBy(mine)) throw new RangeError(`cert is that of ${certificate.subject}, issued by ${certificate.issuer}; expected one that ${mine.subject} issued`);
+    this.#revoked.add(certificate.serialNumber);
+  }
+
+  crl(validity: Validity = {}): string {
+    return signRevocation({ serialNumbers: this.#revoked, number: ++this.#lists, ...validityOf(validity, this.#now) }, this.#self);
   }
 
   #shared(keyType: KeyType): PrivateKey {

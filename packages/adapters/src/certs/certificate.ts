@@ -1,11 +1,11 @@
 import forge from "node-forge";
-import { toDer } from "./der.js";
+import { toDer, type Element } from "./der.js";
 import { commonNameOf, nameText } from "./distinguished-name.js";
 import type { KeyType } from "./key-type.js";
 import type { PublicKey } from "./key.js";
 import { hexOf, readPublicKey } from "./public-key.js";
 import { readSignatureAlgorithm } from "./signature-algorithm.js";
-import { readX509, type Extension, type X509 } from "./x509.js";
+import { readX509, serialText, type Extension, type Signed, type X509 } from "./x509.js";
 
 /** What a certificate may be used for in TLS. */
 export type Usage = "server" | "client";
@@ -20,8 +20,27 @@ const UNDERSTOOD = new Set([SUBJECT_ALT_NAME, BASIC_CONSTRAINTS, KEY_USAGE, EXTE
 export const DNS_NAME = 2;
 export const IP_ADDRESS = 7;
 
+let keyOf: (certificate: Certificate) => { readonly subject: Element; readonly key: PublicKey };
+
+/** Whether a certificate's key signed something that says so. */
+export function hasSigned(issuer: Certificate, { issuer: name, signature, signed, algorithm }: Signed): boolean {
+  const { subject, key } = keyOf(issuer);
+  if (toDer(name) !== toDer(subject)) return false;
+  const known = readSignatureAlgorithm(algorithm);
+  try {
+    return known !== undefined && key.verifies(signature, signed, known);
+  } catch {
+    // So the libraries say of some signatures that they are not what such a key makes.
+    return false;
+  }
+}
+
 /** A certificate that was read. */
 export class Certificate {
+  static {
+    keyOf = (certificate) => ({ subject: certificate.#x509.subject, key: certificate.#key });
+  }
+
   /** Whom it is for, all that it says of that, such as `"C=CN, O=Luat, CN=broker.test"`: to be read by people. */
   readonly subject: string;
   /** Who signed it, in the same way. */
@@ -63,7 +82,7 @@ export class Certificate {
     this.commonName = commonNameOf(subject);
     this.validFrom = validFrom;
     this.validTo = validTo;
-    this.serialNumber = forge.util.bytesToHex(serial).replace(/^(00)+(?=..)/, "").toUpperCase();
+    this.serialNumber = serialText(serial);
     this.keyType = this.#key.type;
     this.keyBits = this.#key.bits;
     this.curve = this.#key.curve;
@@ -102,15 +121,7 @@ export class Certificate {
 
   /** Whether another certificate's key signed it, and it says so. */
   isSignedBy(issuer: Certificate): boolean {
-    if (toDer(this.#x509.issuer) !== toDer(issuer.#x509.subject)) return false;
-    const { signature, signed, algorithm } = this.#x509;
-    const known = readSignatureAlgorithm(algorithm);
-    try {
-      return known !== undefined && issuer.#key.verifies(signature, signed, known);
-    } catch {
-      // So the libraries say of some signatures that they are not what such a key makes.
-      return false;
-    }
+    return hasSigned(issuer, this.#x509);
   }
 
   /** Whether it may sign a certificate from which a path goes on over so many others, the last not counted. */

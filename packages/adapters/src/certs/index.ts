@@ -7,4 +7,6 @@ export { readIdentity, type Identity } from "./identity.js";
 export type { KeyFormat } from "./key-format.js";
 export type { KeyType } from "./key-type.js";
 export { readCertificate, readCertificates } from "./read-certificates.js";
+export type { RevocationList } from "./revocation-list.js";
+export { readRevocationLists } from "./revocation-lists.js";
 export { verifyChain, type VerifyOptions } from "./verify-chain.js";

@@ -1,7 +1,7 @@
 import { parseIPv4, parseIPv6 } from "@luat/contract";
 import forge from "node-forge";
 import { DNS_NAME, IP_ADDRESS, type Usage } from "./certificate.js";
-import { bitString, integer, octetString, sequence, tagged, toDer, type Element } from "./der.js";
+import { bitString, integer, objectId, octetString, sequence, tagged, toDer, type Element } from "./der.js";
 import { nameOf } from "./distinguished-name.js";
 import type { PrivateKey, PublicKey } from "./key.js";
 import { binary, withoutReturns } from "./pem.js";
@@ -34,7 +34,9 @@ const { certificateExtensionsToAsn1 } = forge.pki as unknown as Pki;
 const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 /** The first year whose times are written with four digits. */
 const LONG_YEARS = Date.UTC(2050, 0);
+const VERSION_2 = "\u0001";
 const VERSION_3 = "\u0002";
+const CRL_NUMBER = "2.5.29.20";
 
 /**
  * Makes a certificate for a public key, as PEM. It has as many octets whenever it is made anew: simulations send it, and
@@ -62,6 +64,31 @@ export function sign(statement: Statement, publicKey: PublicKey, { commonName, k
 /** Sixteen octets by chance, of which the first makes it a positive number without zeros before it. */
 function serialNumber(): string {
   return `\x5a${forge.random.getBytesSync(15)}`;
+}
+
+/** What a revocation list says. */
+export interface Revocation {
+  /** The numbers of the certificates, in hexadecimal. */
+  readonly serialNumbers: Iterable<string>;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  /** Which list of this signer it is, from 1. */
+  readonly number: number;
+}
+
+/** Makes a revocation list, as PEM. */
+export function signRevocation({ serialNumbers, validFrom, validTo, number }: Revocation, { commonName, key }: Signer): string {
+  const { algorithm } = key;
+  const entries = Array.from(serialNumbers, (serial) => sequence(integer(forge.util.hexToBytes(serial)), timeOf(validFrom)));
+  const list = sequence(
+    ...[integer(VERSION_2), algorithm, nameOf(commonName), timeOf(validFrom), timeOf(validTo)],
+    // RFC 5280, 5.1.2.6: without entries it must be left out.
+    ...(entries.length === 0 ? [] : [sequence(...entries)]),
+    tagged(0, sequence(sequence(objectId(CRL_NUMBER), octetString(toDer(integer(String.fromCharCode(number >> 8, number & 255).replace(/^\0(?=[\0-\x7f])/, ""))))))),
+  );
+  const signed = sequence(list, algorithm, bitString(key.sign(toDer(list))));
+  return withoutReturns(forge.pem.encode({ type: "X509 CRL", body: toDer(signed) }));
 }
 
 /** RFC 5280, 4.1.2.5. */

@@ -1,6 +1,7 @@
 import type { Fault } from "@luat/contract";
 import type { Certificate, Usage } from "./certificate.js";
 import { isFor } from "./certified-name.js";
+import type { RevocationList } from "./revocation-list.js";
 import { tlsFault } from "./tls-fault.js";
 import { trustPaths } from "./trust-paths.js";
 
@@ -12,6 +13,11 @@ export interface VerifyOptions {
   readonly name?: string | undefined;
   /** What the peer is. Default: `"server"`. */
   readonly usage?: Usage | undefined;
+  /**
+   * Revocation lists, from `readRevocationLists`: no certificate may be on one, and each must have an issuer with a list
+   * that is valid at the moment. Default: nothing is asked about revocation.
+   */
+  readonly revocationLists?: readonly RevocationList[] | undefined;
 }
 
 /**
@@ -19,15 +25,15 @@ export interface VerifyOptions {
  * really signed the one before, that all of them are valid at that moment and may be used so, and that it is for the
  * name. What is wrong is looked for in this order.
  *
- * A path must end with a certificate that is signed with its own key, as in OpenSSL. Revocation, policies and
- * constraints of names are not looked at; a certificate that demands one of these (a critical extension) is not trusted.
+ * A path must end with a certificate that is signed with its own key, as in OpenSSL. Revocation is looked at where there
+ * are lists, between times and name. Policies and constraints of names are not looked at; a certificate that demands one of these (a critical extension) is not trusted.
  *
  * @param chain - the peer's certificate, followed by others in any order, as in `Identity.chain`; the authority itself
  * may be among them or not.
  * @param authorities - those that are known, from `readAuthorities`.
  * @param options - what it must be good for.
  * @returns nothing when it is good; else a fault whose `tls` is `"no-certificate"`, `"untrusted"`, `"expired"`,
- * `"not-yet-valid"` or `"name"`, and whose cause says in words what was found.
+ * `"not-yet-valid"`, `"revoked"` or `"name"`, and whose cause says in words what was found.
  * @throws RangeError when `at` is not a number.
  *
  * @example
@@ -51,25 +57,25 @@ export function verifyChain(chain: readonly Certificate[], authorities: readonly
 
 /** All that is wrong, in the order in which it is looked for. */
 export function* chainFaults(chain: readonly Certificate[], authorities: readonly Certificate[], options: VerifyOptions): Generator<Fault, void> {
-  const { at, name, usage = "server" } = options;
+  const { at, name, usage = "server", revocationLists } = options;
   const [leaf] = chain;
   if (leaf === undefined) {
     yield tlsFault("no-certificate", "the peer gave no certificate");
     return;
   }
   if (!leaf.isFit(usage)) yield tlsFault("untrusted", `the certificate ${titleOf(leaf)} is not one for a ${usage}`);
-  yield* pathFaults(trustPaths([leaf], { authorities, given: chain, usage }), leaf, at);
+  yield* pathFaults(trustPaths([leaf], { authorities, given: chain, usage }), leaf, { at, revocationLists });
   const wrongName = name === undefined ? undefined : nameFault(leaf, name);
   if (wrongName !== undefined) yield wrongName;
 }
 
 /** One path that is good is enough. */
-function* pathFaults(paths: Iterable<readonly Certificate[]>, leaf: Certificate, at: number): Generator<Fault, void> {
+function* pathFaults(paths: Iterable<readonly Certificate[]>, leaf: Certificate, { at, revocationLists }: VerifyOptions): Generator<Fault, void> {
   let fault: Fault | undefined;
   for (const path of paths) {
-    const wrongTime = timeFault(path, at);
-    if (wrongTime === undefined) return;
-    fault ??= wrongTime;
+    const wrong = timeFault(path, at) ?? (revocationLists && revocationFault(path, revocationLists, at));
+    if (wrong === undefined) return;
+    fault ??= wrong;
   }
   yield fault ?? tlsFault("untrusted", `the certificate ${titleOf(leaf)} leads to no known authority`);
   const ownTime = fault === undefined ? timeFault([leaf], at) : undefined;
@@ -81,6 +87,19 @@ function timeFault(path: readonly Certificate[], at: number): Fault | undefined 
     const { validFrom, validTo } = certificate;
     if (at < validFrom) return tlsFault("not-yet-valid", `the certificate ${titleOf(certificate)} is valid from ${timeText(validFrom)} on; it is ${timeText(at)}`);
     if (at > validTo) return tlsFault("expired", `the certificate ${titleOf(certificate)} was valid until ${timeText(validTo)}; it is ${timeText(at)}`);
+  }
+  return undefined;
+}
+
+/** The last of a path is its own issuer. */
+function revocationFault(path: readonly Certificate[], lists: readonly RevocationList[], at: number): Fault | undefined {
+  for (const [n, certificate] of path.entries()) {
+    const issuer = path[n + 1] ?? certificate;
+    const own = lists.filter((list) => list.isSignedBy(issuer));
+    if (own.some(({ serialNumbers }) => serialNumbers.has(certificate.serialNumber))) return tlsFault("revoked", `the certificate ${titleOf(certificate)} was revoked by ${titleOf(issuer)}`);
+    if (!own.some(({ validFrom, validTo }) => at >= validFrom && at <= validTo)) {
+      return tlsFault("untrusted", `there is no revocation list of ${titleOf(issuer)} that is valid; it is ${timeText(at)}`);
+    }
   }
   return undefined;
 }

@@ -1,24 +1,28 @@
 import forge from "node-forge";
 import { bitsOf, firstPartOf, fromDer, isOf, octetsOf, oidOf, partsOf, partTagged, type Element } from "./der.js";
 
-/** The parts of a certificate, of which only what all need is looked into. */
-export interface X509 {
+/** The parts of whatever an authority signs. */
+export interface Signed {
   /** What is signed. */
   readonly signed: string;
+  readonly issuer: Element;
+  /** How it is signed. */
+  readonly algorithm: Element;
+  readonly signature: string;
+}
+
+/** The parts of a certificate, of which only what all need is looked into. */
+export interface X509 extends Signed {
   /** 0 is version 1, which has no extensions. */
   readonly version: number;
   /** In two's complement. */
   readonly serial: string;
-  readonly issuer: Element;
   readonly subject: Element;
   /** Milliseconds since 1970. */
   readonly validFrom: number;
   readonly validTo: number;
   readonly publicKey: Element;
   readonly extensions: readonly Extension[];
-  /** How it is signed. */
-  readonly algorithm: Element;
-  readonly signature: string;
 }
 
 /** An extension as forge reads it: those that it knows have members of their own. */
@@ -67,7 +71,12 @@ export function readX509(der: string): X509 {
   };
 }
 
-function timeOf(element: Element): number {
+/** The number of a certificate as it is shown, of its octets. */
+export function serialText(octets: string): string {
+  return forge.util.bytesToHex(octets).replace(/^(00)+(?=..)/, "").toUpperCase();
+}
+
+export function timeOf(element: Element): number {
   const { asn1 } = forge;
   if (isOf(element, UTCTIME)) return asn1.utcTimeToDate(octetsOf(element)).getTime();
   return isOf(element, GENERALIZEDTIME) ? asn1.generalizedTimeToDate(octetsOf(element)).getTime() : NaN;

@@ -8,6 +8,7 @@ import { readKey } from "./node-key.js";
 import { NodeSessions } from "./node-sessions.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
+const LIST_LABELS = new Set(["X509 CRL", "DER"]);
 /** For pre-shared keys, best first; those of Node's own list all need certificates. The last is what every such system knows: RFC 4279, 7. */
 const PSK_CIPHERS = [
   ...["ECDHE-PSK-CHACHA20-POLY1305", "PSK-AES256-GCM-SHA384", "PSK-AES128-GCM-SHA256", "PSK-CHACHA20-POLY1305"],
@@ -58,14 +59,14 @@ export function mustBeCredentials(credentials: Credentials): NodeCredentials {
 }
 
 /** The texts themselves are not kept: there is a private key among them. */
-function digest({ verify, ca, cert, key, passphrase, minVersion, maxVersion, psk }: TlsConfig): string {
+function digest({ verify, ca, crl, cert, key, passphrase, minVersion, maxVersion, psk }: TlsConfig): string {
   const hash = createHash("sha256").update(`${verify} ${minVersion} ${maxVersion}`);
-  for (const text of [ca, cert, key, passphrase, psk?.identity, psk?.key]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
+  for (const text of [ca, crl, cert, key, passphrase, psk?.identity, psk?.key]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
   return hash.digest("hex");
 }
 
 function read(config: TlsConfig): NodeCredentials | Fault {
-  const { verify, ca, cert, key, passphrase, minVersion, maxVersion } = config;
+  const { verify, ca, crl, cert, key, passphrase, minVersion, maxVersion } = config;
   const options: SecureContextOptions = { ...(minVersion !== undefined && { minVersion }), ...(maxVersion !== undefined && { maxVersion }) };
   const psk = readPreSharedKey(config);
   if (psk !== undefined) return "reason" in psk ? psk : new NodeCredentials(false, { ...options, maxVersion: "TLSv1.2", ciphers: PSK_CIPHERS }, psk);
@@ -75,6 +76,11 @@ function read(config: TlsConfig): NodeCredentials | Fault {
     options.ca = authorities.map(String);
     // One that no authority signed is good itself. Node 20 knows this from 20.18 on.
     options.allowPartialTrustChain = true;
+  }
+  if (crl !== undefined) {
+    const lists = readRevocationLists(crl);
+    if (lists instanceof Error) return tlsFault("crl", "crl cannot be read", lists);
+    options.crl = [...lists];
   }
   if (cert !== undefined || key !== undefined) {
     const identity = readIdentity(cert, key, passphrase);
@@ -97,6 +103,20 @@ function readIdentity(cert: TlsConfig["cert"], key: TlsConfig["key"], passphrase
   if ("reason" in own) return own;
   if (chain[0]?.checkPrivateKey(own) !== true) return tlsFault("mismatch", "key is not that of the first certificate in cert");
   return { cert: chain.join(""), key: own.export({ type: "pkcs8", format: "pem" }).toString() };
+}
+
+/** @returns all of them as PEM, at least one, or what is wrong. */
+function readRevocationLists(input: string | Uint8Array): readonly string[] | Error {
+  try {
+    const lists = readBlocks(input)
+      .filter(({ label }) => LIST_LABELS.has(label))
+      .map(({ der }) => `-----BEGIN X509 CRL-----\n${btoa(der)}\n-----END X509 CRL-----\n`);
+    if (lists.length === 0) return new Error("it holds no revocation list");
+    createSecureContext({ crl: lists });
+    return lists;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** @returns all of them, at least one, or what is wrong. */

@@ -33,7 +33,7 @@ interface Named {
   readonly cert?: { readonly raw?: Buffer };
 }
 
-const OF_CERTIFICATE = new Set<TlsReason | undefined>(["untrusted", "expired", "not-yet-valid", "name"]);
+const OF_CERTIFICATE = new Set<TlsReason | undefined>(["untrusted", "expired", "not-yet-valid", "revoked", "name"]);
 
 /** Adds what the peer showed to a fault that is about that. */
 export function withCertificates(fault: Fault, socket: TLSSocket, error: Error): Fault {

@@ -79,6 +79,7 @@ export const CERTIFICATE_FLAWS: readonly Flaw[] = [
   configFlaw("shows no certificate of its own", ["certificate.client", "credentials.good"], ({ verify, ca, ...own }, isDialled) => (isDialled ? { verify, ca } : { verify, ca, ...own })),
   configFlaw("speaks the newest protocol in any case", ["tls.max-version", "tls-listen.max-version"], (config) => ({ ...config, maxVersion: undefined })),
   configFlaw("speaks the oldest protocol in any case", ["tls.min-version", "tls-listen.min-version"], (config) => ({ ...config, minVersion: undefined })),
+  configFlaw("asks nothing about revocation", ["certificate.revoked", "certificate.rejects-revoked"], (config) => ({ ...config, crl: undefined })),
   secureFlaw("looks at no names", ["certificate.name", "certificate.wrong-name"], (secure) => ({ ...secure, name: undefined })),
   secureFlaw("takes the address for the name where there is none", ["certificate.no-name"], (secure, to) => ({ ...secure, name: secure.name ?? to?.host })),
   secureFlaw("names no application protocols", ["tls.alpn", "tls-listen.alpn", "tls-listen.offer"], (secure) => ({ ...secure, alpn: undefined })),

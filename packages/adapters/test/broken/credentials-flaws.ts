@@ -2,7 +2,7 @@ import type { Credentials, Fault, TlsConfig } from "@luat/contract";
 import { cardFlaw, type Flaw } from "./flaw.js";
 import { PassCard } from "./pass-card.js";
 
-const BAD = ["ca", "certificate", "key", "password", "mismatch"].map((reason) => `credentials.bad-${reason}`);
+const BAD = ["ca", "crl", "certificate", "key", "password", "mismatch"].map((reason) => `credentials.bad-${reason}`);
 const NONE = {} as Credentials;
 
 /** What a card says of settings, changed. */

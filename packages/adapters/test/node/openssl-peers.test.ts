@@ -1,3 +1,4 @@
+import { createAuthority } from "@luat/adapters/certs";
 import { nodeAdapter } from "@luat/adapters/node";
 import type { Offer, SecureOptions, Stream, TlsConfig } from "@luat/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -100,6 +101,42 @@ describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl 
     const { tape } = dial(port, { verify: true, ca: stranger.cert });
     await tape.saw("closed");
     expect(tape.fault).toMatchObject({ reason: "tls", tls: "untrusted" });
+  });
+
+  it("find out that the certificate of its server was revoked", async () => {
+    const { port } = await reverser();
+    const issuer = createAuthority({ keyType: "ec", name: "Issuer" });
+    const lost = issuer.issue({ names: [NAME] });
+    const [cert, key] = [files.write("lost.pem", lost.cert), files.write("lost.key", lost.key)];
+    const second = openssl("s_server", "-accept", `${HOST}:0`, "-rev", "-cert", cert, "-key", key);
+    const [, own] = await second.says(/^ACCEPT .*:(\d+)$/m);
+    const good = dial(Number(own), { verify: true, ca: issuer.cert, crl: issuer.crl() });
+    await good.tape.saw("secured");
+    good.stream.destroy();
+    issuer.revoke(lost.cert);
+    const { tape } = dial(Number(own), { verify: true, ca: issuer.cert, crl: issuer.crl() });
+    await tape.saw("closed");
+    expect(tape.fault).toMatchObject({ reason: "tls", tls: "revoked", errno: "CERT_REVOKED", peerCertificates: [{ subject: `CN=${NAME}` }] });
+    const unlisted = dial(port, { verify: true, ca, crl: issuer.crl() });
+    await unlisted.tape.saw("closed");
+    expect(unlisted.tape.fault).toMatchObject({ tls: "untrusted", errno: "UNABLE_TO_GET_CRL" });
+  });
+
+  it.each(["rsa", "ec"] as const)("make revocation lists that its client goes by, with keys of the kind %s", async (keyType) => {
+    const issuer = createAuthority({ keyType });
+    const issued = issuer.issue({ names: [NAME] });
+    const trusted = files.write(`${keyType}-ca.pem`, issuer.cert);
+    const { tape, close } = await listen({ verify: false, ...issued });
+    tape.onOffered = (offer: Offer) => void offer.accept(new StreamTape()).finish();
+    const lists = [issuer.crl()];
+    issuer.revoke(issued.cert);
+    lists.push(issuer.crl());
+    for (const [n, crl] of lists.entries()) {
+      const list = files.write(`${keyType}-${n}.crl`, crl);
+      const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`, "-CAfile", trusted, "-CRL", list, "-crl_check_all", "-verify_return_error");
+      await program.says(n === 0 ? /Verify return code: 0 \(ok\)/ : /certificate revoked/);
+    }
+    close();
   });
 
   it("serve its client, which sees a good certificate and an orderly end", async () => {

@@ -31,6 +31,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
 
 const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   ca: "CA 证书无法读取",
+  crl: "吊销列表无法读取",
   certificate: "本端证书无法读取或缺失",
   key: "私钥无法读取或缺失",
   password: "私钥的密码错误或缺失",
@@ -39,6 +40,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
   untrusted: "对端证书不是由可信的 CA 签发",
   expired: "对端证书已过期",
   "not-yet-valid": "对端证书尚未生效",
+  revoked: "对端证书已被吊销",
   name: "对端证书属于别的域名",
   "client-certificate": "对端要求客户端证书，或另一份客户端证书",
   refused: "对端拒绝握手",

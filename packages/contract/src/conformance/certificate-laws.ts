@@ -75,6 +75,30 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
     t.expectTlsFault(stream.fault, "untrusted");
   }),
 
+  law("certificate.revoked", 'with a revocation list a certificate on it gives closed with tls "revoked"; a list out of date lets nobody in', [...DIALS, "revocation"], async (t) => {
+    const { name, server } = t.tls;
+    const { revoked, careful, stale } = t.revocation;
+    await expectVerified(t, dial(t, await peerServes(t, server), careful, name), true);
+    for (const [listens, dials, reason] of [[revoked, careful, "revoked"], [server, stale, "untrusted"]] as const) {
+      const stream = dial(t, await peerServes(t, listens), dials, name);
+      await t.until(() => stream.isClosed, "closed");
+      t.expectTlsFault(stream.fault, reason);
+      t.expect(stream.info === undefined, "never secured", `${stream}`);
+    }
+    await expectVerified(t, dial(t, await peerServes(t, revoked), t.tls.careful, name), true);
+  }),
+
+  law("certificate.rejects-revoked", 'a listener with a revocation list rejects clients on it with tls "revoked"', [...LISTENS, "revocation"], async (t) => {
+    const { name, trusting } = t.tls;
+    const { revoked, mutual } = t.revocation;
+    const listener = await t.listen({ secure: t.secure(mutual) });
+    const { cert, key, passphrase } = revoked;
+    t.dialBack(listener, { secure: t.peerSecure({ ...trusting, cert, key, passphrase }, { name }) });
+    await t.until(() => listener.rejections.length > 0, "rejected");
+    t.expectTlsFault(listener.rejections[0]?.fault, "revoked");
+    t.expect(listener.offers.length === 0, "nobody offered", `${listener}`);
+  }),
+
   law("certificate.shown", "where a card tells the certificates of its peer, they are those: none of a client that has none", DIALS, async (t) => {
     const { name, server, careful, mutual, client } = t.tls;
     const isRight = (certificates: readonly PeerCertificate[] | undefined, wanted: boolean): boolean => {

@@ -70,6 +70,13 @@ export const CREDENTIALS_LAWS: readonly Law[] = [
   }),
 
   badLaw("ca", "an authority that cannot be read"),
+  law("credentials.bad-crl", 'a revocation list that cannot be read gives the fault "tls" with tls "crl", each time it is asked', [...NEEDS, "revocation"], (t) => {
+    for (const config of t.revocation.bad.flatMap((one) => [one, one])) {
+      const answer = read(t, { ...config });
+      t.expectTlsFault("reason" in answer ? answer : undefined, "crl");
+    }
+    return Promise.resolve();
+  }),
   badLaw("certificate", "a certificate that cannot be read, or is missing,"),
   badLaw("key", "a key that cannot be read, or is missing,"),
   badLaw("password", "an encrypted key with a wrong or no passphrase"),

@@ -24,6 +24,8 @@ export type Ability =
   | "setLink"
   /** The rig has settings for TLS. */
   | "tlsConfigs"
+  /** The rig has settings for revocation. */
+  | "revocation"
   /** The rig has an address that reaches all sockets. */
   | "broadcast"
   /** The card has groups, and the rig an address of one. */
@@ -65,6 +67,7 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "names") return rig.names !== undefined;
   if (ability === "setLink") return rig.setLink !== undefined;
   if (ability === "tlsConfigs") return rig.tls !== undefined;
+  if (ability === "revocation") return rig.tls?.revocation !== undefined;
   if (ability === "broadcast") return rig.broadcast !== undefined;
   if (ability === "ipv6Hosts") return rig.ipv6 !== undefined;
   if (ability === "silence") return rig.silence !== undefined;

@@ -31,6 +31,22 @@ export interface RigTls {
   readonly client: TlsConfig;
   /** Settings that are wrong, by what `Fault.tls` must say of each. */
   readonly bad: { readonly [reason in "ca" | "certificate" | "key" | "password" | "mismatch"]: readonly TlsConfig[] };
+  /** Absent: laws about revocation are skipped. */
+  readonly revocation?: RigRevocation | undefined;
+}
+
+/** Settings for the laws about revocation. */
+export interface RigRevocation {
+  /** For a listener: as `server`, with a certificate that was revoked. Clients show it to `mutual`. */
+  readonly revoked: TlsConfig;
+  /** For who dials: as `careful`, with the list on which that certificate is, and on which that of `server` is not. */
+  readonly careful: TlsConfig;
+  /** For a listener: as `mutual`, with that list. */
+  readonly mutual: TlsConfig;
+  /** For who dials: as `careful`, with a list of the same authority that is not valid any more. */
+  readonly stale: TlsConfig;
+  /** Lists that cannot be read. */
+  readonly bad: readonly TlsConfig[];
 }
 
 /**

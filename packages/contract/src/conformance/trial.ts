@@ -10,7 +10,7 @@ import { LawBroken } from "./law-broken.js";
 import type { Law, Need } from "./law.js";
 import type { ListenProbe } from "./listen-probe.js";
 import { firstDifference } from "./pattern.js";
-import type { Rig, RigTls } from "./rig.js";
+import type { Rig, RigRevocation, RigTls } from "./rig.js";
 import type { StreamProbe } from "./stream-probe.js";
 
 /** How a stream of the card under test came to be. */
@@ -83,6 +83,12 @@ export class Trial extends Bench {
   get tls(): RigTls {
     if (this.rig.tls === undefined) throw new Error("the rig has no settings for TLS");
     return this.rig.tls;
+  }
+
+  /** The rig's settings for revocation. */
+  get revocation(): RigRevocation {
+    if (this.tls.revocation === undefined) throw new Error("the rig has no settings for revocation");
+    return this.tls.revocation;
   }
 
   /** Makes settings ready on a card; the default is the card under test. */

@@ -9,6 +9,11 @@ export interface TlsOptions {
   readonly verify?: boolean | undefined;
   /** The authorities that make the server's certificate good. Default: the system's. */
   readonly ca?: string | Uint8Array | undefined;
+  /**
+   * Revocation lists: the server's certificate, and those between it and the authority, must be on none, and each of their
+   * issuers have a list here that is valid now. Default: nothing is asked about revocation.
+   */
+  readonly crl?: string | Uint8Array | undefined;
   /** This side's certificate, followed by the intermediate ones, for servers that want one. */
   readonly cert?: string | Uint8Array | undefined;
   /** The private key of `cert`. */
@@ -51,6 +56,8 @@ export interface ServerTlsOptions {
    * refused may see no more than an end; with TLS 1.3 it may have been on line before.
    */
   readonly ca?: string | Uint8Array | undefined;
+  /** Revocation lists for the certificates of clients, as for those of servers in {@link TlsOptions}. Default: none. */
+  readonly crl?: string | Uint8Array | undefined;
   /** Application protocols to take, best first. */
   readonly alpn?: readonly string[] | undefined;
   /** The oldest protocol to speak. Default: the oldest that the card holds to be safe, TLS 1.2 on Node. */
@@ -109,7 +116,7 @@ function keyNote({ tls, cause }: Fault): string | undefined {
 
 /** A path is shorter than any certificate or key. */
 const LONGEST_PATH = 260;
-const SETTINGS: { readonly [reason in TlsReason]?: "ca" | "cert" | "key" } = { ca: "ca", certificate: "cert", key: "key" };
+const SETTINGS: { readonly [reason in TlsReason]?: "ca" | "crl" | "cert" | "key" } = { ca: "ca", crl: "crl", certificate: "cert", key: "key" };
 
 /** What is likely wrong where a setting that cannot be read looks like the path of a file. */
 function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
@@ -128,8 +135,8 @@ function expectKey(psk: PreSharedKey): PreSharedKey {
 }
 
 function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {
-  const { ca, cert, key, passphrase, alpn, minVersion, maxVersion } = expectOptions(tls, "tls");
-  for (const [name, value] of Object.entries({ ca, cert, key })) {
+  const { ca, crl, cert, key, passphrase, alpn, minVersion, maxVersion } = expectOptions(tls, "tls");
+  for (const [name, value] of Object.entries({ ca, crl, cert, key })) {
     if (value !== undefined && typeof value !== "string" && !(value instanceof Uint8Array)) {
       throw new TypeError(`tls.${name} is ${shown(value)}; expected PEM text, or bytes`);
     }

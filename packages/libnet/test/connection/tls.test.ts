@@ -8,6 +8,8 @@ const NOW = new MockNet().clock.wall();
 const authority = createAuthority({ now: NOW });
 const stranger = createAuthority({ now: NOW });
 const good = authority.issue({ names: ["server.test", SERVER] });
+const lost = authority.issue({ names: ["server.test"] });
+authority.revoke(lost.cert);
 const client = authority.issue({ names: ["client.test"], passphrase: "secret" });
 const ca = authority.cert;
 
@@ -86,6 +88,8 @@ describe("connect with tls", () => {
     ["an authority that the system does not know", good, { tls: true }, "untrusted"],
     ["an expired certificate", authority.issue({ names: ["server.test"], validTo: NOW - 1_000 }), { tls: { ca } }, "expired"],
     ["a certificate of the future", authority.issue({ names: ["server.test"], validFrom: NOW + 60_000 }), { tls: { ca } }, "not-yet-valid"],
+    ["a revoked certificate", lost, { tls: { ca, crl: authority.crl() } }, "revoked"],
+    ["a certificate without the list that is asked for", good, { tls: { ca, crl: stranger.crl() } }, "untrusted"],
     ["another's certificate", authority.issue({ names: ["another.test"] }), { tls: { ca } }, "name"],
     ["a name that was chosen", good, { tls: { ca, name: "another.test" } }, "name"],
     ["a server that wants a certificate, TLS 1.2", { ...good, ca }, { tls: { ca, maxVersion: "TLSv1.2" } }, "client-certificate"],
@@ -118,6 +122,7 @@ describe("connect with tls", () => {
 
   it.each([
     [{ ca: "not a PEM" }, "ca"],
+    [{ ca, crl: ca }, "crl"],
     [{ ca, cert: client.cert }, "key"],
     [{ ca, key: good.key }, "certificate"],
     [{ ca, ...client }, "password"],
@@ -133,6 +138,7 @@ describe("connect with tls", () => {
     ["yes", 'tls is "yes"; expected an object'],
     [{ verify: "no" }, 'tls.verify is "no"; expected a boolean'],
     [{ resume: 1 }, "tls.resume is 1; expected a boolean"],
+    [{ crl: 7 }, "tls.crl is 7; expected PEM text, or bytes"],
     [{ ca: 7 }, "tls.ca is 7; expected PEM text, or bytes"],
     [{ passphrase: 7 }, "tls.passphrase is 7; expected a text"],
     [{ name: "" }, 'tls.name is ""; expected a text that is not empty'],

@@ -56,7 +56,7 @@ export class ClientHandshake implements Handshake {
 
   #judge({ version, alpn, cert }: ServerHello): Step {
     const { credentials, authorities, name, wall } = this.#security;
-    const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server" }) : undefined;
+    const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server", revocationLists: credentials.revocationLists }) : undefined;
     if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
     return { done: new Settled(version, alpn ?? undefined, credentials.verify, cert) };
   }

@@ -1,16 +1,25 @@
 import type { Credentials, Fault, TlsConfig } from "@luat/contract";
-import { readAuthorities, readIdentity, type Certificate } from "../../certs/index.js";
+import { readAuthorities, readIdentity, readRevocationLists, type Certificate, type RevocationList } from "../../certs/index.js";
 import { readBlocks } from "../../certs/pem.js";
 import { readPreSharedKey, type KeyBytes } from "../../certs/pre-shared-key.js";
 import { VERSIONS, type Version } from "./message.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
 
+/** What was read of settings. */
+interface Read {
+  readonly authorities?: readonly Certificate[] | undefined;
+  readonly revocationLists?: readonly RevocationList[] | undefined;
+  readonly psk?: KeyBytes | undefined;
+}
+
 /** TLS settings that were found good, by one host. */
 export class MockCredentials {
   readonly verify: boolean;
   /** Absent: those of the net. */
   readonly authorities: readonly Certificate[] | undefined;
+  /** Absent: nothing is asked about revocation. */
+  readonly revocationLists: readonly RevocationList[] | undefined;
   /** This side's certificate and those that follow it, as PEM. */
   readonly cert: string | undefined;
   /** Instead of certificates. */
@@ -18,24 +27,27 @@ export class MockCredentials {
   /** The newest first. */
   readonly versions: readonly Version[];
 
-  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, authorities: readonly Certificate[] | undefined, psk: KeyBytes | undefined) {
+  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, { authorities, revocationLists, psk }: Read) {
     this.verify = verify;
     this.psk = psk;
     this.authorities = authorities;
+    this.revocationLists = revocationLists;
     this.cert = cert === undefined ? undefined : certificatesIn(cert);
     this.versions = VERSIONS.slice(VERSIONS.indexOf(maxVersion), VERSIONS.indexOf(minVersion) + 1);
   }
 
   static read(config: TlsConfig): MockCredentials | Fault {
     const psk = readPreSharedKey(config);
-    if (psk !== undefined) return "reason" in psk ? psk : new MockCredentials({ ...config, verify: false, maxVersion: "TLSv1.2" }, undefined, psk);
+    if (psk !== undefined) return "reason" in psk ? psk : new MockCredentials({ ...config, verify: false, maxVersion: "TLSv1.2" }, { psk });
     const authorities = config.ca === undefined ? undefined : readAuthorities(config.ca);
     if (authorities !== undefined && "reason" in authorities) return authorities;
+    const revocationLists = config.crl === undefined ? undefined : readRevocationLists(config.crl);
+    if (revocationLists !== undefined && "reason" in revocationLists) return revocationLists;
     if (config.cert !== undefined || config.key !== undefined) {
       const identity = readIdentity(config);
       if ("reason" in identity) return identity;
     }
-    return new MockCredentials(config, authorities, undefined);
+    return new MockCredentials(config, { authorities, revocationLists });
   }
 
   /** What users get. */

@@ -64,7 +64,7 @@ export class ServerHandshake implements Handshake {
       const alert = isOld ? HANDSHAKE_FAILURE : CERTIFICATE_REQUIRED;
       if (cert === null) return { fault: tlsFault("no-certificate", "the client gave no certificate"), alert };
       // Of what is wrong about it Node's servers say nothing, so neither does this one.
-      const fault: Fault | undefined = verifyPeer(cert, authorities, { at: wall(), usage: "client" });
+      const fault: Fault | undefined = verifyPeer(cert, authorities, { at: wall(), usage: "client", revocationLists: credentials.revocationLists });
       if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
     }
     return { say: isOld ? { kind: "finished", cert: null } : undefined, done: new Settled(version, alpn, credentials.verify, cert) };
