@@ -1,8 +1,10 @@
 import type { Origin } from "@luat/corelib";
-import { Deadline } from "@luat/socket/runtime";
+import { HeldDeadline, type Due } from "@luat/socket/runtime";
 import { AbortWatch } from "../connection/abort-watch.js";
 import { afterTurn } from "../connection/after-turn.js";
 import { blame } from "../connection/blame.js";
+import { capture, captured } from "../connection/capture.js";
+import type { Named } from "../connection/named.js";
 import type { WaitOptions } from "../connection/wait-options.js";
 import type { World } from "../connection/world.js";
 import { TimeoutError } from "../errors.js";
@@ -25,9 +27,9 @@ export interface QueueEnd {
 }
 
 /** Frames that wait to be read, and the one read that may wait for them. No closure, timer or listener a read. */
-export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined> {
+export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined>, Due {
   readonly #world: World;
-  readonly #endpoint: () => string;
+  readonly #connection: Named;
   readonly #onDrained: () => void;
   #frames: Frame[] = [];
   #head = 0;
@@ -35,7 +37,7 @@ export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined> {
   #origin: Origin | undefined;
   #visit: ((frame: Frame) => boolean | void) | undefined;
   #timeout: number | undefined;
-  #deadline: Deadline | undefined;
+  #deadline: HeldDeadline | undefined;
   #watch: AbortWatch | undefined;
   #abortable = false;
   #end: QueueEnd | "in order" | undefined;
@@ -43,9 +45,9 @@ export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined> {
   #reject: (reason: unknown) => void = nothing;
 
   /** @param onDrained - is called when the last frame that waited was taken. */
-  constructor(world: World, endpoint: () => string, onDrained: () => void) {
+  constructor(world: World, connection: Named, onDrained: () => void) {
     this.#world = world;
-    this.#endpoint = endpoint;
+    this.#connection = connection;
     this.#onDrained = onDrained;
   }
 
@@ -104,14 +106,14 @@ export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined> {
     this.#visit = visit;
     const promise = this.#pend<void>(VISIT, options);
     // What is there already is shown after this call has returned, as all the rest is.
-    if (this.length > 0) this.#world.clock.dry(this.#showAll);
+    if (this.length > 0) this.#world.clock.dry(() => { this.#showAll(); });
     return promise;
   }
 
-  readonly #showAll = (): void => {
+  #showAll(): void {
     while (this.#kind === VISIT && this.length > 0) this.#show(this.#shift());
     if (this.#kind === VISIT && this.#end !== undefined) this.#settleEnd();
-  };
+  }
 
   #show(frame: Frame): void {
     if (this.#timeout !== undefined) this.#arm(this.#timeout);
@@ -174,19 +176,20 @@ export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined> {
       });
       this.#watch.hear(signal);
     }
-    return new Promise(this.#capture);
+    const promise = new Promise<T>(capture);
+    this.#resolve = captured.resolve;
+    this.#reject = captured.reject;
+    return promise;
   }
 
-  readonly #capture = (resolve: (value: never) => void, reject: (reason: unknown) => void): void => {
-    this.#resolve = resolve;
-    this.#reject = reject;
-  };
-
   #arm(ms: number): void {
-    this.#deadline ??= new Deadline(() => {
-      if (this.#kind !== IDLE) this.#fail(new TimeoutError(this.#timeout ?? ms, { op: "receive", endpoint: this.#endpoint() }));
-    });
+    this.#deadline ??= new HeldDeadline(this);
     this.#world.engine.deadlines.arm(this.#deadline, ms);
+  }
+
+  /** The time limit of the read that waits is reached. */
+  onDue(): void {
+    if (this.#kind !== IDLE) this.#fail(new TimeoutError(this.#timeout ?? 0, { op: "receive", endpoint: this.#connection.endpoint }));
   }
 
   #settleEnd(): void {

@@ -1,5 +1,6 @@
 import { formatEndpoint } from "@luat/contract";
 import type { Connection, TxOptions } from "../connection/connection.js";
+import type { Named } from "../connection/named.js";
 import { tellLater } from "../connection/tell-later.js";
 import type { WaitOptions } from "../connection/wait-options.js";
 import { worldOfConnection } from "../connection/world-of.js";
@@ -18,7 +19,7 @@ const HIGH_WATER = 65_536;
  * Cuts a connection into frames. The connection is consumed as long as not too much waits, so frames are cut straight
  * from the card's buffer.
  */
-export class FramedConnection<Frame, Out> implements Frames<Frame, Out> {
+export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named {
   readonly connection: Connection;
   readonly skipped: Record<SkipReason, number> = { noise: 0, "too-large": 0, malformed: 0 };
   readonly #world: World;
@@ -39,7 +40,7 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out> {
     this.connection = connection;
     this.#codec = codec;
     this.#onGarbage = onGarbage;
-    this.#queue = new FrameQueue(this.#world, this.#endpoint, () => {
+    this.#queue = new FrameQueue(this.#world, this, () => {
       this.#backlog = 0;
       if (!this.#busy && !this.#over) this.#consume();
     });
@@ -81,7 +82,9 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out> {
     return this.#queue;
   }
 
-  readonly #endpoint = (): string => formatEndpoint(this.connection.peer);
+  get endpoint(): string {
+    return formatEndpoint(this.connection.peer);
+  }
 
   #consume(): void {
     this.#busy = true;
@@ -160,7 +163,7 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out> {
 
   /** The decoder found what is no frame. */
   #end(error: unknown): void {
-    const anew = (): unknown => (error instanceof FrameError ? error.from(this.#endpoint()) : error);
+    const anew = (): unknown => (error instanceof FrameError ? error.from(this.endpoint) : error);
     this.#over = true;
     const end: QueueEnd = { error: anew(), again: () => Promise.reject(anew()) };
     this.#queue.end(end);
@@ -171,7 +174,7 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out> {
     const hear = this.#onGarbage;
     if (hear === undefined || bytes.length === 0) return;
     const garbage = { bytes: frameBytes(bytes, 0, bytes.length), reason };
-    tellLater(this.#world, () => hear(garbage), () => `onGarbage of the frames from ${this.#endpoint()}`);
+    tellLater(this.#world, () => hear(garbage), () => `onGarbage of the frames from ${this.endpoint}`);
   }
 }
 

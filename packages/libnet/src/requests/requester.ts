@@ -1,12 +1,14 @@
 import { formatEndpoint } from "@luat/contract";
 import type { CloseOptions } from "../connection/connection.js";
+import type { Limit } from "../connection/limited-call.js";
+import { SpareDeadline } from "../connection/spare-deadline.js";
 import { tellLater } from "../connection/tell-later.js";
 import type { World } from "../connection/world.js";
 import { BrokenError, LuatError, TimeoutError } from "../errors.js";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
 import type { Frames } from "../frames/index.js";
 import type { Correlation } from "./correlation.js";
-import { PendingRequest } from "./pending-request.js";
+import { PendingRequest, type GivesUp } from "./pending-request.js";
 import type { CommonRequestsOptions, RequestOptions } from "./requests-options.js";
 import type { Requests } from "./requests.js";
 
@@ -19,11 +21,12 @@ export interface RequesterSettings<Frame> {
 }
 
 /** Sends requests when it is their turn, and gives answers to whom they belong. */
-export class Requester<Frame, Out> implements Requests<Frame, Out> {
+export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Frame, Out> {
   readonly frames: Frames<Frame, Out>;
   readonly #world: World;
   readonly #settings: RequesterSettings<Frame>;
   readonly #sent: Correlation<Frame, Out>;
+  readonly #deadlines: SpareDeadline;
   #queue: Array<PendingRequest<Frame, Out>> = [];
   /** Rejects with why there will be no more answers. */
   #over: (() => Promise<never>) | undefined;
@@ -32,6 +35,7 @@ export class Requester<Frame, Out> implements Requests<Frame, Out> {
     this.frames = frames;
     this.#world = world;
     this.#settings = settings;
+    this.#deadlines = new SpareDeadline(world.engine.deadlines);
     this.#sent = correlate(this.#sendNext);
     frames.consume(this.#arrived).then(
       () => {
@@ -66,14 +70,8 @@ export class Requester<Frame, Out> implements Requests<Frame, Out> {
       return Promise.reject(reason);
     }
     if (this.#over !== undefined) return this.#over();
-    const request = new PendingRequest<Frame, Out>(this.#world.engine, out, options?.match, this.#world.origins.note());
-    const promise = request.start(timeout, signal, (reason) => {
-      const withdrawn = this.#giveUp(request);
-      const note = withdrawn ? `not sent, as there is no answer to ${this.inFlight} before it` : undefined;
-      const limits = { op: "get an answer", endpoint: this.#endpoint, withdrawn, note };
-      request.reject(reason === "timeout" ? new TimeoutError(request.limit, limits) : reason.signal);
-      this.#sendNext();
-    });
+    const request = new PendingRequest(this, this.#deadlines, out, options?.match, this.#world.origins.note());
+    const promise = request.start(timeout, signal);
     this.#queue.push(request);
     this.#sendNext();
     return promise;
@@ -117,13 +115,16 @@ export class Requester<Frame, Out> implements Requests<Frame, Out> {
     });
   }
 
-  /** Takes it out of where it waits; true: it was not sent. */
-  #giveUp(request: PendingRequest<Frame, Out>): boolean {
+  gaveUp(request: PendingRequest<Frame, Out>, limit: Limit): void {
     request.stop();
     const at = this.#queue.indexOf(request);
-    if (at >= 0) this.#queue.splice(at, 1);
+    const withdrawn = at >= 0;
+    if (withdrawn) this.#queue.splice(at, 1);
     else this.#sent.giveUp(request);
-    return at >= 0;
+    const note = withdrawn ? `not sent, as there is no answer to ${this.inFlight} before it` : undefined;
+    const details = { op: "get an answer", endpoint: this.#endpoint, withdrawn, note };
+    request.reject(limit === "timeout" ? new TimeoutError(request.limit, details) : limit.signal);
+    this.#sendNext();
   }
 
   readonly #arrived = (frame: Frame): void => {
@@ -152,8 +153,13 @@ export class Requester<Frame, Out> implements Requests<Frame, Out> {
     this.#queue = [];
     for (const request of all) {
       request.stop();
-      if (!request.late) over().catch(request.reject);
+      if (!request.late) {
+        over().catch((error: unknown) => {
+          request.reject(error);
+        });
+      }
     }
+    this.#deadlines.end();
   }
 
   #peerEnded(): BrokenError {

@@ -18,6 +18,7 @@ export type RefusalReason = "clients" | "address" | "rate" | "backlog" | "tls";
 
 /** A client that was not let in. */
 export interface Refusal {
+  /** Which limit it met. */
   readonly reason: RefusalReason;
   /** Its address. */
   readonly from: Endpoint;
@@ -46,6 +47,7 @@ export type Departure = (ConnectionEnd | { readonly kind: Dismissal }) & {
 
 /** A message that a client did not get. */
 export interface Dropped {
+  /** Who did not get it. */
   readonly client: Client;
   /** `"slow"`: too much waits for it already; `"closed"`: it is over, or about to be. */
   readonly reason: "slow" | "closed";

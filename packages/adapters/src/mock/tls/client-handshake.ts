@@ -1,9 +1,11 @@
 import { ipVersion, type Fault } from "@luat/contract";
 import { tlsFault } from "../../certs/tls-fault.js";
 import type { Certificate } from "../../certs/index.js";
-import { UNEXPECTED_MESSAGE } from "./alert.js";
+import type { KeyBytes } from "../../certs/pre-shared-key.js";
+import { BAD_RECORD_MAC, UNEXPECTED_MESSAGE } from "./alert.js";
 import type { Handshake, Step } from "./handshake.js";
-import type { Message } from "./message.js";
+import { keyShown } from "./key-proof.js";
+import type { KeyShown, Message } from "./message.js";
 import type { MockCredentials } from "./mock-credentials.js";
 import { Settled } from "./settled.js";
 import { shownCertificates } from "./shown-certificates.js";
@@ -32,6 +34,10 @@ export class ClientHandshake implements Handshake {
     this.#security = security;
   }
 
+  get hasKey(): boolean {
+    return this.#security.credentials.psk !== undefined;
+  }
+
   get isUnderWay(): boolean {
     return this.#hello !== undefined;
   }
@@ -40,17 +46,20 @@ export class ClientHandshake implements Handshake {
     const { credentials, name, alpn } = this.#security;
     // The standard allows no addresses here, and no dot at the end.
     const sni = name === undefined || ipVersion(name) !== 0 ? null : name.replace(/\.$/, "");
-    return { kind: "client-hello", versions: credentials.versions, name: sni, alpn };
+    return { kind: "client-hello", versions: credentials.versions, name: sni, alpn, psk: credentials.psk && true };
   }
 
   take(message: Message): Step {
     const { credentials } = this.#security;
     if (message.kind === "server-hello" && this.#hello === undefined && credentials.versions.some((version) => version === message.version)) {
       this.#hello = message;
+      if (credentials.psk !== undefined) return { say: { kind: "finished", cert: null, psk: keyShown(credentials.psk, "client") } };
       const say: Message = { kind: "finished", cert: message.asks ? (credentials.cert ?? null) : null };
       return message.version === "TLSv1.2" ? { say } : { ...this.#judge(message), say };
     }
-    if (message.kind === "finished" && this.#hello?.version === "TLSv1.2") return this.#judge(this.#hello);
+    if (message.kind === "finished" && this.#hello?.version === "TLSv1.2") {
+      return credentials.psk === undefined ? this.#judge(this.#hello) : judgeKey(credentials.psk, message.psk, this.#hello);
+    }
     return { fault: tlsFault("protocol", `the server sent a ${message.kind} that does not fit`), alert: UNEXPECTED_MESSAGE };
   }
 
@@ -60,4 +69,9 @@ export class ClientHandshake implements Handshake {
     if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
     return { done: new Settled(version, alpn ?? undefined, credentials.verify, cert) };
   }
+}
+
+function judgeKey(key: KeyBytes, shown: KeyShown | undefined, { version, alpn }: ServerHello): Step {
+  if (shown?.proof !== keyShown(key, "server").proof) return { fault: tlsFault("psk", "the server has another key"), alert: BAD_RECORD_MAC };
+  return { done: new Settled(version, alpn ?? undefined, true, null) };
 }

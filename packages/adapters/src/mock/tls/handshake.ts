@@ -17,6 +17,8 @@ export interface Handshake {
   readonly isClient: boolean;
   /** Whether the peer speaks TLS: of a server the certificate was seen, a client's hello was answered. */
   readonly isUnderWay: boolean;
+  /** Whether both sides are to have a pre-shared key. */
+  readonly hasKey: boolean;
   /** What this side says first, if it is the first to speak. */
   start(): Message | undefined;
   take(message: Message): Step;

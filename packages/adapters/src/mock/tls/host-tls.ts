@@ -59,8 +59,9 @@ export class HostTls {
    */
   serve({ credentials: given, alpn }: SecureOptions): ServerSecurity | Fault {
     const credentials = this.#mustBeMine(given);
-    const { cert, verify, authorities } = credentials;
+    const { psk, verify, authorities } = credentials;
     const known = protocols(alpn);
+    const cert = psk === undefined ? credentials.cert : "";
     if (cert === undefined) return tlsFault("certificate", "cert is missing: a listener must have one");
     if (verify && authorities === undefined) return tlsFault("ca", "ca is missing: a listener that verifies must have it");
     return { credentials, cert, authorities: authorities ?? [], alpn: known, wall: this.#wall };

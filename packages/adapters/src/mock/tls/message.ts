@@ -4,10 +4,18 @@ export type Version = (typeof VERSIONS)[number];
 
 /** What the sides say to each other in the handshake. In the real one the certificates are in messages of their own. */
 export type Message =
-  | { readonly kind: "client-hello"; readonly versions: readonly string[]; readonly name: string | null; readonly alpn: readonly string[] }
+  /** `psk`: with a pre-shared key, and with nothing else. */
+  | { readonly kind: "client-hello"; readonly versions: readonly string[]; readonly name: string | null; readonly alpn: readonly string[]; readonly psk?: true | undefined }
+  /** `cert`: empty with a pre-shared key. */
   | { readonly kind: "server-hello"; readonly version: string; readonly alpn: string | null; readonly cert: string; readonly asks: boolean }
   /** `cert`: of a client that was asked for one and has it. */
-  | { readonly kind: "finished"; readonly cert: string | null };
+  | { readonly kind: "finished"; readonly cert: string | null; readonly psk?: KeyShown | undefined };
+
+/** That a side knows a pre-shared key; the server's has no identity. */
+export interface KeyShown {
+  readonly identity: string;
+  readonly proof: string;
+}
 
 /** The numbers that TLS gives them. */
 const NUMBERS: Readonly<Record<Message["kind"], number>> = { "client-hello": 1, "server-hello": 2, finished: 20 };
@@ -68,10 +76,15 @@ function parse(text: string): Fields | undefined {
 }
 
 function isMessage(fields: Fields): fields is Fields & Message {
-  const { kind, versions, version, name, alpn, cert, asks } = fields;
-  if (kind === "client-hello") return areTexts(versions) && areTexts(alpn) && isTextOrNull(name);
+  const { kind, versions, version, name, alpn, cert, asks, psk } = fields;
+  if (kind === "client-hello") return (psk === undefined || psk === true) && areTexts(versions) && areTexts(alpn) && isTextOrNull(name);
   if (kind === "server-hello") return typeof version === "string" && isTextOrNull(alpn) && typeof cert === "string" && typeof asks === "boolean";
-  return kind === "finished" && isTextOrNull(cert);
+  return kind === "finished" && isTextOrNull(cert) && (psk === undefined || isKeyShown(psk));
+}
+
+function isKeyShown(value: unknown): boolean {
+  const { identity, proof } = (typeof value === "object" && value !== null ? value : {}) as Partial<KeyShown>;
+  return typeof identity === "string" && typeof proof === "string";
 }
 
 function isTextOrNull(value: unknown): boolean {

@@ -16,6 +16,8 @@ interface Read {
 /** TLS settings that were found good, by one host. */
 export class MockCredentials {
   readonly verify: boolean;
+  /** Of a listener that verifies: whether clients may be without a certificate. */
+  readonly isOptional: boolean;
   /** Absent: those of the net. */
   readonly authorities: readonly Certificate[] | undefined;
   /** Absent: nothing is asked about revocation. */
@@ -27,8 +29,9 @@ export class MockCredentials {
   /** The newest first. */
   readonly versions: readonly Version[];
 
-  private constructor({ verify, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, { authorities, revocationLists, psk }: Read) {
+  private constructor({ verify, clientCertificate, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, { authorities, revocationLists, psk }: Read) {
     this.verify = verify;
+    this.isOptional = clientCertificate === "request";
     this.psk = psk;
     this.authorities = authorities;
     this.revocationLists = revocationLists;

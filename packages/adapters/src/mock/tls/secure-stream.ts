@@ -162,8 +162,8 @@ export class SecureStream implements Stream, StreamSink {
   }
 
   #takeAlert(number: number): void {
-    const { isClient, isUnderWay } = this.#handshake;
-    if (number !== CLOSE_NOTIFY) this.#fail(alertFault(number, { isServer: isClient, isUnderWay }));
+    const { isClient, isUnderWay, hasKey } = this.#handshake;
+    if (number !== CLOSE_NOTIFY) this.#fail(alertFault(number, { isServer: isClient, isUnderWay, hasKey }));
     else this.ended();
   }
 
