@@ -68,7 +68,7 @@ export function counted(): Counter {
     },
   });
   const spies = (["set", "slice"] as const).map((method) => {
-    const original = Uint8Array.prototype[method] as (...args: never[]) => unknown;
+    const original = Uint8Array.prototype[method];
     return vi.spyOn(Uint8Array.prototype, method).mockImplementation(function counting(this: Uint8Array, ...args: never[]) {
       counts.copies++;
       return original.apply(this, args) as never;
