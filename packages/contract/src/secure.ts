@@ -16,6 +16,11 @@ export interface TlsConfig {
    * depends on the card.
    */
   readonly verify: boolean;
+  /**
+   * Of a listener that verifies: `"require"` sends clients without a certificate away, `"request"` takes them, unverified; one
+   * that is shown must be good in any case. Default: `"require"`.
+   */
+  readonly clientCertificate?: "request" | "require" | undefined;
   /** The authorities that make a certificate good, as many as wanted. Absent: the system's; a listener that verifies must have it. */
   readonly ca?: string | Uint8Array | undefined;
   /**

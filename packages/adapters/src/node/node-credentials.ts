@@ -24,12 +24,15 @@ export class NodeCredentials {
   readonly options: SecureContextOptions;
   readonly context: SecureContext;
   readonly sessions = new NodeSessions();
+  /** Of a listener that verifies: whether clients may be without a certificate. */
+  readonly isOptional: boolean;
   /** Instead of certificates. */
   readonly psk: KeyBytes | undefined;
 
   /** @throws Error of OpenSSL's, when it does not like the certificate or its key, although both can be read. */
-  constructor(verify: boolean, options: SecureContextOptions, psk?: KeyBytes) {
+  constructor({ verify, clientCertificate }: Pick<TlsConfig, "verify" | "clientCertificate">, options: SecureContextOptions, psk?: KeyBytes) {
     this.verify = verify;
+    this.isOptional = clientCertificate === "request";
     this.psk = psk;
     this.options = options;
     this.context = createSecureContext(options);
@@ -59,17 +62,17 @@ export function mustBeCredentials(credentials: Credentials): NodeCredentials {
 }
 
 /** The texts themselves are not kept: there is a private key among them. */
-function digest({ verify, ca, crl, cert, key, passphrase, minVersion, maxVersion, psk }: TlsConfig): string {
-  const hash = createHash("sha256").update(`${verify} ${minVersion} ${maxVersion}`);
+function digest({ verify, clientCertificate = "require", ca, crl, cert, key, passphrase, minVersion, maxVersion, psk }: TlsConfig): string {
+  const hash = createHash("sha256").update(`${verify} ${clientCertificate} ${minVersion} ${maxVersion}`);
   for (const text of [ca, crl, cert, key, passphrase, psk?.identity, psk?.key]) hash.update(text === undefined ? "\n-" : `\n${Buffer.byteLength(text)} `).update(text ?? "");
   return hash.digest("hex");
 }
 
 function read(config: TlsConfig): NodeCredentials | Fault {
-  const { verify, ca, crl, cert, key, passphrase, minVersion, maxVersion } = config;
+  const { ca, crl, cert, key, passphrase, minVersion, maxVersion } = config;
   const options: SecureContextOptions = { ...(minVersion !== undefined && { minVersion }), ...(maxVersion !== undefined && { maxVersion }) };
   const psk = readPreSharedKey(config);
-  if (psk !== undefined) return "reason" in psk ? psk : new NodeCredentials(false, { ...options, maxVersion: "TLSv1.2", ciphers: PSK_CIPHERS }, psk);
+  if (psk !== undefined) return "reason" in psk ? psk : new NodeCredentials({ verify: false }, { ...options, maxVersion: "TLSv1.2", ciphers: PSK_CIPHERS }, psk);
   if (ca !== undefined) {
     const authorities = readCertificates(ca);
     if (authorities instanceof Error) return tlsFault("ca", "ca cannot be read", authorities);
@@ -88,7 +91,7 @@ function read(config: TlsConfig): NodeCredentials | Fault {
     Object.assign(options, identity);
   }
   try {
-    return new NodeCredentials(verify, options);
+    return new NodeCredentials(config, options);
   } catch (error) {
     return tlsFault("certificate", "cert cannot be used", error as Error);
   }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import type { Endpoint, Fault, SecureOptions } from "@luat/contract";
+import { peerCertificate, withCertificates } from "./node-peer-certificate.js";
 import { listenOptions } from "./node-secure.js";
 import { nodeTlsFault } from "./node-tls-fault.js";
 
@@ -34,7 +35,7 @@ export class NodeHandshakes {
     const options = listenOptions(secure);
     const hasKey = options.pskCallback !== undefined;
     return createServer({ ...options, handshakeTimeout: this.#timeout, pauseOnConnect: true })
-      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket, options.rejectUnauthorized === true || hasKey))
+      .on("secureConnection", (socket: TLSSocket) => this.#onSecured(socket, options.requestCert === true, hasKey))
       .on("tlsClientError", (error: Error, socket: TLSSocket) => this.#onFailed(socket, error, hasKey));
   }
 
@@ -56,11 +57,22 @@ export class NodeHandshakes {
     for (const raw of clients) raw.destroy();
   }
 
-  #onSecured(socket: TLSSocket, isVerified: boolean): void {
+  #onSecured(socket: TLSSocket, asks: boolean, hasKey: boolean): void {
     const raw = below(socket);
-    if (!this.#clients.delete(raw)) return;
+    const from = this.#clients.get(raw);
+    if (from === undefined) return;
+    this.#clients.delete(raw);
+    const hasCertificate = asks && peerCertificate(socket) !== undefined;
+    const poor = hasCertificate ? verdict(socket) : undefined;
+    if (poor !== undefined) {
+      // Before it is destroyed, which forgets the certificate.
+      const fault = withCertificates(nodeTlsFault(poor, { isServer: false, isUnderWay: true, hasKey }), socket, poor);
+      socket.destroy();
+      this.#sink.onRejected(from, fault);
+      return;
+    }
     socket.allowHalfOpen = true;
-    this.#sink.onSecured(raw, socket, isVerified);
+    this.#sink.onSecured(raw, socket, hasCertificate || hasKey);
   }
 
   #onFailed(socket: TLSSocket, error: NodeJS.ErrnoException, hasKey: boolean): void {

@@ -33,8 +33,8 @@ export function dialOptions({ credentials, name, alpn }: SecureOptions): Connect
  * @throws as {@link dialOptions}.
  */
 export function listenOptions({ credentials, alpn }: SecureOptions): TlsOptions {
-  const { options, verify, psk } = mustBeCredentials(credentials);
-  return { ...options, ...(psk !== undefined && serverKey(psk)), requestCert: verify, rejectUnauthorized: verify, ...protocols(alpn) };
+  const { options, verify, isOptional, psk } = mustBeCredentials(credentials);
+  return { ...options, ...(psk !== undefined && serverKey(psk)), requestCert: verify, rejectUnauthorized: verify && !isOptional, ...protocols(alpn) };
 }
 
 function serverKey(psk: KeyBytes): Pick<TlsOptions, "pskCallback"> {

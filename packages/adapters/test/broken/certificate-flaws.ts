@@ -80,6 +80,8 @@ export const CERTIFICATE_FLAWS: readonly Flaw[] = [
   configFlaw("speaks the newest protocol in any case", ["tls.max-version", "tls-listen.max-version"], (config) => ({ ...config, maxVersion: undefined })),
   configFlaw("speaks the oldest protocol in any case", ["tls.min-version", "tls-listen.min-version"], (config) => ({ ...config, minVersion: undefined })),
   configFlaw("asks nothing about revocation", ["certificate.revoked", "certificate.rejects-revoked"], (config) => ({ ...config, crl: undefined })),
+  configFlaw("sends clients without a certificate away wherever it asks for one", ["certificate.optional"], (config) => ({ ...config, clientCertificate: "require" })),
+  configFlaw("verifies no client where it only requests certificates", ["certificate.optional"], (config) => ({ ...config, verify: config.verify && config.clientCertificate !== "request" })),
   secureFlaw("looks at no names", ["certificate.name", "certificate.wrong-name"], (secure) => ({ ...secure, name: undefined })),
   secureFlaw("takes the address for the name where there is none", ["certificate.no-name"], (secure, to) => ({ ...secure, name: secure.name ?? to?.host })),
   secureFlaw("names no application protocols", ["tls.alpn", "tls-listen.alpn", "tls-listen.offer"], (secure) => ({ ...secure, alpn: undefined })),

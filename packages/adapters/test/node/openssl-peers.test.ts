@@ -158,6 +158,21 @@ describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl 
     close();
   });
 
+  it("take its client without a certificate where one is only requested, and with one that is good", async () => {
+    const { tape, close } = await listen({ verify: true, clientCertificate: "request", ca, ...server });
+    for (const [n, identity] of [[], ["-cert", paths.clientCert, "-key", paths.clientKey]].entries()) {
+      const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`, ...identity);
+      await program.says(n === 0 ? /Acceptable client certificate CA names|Client Certificate Types|Requested Signature Algorithms/ : /Verification|Verify return code/);
+      while (tape.offers.length <= n) await new Promise(setImmediate);
+      await program.stop();
+    }
+    expect(tape.offers.map(({ secure }) => [secure?.verified, secure?.peerCertificates?.[0]?.subject])).toEqual([[false, undefined], [true, "CN=client.test"]]);
+    openssl("s_client", "-connect", `${HOST}:${tape.port}`, "-cert", paths.strangerCert, "-key", paths.strangerKey);
+    await tape.saw("rejected");
+    expect(tape.rejections).toMatchObject([{ fault: { tls: "untrusted", peerCertificates: [{ subject: "CN=Test" }] } }]);
+    close();
+  });
+
   it("tell its client that a certificate is missing", async () => {
     const { tape, close } = await listen({ verify: true, ca, ...server });
     const program = openssl("s_client", "-connect", `${HOST}:${tape.port}`);

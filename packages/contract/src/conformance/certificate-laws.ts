@@ -1,3 +1,4 @@
+import type { Offer } from "../listener.js";
 import type { PeerCertificate } from "../peer-certificate.js";
 import type { TlsConfig } from "../secure.js";
 import type { Law, Need } from "./law.js";
@@ -147,6 +148,31 @@ export const CERTIFICATE_LAWS: readonly Law[] = [
     await t.secured(t.dialBack(listener, { secure: t.peerSecure(client, { name }) }));
     const { secure } = await t.offer(listener);
     t.expect(secure?.verified === true, "the client to be verified", `verified ${secure?.verified}`);
+  }),
+
+  law("certificate.optional", "a listener that only requests certificates takes clients without one, unverified, but none with a poor one", LISTENS, async (t) => {
+    const { name, mutual, client, trusting, poor } = t.tls;
+    const listener = await t.listen({ secure: t.secure({ ...mutual, clientCertificate: "request" }) });
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      const taken = listener.offers.length;
+      for (const [n, config] of [trusting, client].entries()) {
+        const stream = t.dialBack(listener, { secure: t.peerSecure({ ...config, maxVersion }, { name }) });
+        await t.secured(stream);
+        const { secure } = await t.offer(listener, taken + n);
+        t.expect(secure?.verified === (config === client), `verified ${config === client}`, `verified ${secure?.verified}`);
+        t.accept(listener.offers[taken + n] as Offer).destroy();
+        await t.until(() => stream.isClosed || stream.hasEnded, "the client to see an end");
+        stream.destroy();
+        await t.idle();
+      }
+      const { cert, key, passphrase } = poor.untrusted;
+      const before = listener.rejections.length;
+      t.dialBack(listener, { secure: t.peerSecure({ ...trusting, cert, key, passphrase, maxVersion }, { name }) });
+      await t.until(() => listener.rejections.length > before, "rejected");
+      t.expectTlsFault(listener.rejections[before]?.fault, "untrusted");
+      await t.idle();
+      t.expect(listener.offers.length === taken + 2, "two clients offered", `${listener}`);
+    }
   }),
 
   law("certificate.rejects", "a listener that asks for certificates rejects clients that have none, or a poor one, says which, and offers nothing", LISTENS, async (t) => {

@@ -56,6 +56,12 @@ export interface ServerTlsOptions {
    * refused may see no more than an end; with TLS 1.3 it may have been on line before.
    */
   readonly ca?: string | Uint8Array | undefined;
+  /**
+   * Of which clients certificates are asked for: `"require"` sends away who has none, `"request"` takes them too, and the
+   * connection's `security` says of each whether it was verified; a certificate that is shown must be good. Default: `"require"`
+   * with `ca`, else `"none"`.
+   */
+  readonly clientCertificate?: "none" | "request" | "require" | undefined;
   /** Revocation lists for the certificates of clients, as for those of servers in {@link TlsOptions}. Default: none. */
   readonly crl?: string | Uint8Array | undefined;
   /** Application protocols to take, best first. */
@@ -98,9 +104,13 @@ export function warnUnverified({ log, unverified }: Pick<World, "log" | "unverif
 /** What a card needs to listen with TLS; `undefined` for plain TCP. */
 export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined, endpoint: string): SecureOptions | undefined {
   if (tls === undefined) return undefined;
-  const { alpn, ...rest } = expectTls(tls);
+  const { alpn, clientCertificate = tls.ca === undefined ? "none" : "require", ...rest } = expectTls(tls);
+  if (!["none", "request", "require"].includes(clientCertificate)) throw new TypeError(`tls.clientCertificate is ${shown(clientCertificate)}; expected "none", "request" or "require"`);
+  if (clientCertificate !== "none" && rest.ca === undefined) {
+    throw new TypeError(`tls.ca is undefined; expected the authorities of the clients, as tls.clientCertificate is "${clientCertificate}"`);
+  }
   if (rest.cert === undefined) throw new TypeError("tls.cert is undefined; expected the server's certificate, as PEM text or bytes");
-  return secure(card, { verify: rest.ca !== undefined, ...rest }, { alpn }, { op: "listen", endpoint });
+  return secure(card, { verify: clientCertificate !== "none", ...(clientCertificate === "request" && { clientCertificate }), ...rest }, { alpn }, { op: "listen", endpoint });
 }
 
 function secure(card: Adapter, config: TlsConfig, options: Omit<SecureOptions, "credentials">, where: { op: string; endpoint: string }): SecureOptions {

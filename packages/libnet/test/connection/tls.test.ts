@@ -163,6 +163,30 @@ describe("listen with tls", () => {
     });
   });
 
+  it("takes clients without a certificate where one is only requested, and says of each who it is", async () => {
+    const { client: device, server, run } = simulate();
+    await run(async () => {
+      const rejected: unknown[] = [];
+      const onRejected = (_from: unknown, error: TlsError): number => rejected.push(error.tls);
+      const listening = await server.listen({ port: 8883, tls: { ...good, ca, clientCertificate: "request" }, onRejected: onRejected as never });
+      for (const [identity, subjects, verified] of [[{}, [], false], [{ ...client, passphrase: "secret" }, ["CN=client.test"], true]] as const) {
+        await device.connect({ host: SERVER, port: 8883, tls: { ca, ...identity } });
+        const { security } = (await listening.accept()) ?? {};
+        expect([security?.verified, security?.peerCertificates?.map(({ subject }) => subject)]).toEqual([verified, subjects]);
+      }
+      const strange = await device.connect({ host: SERVER, port: 8883, tls: { ca, ...stranger.issue() } });
+      expect(await strange.rx({ timeout: 1_000 })).toBeUndefined();
+      expect(rejected).toEqual(["untrusted"]);
+      const nobody = await server.listen({ port: 8884, tls: { ...good, ca, clientCertificate: "none" } });
+      await device.connect({ host: SERVER, port: 8884, tls: { ca, ...client, passphrase: "secret" } });
+      expect((await nobody.accept())?.security).toMatchObject({ verified: false, peerCertificates: [] });
+      await expect(server.listen({ port: 1, tls: { ...good, clientCertificate: "maybe" as never } })).rejects.toThrow('tls.clientCertificate is "maybe"; expected "none", "request" or "require"');
+      await expect(server.listen({ port: 1, tls: { ...good, clientCertificate: "request" } })).rejects.toThrow('tls.ca is undefined; expected the authorities of the clients, as tls.clientCertificate is "request"');
+      await device.stop();
+      await server.stop();
+    });
+  });
+
   it("gives clients that did their part only: others are sent away", async () => {
     const { client: device, server, run } = simulate();
     await run(async () => {
