@@ -10,6 +10,7 @@ import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
 import * as frames from "@luat/libnet/frames";
+import * as longConnections from "@luat/libnet/long-connection";
 import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
 import * as socket from "@luat/socket";
@@ -50,6 +51,7 @@ export const PACKAGES: Modules = {
   "@luat/corelib": corelib,
   "@luat/libnet": libnet,
   "@luat/libnet/frames": frames,
+  "@luat/libnet/long-connection": longConnections,
   "@luat/libnet/requests": requests,
   "@luat/libnet/servers": servers,
   "@luat/socket": socket,
@@ -100,6 +102,10 @@ export async function makeWorld(code: string): Promise<World> {
         createCorelib: (options?: corelib.CorelibOptions) => corelib.createCorelib({ clock, ...options }),
       },
       "@luat/socket": { ...socket, socket: device.socket },
+      "@luat/libnet/long-connection": {
+        ...longConnections,
+        longConnection: (options: longConnections.LongConnectionOptions, other = device) => longConnections.longConnection(options, other),
+      },
       "@luat/libnet/servers": { ...servers, serve: (options: servers.ServeOptions, other = device) => servers.serve(options, other) },
       "@luat/libnet": {
         ...libnet,

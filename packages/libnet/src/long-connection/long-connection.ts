@@ -28,7 +28,7 @@ export interface LongStopOptions {
  * ```ts
  * import { longConnection } from "@luat/libnet/long-connection";
  *
- * const long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+ * const long = longConnection({ host: "10.0.0.1", port: 40123 });
  * long.on("state", (state) => console.log(state.kind === "online" ? `on line with ${state.endpoint}` : state.kind));
  * await long.online(); // prints "on line with 10.0.0.1:40123"
  * await long.stop(); // prints "stopped"
@@ -56,7 +56,7 @@ export interface LongConnectionEvents {
  *   port: 40123,
  *   heartbeat: { idle: 30_000, data: "ping" },
  *   receiveTimeout: 90_000,
- * }, device);
+ * });
  * await long.tx("hello");
  * for await (const bytes of long) {
  *   console.log(new TextDecoder().decode(bytes)); // prints "hello"
@@ -74,7 +74,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * ```ts
    * import { longConnection } from "@luat/libnet/long-connection";
    *
-   * await using long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+   * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
    * await long.tx("hello");
    * const { state, successes, bytesOut, queued } = long.status();
    * state.kind; // "online"
@@ -103,7 +103,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * ```ts
    * import { longConnection } from "@luat/libnet/long-connection";
    *
-   * await using long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+   * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
    * await Promise.all([long.tx("one"), long.tx("two", { timeout: 60_000 })]); // as soon as there is a connection
    * ```
    */
@@ -126,20 +126,22 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    *
    * @example
    * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   * import { createDevice } from "@luat/libnet";
    * import { longConnection } from "@luat/libnet/long-connection";
    *
-   * await using long = longConnection({ host: "10.0.0.1", port: 40123, retry: 5_000 }, device);
-   * const reading = (async () => {
+   * const net = new MockNet();
+   * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") } });
+   * net.peer("10.0.0.5", 1883).send("one").wait(1_000).reset().nextConnection().send("two").expectEnd();
+   * const long = longConnection({ host: "10.0.0.5", port: 1883, retry: 5_000 }, device);
+   * net.clock.after(10_000, () => void long.stop());
+   * await net.play(async () => {
    *   for await (const session of long.connections()) {
-   *     for await (const bytes of session) console.log(session.number, bytes.length);
-   *     console.log(`connection ${session.number}: ${session.end?.kind}`);
+   *     for await (const bytes of session) console.log(`${session.number}: ${new TextDecoder().decode(bytes)}`); // prints "2: two"
+   *     console.log(`connection ${session.number} is ${session.end?.kind}`); // prints "connection 1 is broken"
    *   }
-   * })();
-   * await long.online();
-   * net.reset("10.0.0.1"); // prints "connection 1: broken"
-   * await sys.wait(10_000);
-   * await long.stop(); // prints "connection 2: closed"
-   * await reading;
+   * });
+   * await device.stop();
    * ```
    */
   connections(): AsyncIterableIterator<Session<In, Out>, undefined>;
@@ -160,7 +162,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * ```ts
    * import { longConnection } from "@luat/libnet/long-connection";
    *
-   * await using long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+   * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
    * await long.online();
    * await long.pause();
    * const sending = long.tx("hello");
@@ -183,7 +185,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * ```ts
    * import { longConnection } from "@luat/libnet/long-connection";
    *
-   * const long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+   * const long = longConnection({ host: "10.0.0.1", port: 40123 });
    * const last = long.tx("the last words");
    * await long.stop({ deadline: 60_000 });
    * await last;
@@ -206,12 +208,16 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
  * ```ts
  * import { longConnection } from "@luat/libnet/long-connection";
  *
- * const long = longConnection({ host: "127.0.0.1", port: 7, login: async (session) => {
- *   await session.tx("I am device 7\n");
- *   await session.rx({ timeout: 10_000 });
- * } });
+ * const long = longConnection({
+ *   host: "127.0.0.1",
+ *   port: 7,
+ *   login: async (session) => {
+ *     await session.tx("I am device 7\n");
+ *     await session.rx({ timeout: 10_000 });
+ *   },
+ * });
  * long.on("state", (state) => {
- *   if (state.kind === "waiting-to-retry") console.log(`again in ${state.delay} ms, after ${state.cause}`);
+ *   if (state.kind === "waiting-to-retry") console.log(`again in ${state.delay} ms, after ${String(state.cause)}`);
  * });
  * await long.tx("hello");
  * console.log(new TextDecoder().decode(await long.rx())); // prints "hello"

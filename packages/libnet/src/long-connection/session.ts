@@ -16,7 +16,7 @@ export type SessionEnd =
  * ```ts
  * import { longConnection } from "@luat/libnet/long-connection";
  *
- * const long = longConnection({ host: "10.0.0.1", port: 40123 }, device);
+ * const long = longConnection({ host: "10.0.0.1", port: 40123 });
  * const session = await long.online();
  * await session.tx("hello");
  * new TextDecoder().decode(await session.rx()); // "hello"
