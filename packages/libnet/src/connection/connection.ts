@@ -59,6 +59,8 @@ export interface ConnectionEvents {
  * Every waiting call takes a `timeout` and a `signal`, and settles in any case when the connection ends. All bytes
  * that arrived are delivered before the end is told. Close it when done, best with `await using`.
  *
+ * It is a stream of bytes; `frames` of `@luat/libnet/frames` makes messages of it.
+ *
  * @example
  * ```ts
  * import { connect } from "@luat/libnet";

@@ -75,6 +75,9 @@ describe("lengthField", () => {
     expect(() => lengthField({ size: 2, max: 1 })).toThrow("max is 1; expected at least 2");
     expect(() => lengthField({ size: 2, offset: 2, header: "strip" })).toThrow("nothing says what to send before the length");
     expect(() => lengthField({ size: 2, offset: 1, resync: { magic: hex("aa 55") } })).toThrow("resync.magic has 2 bytes");
+    expect(() => lengthField({ size: 2, header: "drop" as "keep" })).toThrow('header is "drop"; expected "strip" or "keep"');
+    expect(() => lengthField({ size: 2, offset: 1, resync: { magic: new Uint8Array(0) } })).toThrow("resync.magic is");
+    expect(() => lengthField({ size: 2, resync: { check: 1 as unknown as () => boolean } })).toThrow("resync.check is 1; expected a function");
     expect(() => lengthField({ size: 2, resync: {} as { check: () => boolean } })).toThrow("resync has neither magic nor check");
   });
 });
@@ -158,6 +161,7 @@ describe("json", () => {
 
   it("refuses to send what JSON cannot hold", () => {
     expect(() => json().encode(undefined)).toThrow("value is undefined; expected what JSON can hold");
+    expect(() => json({ parse: 1 as unknown as () => number })).toThrow("parse is 1; expected a function");
   });
 });
 
@@ -229,6 +233,13 @@ describe("measured", () => {
     expect(mostPending).toBeLessThanOrEqual(10);
   });
 
+  it("looks on, within what it keeps, where it cannot know for too long", () => {
+    const codec = measured({ length: (bytes) => (bytes[0] === 0x23 ? 2 : undefined), max: 4, resync: true });
+    const { frames, skipped } = decode(codec, [..."abcdef#x1234"].map(utf8), { ends: false });
+    expect(texts(frames)).toEqual(["#x"]);
+    expect(texts(skipped.map(([, bytes]) => bytes)).join("")).toBe("abcdef");
+  });
+
   it("may look further than the frame goes", () => {
     // A frame ends where the next "#" begins.
     const codec = measured({ length: (bytes) => (bytes.indexOf(0x23, 1) < 0 ? undefined : bytes.indexOf(0x23, 1)) });
@@ -269,6 +280,7 @@ describe("fixedSize and idleGap", () => {
     expect(() => idleGap(50).encode("")).toThrow("data is empty");
     expect(() => idleGap(50, { max: 2 }).encode("abc")).toThrow("expected at most 2");
     expect(() => idleGap(Infinity)).toThrow(TypeError);
+    expect(() => idleGap(0)).toThrow("ms is 0; expected a number of milliseconds above 0");
   });
 
   it("take what the stream ends with for a frame only where silence ends frames", () => {

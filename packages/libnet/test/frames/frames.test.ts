@@ -264,6 +264,22 @@ describe("consume", () => {
     });
   });
 
+  it("tells what the end was after all frames that waited", async () => {
+    const framed = frames(here, lines());
+    const seen: string[] = [];
+    await world.run(async () => {
+      await there.tx("1\n2\n3");
+      await there.close();
+      await world.client.sys.wait(50);
+      await expect(framed.consume((line) => void seen.push(line), { timeout: 60_000 })).rejects.toMatchObject({ flaw: "cut" });
+      await here.close();
+    });
+    expect(seen).toEqual(["1", "2"]);
+    const ended = world.net.clock.now();
+    await world.net.clock.run();
+    expect(world.net.clock.now()).toBeLessThanOrEqual(ended + 10); // the last packets
+  });
+
   it("limits the silence between frames, and leaves no timer behind", async () => {
     const framed = frames(here, lines());
     await world.run(async () => {

@@ -98,6 +98,16 @@ describe("requests in order", () => {
     });
   });
 
+  it("leave nothing behind when they end while a late answer is awaited", async () => {
+    const modem = lined({ timeout: 100, lateFor: 60_000 });
+    await world.run(async () => {
+      await expect(modem.request("never")).rejects.toThrow(TimeoutError);
+      here.abort();
+      await expect(modem.request("b")).rejects.toThrow(ClosedError);
+      expect(modem.inFlight).toBe(0);
+    });
+  });
+
   it("wait for a late answer however late it is, unless told otherwise", async () => {
     const modem = lined();
     await world.run(async () => {
@@ -247,6 +257,26 @@ describe.each([
       expect(all.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     });
     expect(got).toEqual(["a", "b"]);
+  });
+});
+
+describe("requests by a function", () => {
+  it("remember only so many that were given up", async () => {
+    const onUnmatched = vi.fn();
+    const rpc = requests(frames(here, lines()), { match: (answer, request) => answer === `ok ${request}`, timeout: 10, onUnmatched });
+    await world.run(async () => {
+      await Promise.allSettled(Array.from({ length: 300 }, (_, i) => rpc.request(`${i}`)));
+      await device.tx("ok 0");
+      await device.tx("ok 299");
+      await wait(20);
+    });
+    expect(onUnmatched.mock.calls).toEqual([["ok 0", "unknown"], ["ok 299", "late"]]);
+  });
+
+  it("that cannot be sent reject, and are not remembered", async () => {
+    const rpc = requests(frames(here, lines()), { match: () => true });
+    await expect(rpc.request("a\nb")).rejects.toThrow(RangeError);
+    expect(rpc.inFlight).toBe(0);
   });
 });
 
