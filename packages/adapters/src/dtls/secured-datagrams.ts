@@ -1,10 +1,10 @@
-import { FULL, MAX_DATAGRAM, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stop } from "@luat/contract";
+import { FULL, type Clock, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stop } from "@luat/contract";
 import type { BeginSession, DtlsSession, DtlsUser } from "./session.js";
 
 /** What a record holds at most: RFC 5246, 6.2.1. */
 const LONGEST = 16_384;
-/** What every card takes for too long, so that it counts as one that could not be sent. */
-const TOO_LONG = new Uint8Array(MAX_DATAGRAM + 1);
+/** Too long for UDP over any kind of IP, so that every card counts it as one that could not be sent. */
+const TOO_LONG = new Uint8Array(65_536);
 /** RFC 6347, 4.2.4.1: after so many ms a flight is sent again, then after twice as long each time, up to the latter. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;

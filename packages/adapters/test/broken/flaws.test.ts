@@ -8,6 +8,7 @@ import { CREDENTIALS_FLAWS } from "./credentials-flaws.js";
 import { DATAGRAM_FLAWS } from "./datagram-flaws.js";
 import { DATAGRAM_PEER_FLAWS } from "./datagram-peer-flaws.js";
 import { DIAL_FLAWS } from "./dial-flaws.js";
+import { DTLS_FLAWS } from "./dtls-flaws.js";
 import { ENDING_FLAWS } from "./ending-flaws.js";
 import type { Flaw } from "./flaw.js";
 import { IPV6_FLAWS } from "./ipv6-flaws.js";
@@ -19,6 +20,7 @@ import { NAME_FLAWS } from "./name-flaws.js";
 import { PassCard } from "./pass-card.js";
 import { PAUSE_FLAWS } from "./pause-flaws.js";
 import { PRESSURE_FLAWS } from "./pressure-flaws.js";
+import { PSK_FLAWS } from "./psk-flaws.js";
 import { remadeRig, type Remake } from "./remade-rig.js";
 import { RENEWAL_FLAWS } from "./renewal-flaws.js";
 import { SETTLEMENT_FLAWS } from "./settlement-flaws.js";
@@ -40,12 +42,14 @@ const FLAWS = [
   ...CREDENTIALS_FLAWS,
   ...TLS_FLAWS,
   ...CERTIFICATE_FLAWS,
+  ...PSK_FLAWS,
   ...TLS_LISTEN_FLAWS,
   ...RENEWAL_FLAWS,
   ...BIND_FLAWS,
   ...DATAGRAM_FLAWS,
   ...SETTLEMENT_FLAWS,
   ...DATAGRAM_PEER_FLAWS,
+  ...DTLS_FLAWS,
   ...MULTICAST_FLAWS,
   ...IPV6_FLAWS,
   ...NAME_FLAWS,

@@ -171,6 +171,9 @@ export class PassDatagrams implements Datagrams, DatagramSink {
   bound(local: Endpoint): void {
     this.sink.bound(local);
   }
+  secured(info: SecureInfo): void {
+    this.sink.secured?.(info);
+  }
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut?: boolean): void {
     this.sink.received(bytes, length, lent, from, isCut);
   }

@@ -21,6 +21,7 @@ export function remadeRig(remake: Remake, options: MockHostOptions = {}): Rig {
     broadcast: rig.broadcast,
     multicast: rig.multicast,
     ipv6: rig.ipv6,
+    dtls: rig.dtls,
     closedPort: () => rig.closedPort(),
     setLink: (up) => rig.setLink(up),
     silence: (port) => rig.silence(port),

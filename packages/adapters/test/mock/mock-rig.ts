@@ -1,4 +1,5 @@
-import type { Rig, RigNames } from "@luat/contract/conformance";
+import type { Credentials, Datagrams, Endpoint, PreSharedKey } from "@luat/contract";
+import type { DtlsServer, Rig, RigNames } from "@luat/contract/conformance";
 import { MockNet, type HostProfile, type MockHost, type MockHostOptions, type MockNetOptions, type Rule } from "../../src/mock/index.js";
 import { tls } from "./tls-configs.js";
 
@@ -18,6 +19,7 @@ export class MockRig implements Rig {
   readonly sockets: number | undefined;
   readonly ipv6: { readonly host: string; readonly selfHost: string } | undefined;
   readonly tls = tls;
+  readonly #servers: Datagrams[] = [];
   readonly multicast = "239.7.7.7";
 
   /**
@@ -51,6 +53,32 @@ export class MockRig implements Rig {
     return this.net.blackhole(HOST, port);
   }
 
+  /** A host that is bound with a key and no peer. */
+  readonly dtls = async (psk: PreSharedKey): Promise<DtlsServer> => {
+    const credentials = this.peer.credentials({ verify: true, psk }) as Credentials;
+    const server = { port: 0, heard: "", say: (line: string): unknown => socket.send(new TextEncoder().encode(line), client) };
+    let client: Endpoint | undefined;
+    const nothing = (): void => undefined;
+    const socket = this.peer.bind(
+      { host: HOST, secure: { credentials } },
+      {
+        bound: ({ port }) => (server.port = port),
+        received(bytes, length, _lent, from) {
+          client = from;
+          server.heard += new TextDecoder().decode(bytes.subarray(0, length));
+        },
+        secured: nothing,
+        sent: nothing,
+        drained: nothing,
+        failed: nothing,
+        closed: nothing,
+      },
+    );
+    this.#servers.push(socket);
+    await this.until(() => server.port > 0, "the server to be bound");
+    return server;
+  };
+
   until(done: () => boolean, what: string): Promise<void> {
     return this.net.clock.until(done).catch((cause: unknown) => {
       throw new Error(`waited in vain for: ${what}`, { cause });
@@ -63,6 +91,8 @@ export class MockRig implements Rig {
 
   /** What a law leaves open on a mock network would be there for ever. */
   async dispose(): Promise<void> {
+    for (const server of this.#servers) server.close();
+    if (this.#servers.length > 0) await this.net.clock.run();
     const { clock, openStreams, openListeners, openDatagrams } = this.net;
     const left = { timers: clock.waiting, streams: openStreams, listeners: openListeners, datagrams: openDatagrams };
     if (Object.values(left).some((count) => count > 0)) throw new Error(`left open: ${JSON.stringify(left)}`);

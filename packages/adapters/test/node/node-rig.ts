@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { lookup } from "node:dns/promises";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import type { Adapter } from "@luat/contract";
-import type { Rig, RigNames } from "@luat/contract/conformance";
+import type { Adapter, PreSharedKey } from "@luat/contract";
+import type { DtlsServer, Rig, RigNames } from "@luat/contract/conformance";
 import { nodeAdapter, type NodeAdapterOptions } from "@luat/adapters/node";
+import { hasProgram, Program } from "./peers.js";
 import { tls } from "./tls-configs.js";
 
+const hasOpenssl = hasProgram("openssl", "version");
 /** How often a byte goes round before all else is taken to have happened. */
 const ROUNDS = 4;
 /** A law that waits longer has failed. */
@@ -43,6 +45,26 @@ export class NodeRig implements Rig {
     }
   }
 
+  readonly #programs: Program[] = [];
+
+  /** The `openssl` command, where it is there. */
+  readonly dtls = !hasOpenssl
+    ? undefined
+    : async ({ identity, key }: PreSharedKey): Promise<DtlsServer> => {
+        const options = ["-psk", Buffer.from(key).toString("hex"), "-psk_identity", String(identity)];
+        const at = this.host.includes(":") ? `[${this.host}]` : this.host;
+        const program = new Program("openssl", ["s_server", "-dtls1_2", "-accept", `${at}:0`, "-nocert", ...options]);
+        this.#programs.push(program);
+        const [, port] = await program.says(/^ACCEPT .*:(\d+)$/m);
+        return {
+          port: Number(port),
+          get heard() {
+            return program.said;
+          },
+          say: (line) => program.write(line),
+        };
+      };
+
   async closedPort(): Promise<number> {
     for (;;) {
       // Below what systems give to clients, so that nobody gets it by chance.
@@ -74,6 +96,7 @@ export class NodeRig implements Rig {
   }
 
   async dispose(): Promise<void> {
+    for (const program of this.#programs) await program.stop();
     this.#fence?.client.destroy();
     this.#fence?.server.close();
   }

@@ -51,7 +51,7 @@ export class Bench {
 
   /** Opens a datagram socket on the card under test, without waiting for it. */
   openSocket(options: BindOptions = {}, card: Adapter = this.rig.adapter, host: string = this.rig.selfHost): DatagramProbe {
-    const probe = new DatagramProbe(`datagram socket ${this.#sockets.length}`, this.referee, host);
+    const probe = new DatagramProbe(`datagram socket ${this.#sockets.length}`, this.referee, host, options.secure !== undefined);
     probe.hold(this.referee.during("bind", () => card.bind({ host, ...options }, probe)));
     this.#sockets.push(probe);
     return probe;

@@ -2,6 +2,7 @@ import type { Datagrams, DatagramSink } from "../datagrams.js";
 import type { Endpoint } from "../endpoint.js";
 import { describeFault, type Fault } from "../fault.js";
 import { ipVersion } from "../ip.js";
+import type { SecureInfo } from "../secure.js";
 import { FULL, TAKEN, type SendResult } from "../stream.js";
 import type { Referee } from "./referee.js";
 
@@ -28,6 +29,7 @@ export class DatagramProbe implements DatagramSink {
   readonly failures: Failure[] = [];
   readonly sents: number[] = [];
   local: Endpoint | undefined;
+  info: SecureInfo | undefined;
   drains = 0;
   isClosed = false;
   fault: Fault | undefined;
@@ -35,6 +37,7 @@ export class DatagramProbe implements DatagramSink {
   taken = 0;
   /** What a law wants to do inside a callback. */
   onBound: (() => void) | undefined;
+  onSecured: (() => void) | undefined;
   onReceived: ((arrived: Arrived) => void) | undefined;
 
   readonly #referee: Referee;
@@ -44,11 +47,15 @@ export class DatagramProbe implements DatagramSink {
   /** The numbers of those that were answered with TAKEN and not told by `sent()` yet. */
   #waiting: number[] = [];
 
-  /** @param host - the address at which the other side reaches it. */
+  /**
+   * @param host - the address at which the other side reaches it.
+   * @param isSecure - whether it is to talk DTLS.
+   */
   constructor(
     readonly name: string,
     referee: Referee,
     readonly host: string,
+    readonly isSecure = false,
   ) {
     this.#referee = referee;
   }
@@ -76,7 +83,7 @@ export class DatagramProbe implements DatagramSink {
     const socket = this.#socket;
     if (socket === undefined) throw new Error(`${this.name} has no socket yet`);
     const answer = this.#referee.during("send", () => (to === undefined ? socket.send(bytes) : socket.send(bytes, to)));
-    if (this.local === undefined || this.#isShut || this.isClosed) return answer;
+    if (!this.#isOpen || this.#isShut || this.isClosed) return answer;
     if (answer === FULL) {
       if (this.unsettled === 0) this.#foul("FULL only while something is queued", "FULL with nothing queued");
       this.#owesDrain = true;
@@ -108,9 +115,16 @@ export class DatagramProbe implements DatagramSink {
     this.onBound?.();
   }
 
+  secured(info: SecureInfo): void {
+    this.#heard("secured");
+    if (!this.isSecure || this.local === undefined || this.info !== undefined) this.#foul("secured once, after bound, and only where it was asked for", "secured");
+    this.info = info;
+    this.onSecured?.();
+  }
+
   received(bytes: Uint8Array, length: number, lent: boolean, from: Endpoint, isCut = false): void {
     this.#heard(`received ${length}`);
-    this.#mustBeBound("received");
+    this.#mustBeOpen("received");
     if (!(length >= 0 && length <= bytes.length)) this.#foul(`a length from 0 to ${bytes.length}`, `length ${length}`);
     if (Object.getPrototypeOf(bytes) !== Uint8Array.prototype) this.#foul("a plain Uint8Array", `a ${bytes.constructor.name}`);
     if (ipVersion(from.host) === 0 || !(from.port > 0)) this.#foul("the sender's address and port", `${from.host} ${from.port}`);
@@ -122,7 +136,7 @@ export class DatagramProbe implements DatagramSink {
 
   sent(total: number): void {
     this.#heard(`sent ${total}`);
-    this.#mustBeBound("sent");
+    this.#mustBeOpen("sent");
     const last = this.sents.at(-1) ?? 0;
     if (total <= last) this.#foul("sent() to grow", `sent(${total}) after sent(${last})`);
     else if (total > this.taken) this.#foul(`sent() never beyond the ${this.taken} datagrams taken`, `sent(${total})`);
@@ -133,7 +147,7 @@ export class DatagramProbe implements DatagramSink {
 
   drained(): void {
     this.#heard("drained");
-    this.#mustBeBound("drained");
+    this.#mustBeOpen("drained");
     if (!this.#owesDrain) this.#foul("one drained() after a FULL, and none else", "drained() that nobody waited for");
     this.#owesDrain = false;
     this.drains++;
@@ -141,7 +155,7 @@ export class DatagramProbe implements DatagramSink {
 
   failed(fault: Fault, nth?: number): void {
     this.#heard(`failed${nth === undefined ? "" : ` ${nth}`}: ${describeFault(fault)}`);
-    this.#mustBeBound("failed");
+    this.#mustBeOpen("failed");
     if (nth !== undefined) {
       const last = this.failures.findLast((failure) => failure.nth !== undefined)?.nth ?? 0;
       if (nth <= last) this.#foul("failed() in the order of the datagrams, once for each", `failed ${nth} after failed ${last}`);
@@ -174,8 +188,12 @@ export class DatagramProbe implements DatagramSink {
     return method.bind(socket);
   }
 
-  #mustBeBound(event: string): void {
-    if (this.local === undefined) this.#foul("bound before anything but closed", event);
+  get #isOpen(): boolean {
+    return this.local !== undefined && (!this.isSecure || this.info !== undefined);
+  }
+
+  #mustBeOpen(event: string): void {
+    if (!this.#isOpen) this.#foul(`${this.isSecure ? "secured" : "bound"} before anything but closed`, event);
   }
 
   #foul(expected: string, seen: string): void {

@@ -12,6 +12,10 @@ export type Ability =
   | "localPort"
   | "ipv6"
   | "pausedSeesEnd"
+  /** There is TLS, with a pre-shared key too. */
+  | "psk"
+  /** There is DTLS with a pre-shared key, and the rig has a server of it. */
+  | "dtls"
   /** `traits.clients` is `"many"`. */
   | "manyClients"
   /** `traits.keepAlive` is `"full"`. */
@@ -74,6 +78,8 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "sockets") return rig.sockets !== undefined;
   const traits: Traits = rig.adapter.traits;
   if (ability === "multicast") return traits.multicast === true && rig.multicast !== undefined;
+  if (ability === "psk") return traits.tls && traits.psk === true;
+  if (ability === "dtls") return traits.udp && traits.dtls === "psk" && rig.dtls !== undefined;
   if (ability === "manyClients") return traits.clients === "many";
   if (ability === "keepAlive") return traits.keepAlive === "full";
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];

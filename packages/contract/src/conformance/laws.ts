@@ -5,6 +5,7 @@ import { CREDENTIALS_LAWS } from "./credentials-laws.js";
 import { DATAGRAM_LAWS } from "./datagram-laws.js";
 import { DATAGRAM_PEER_LAWS } from "./datagram-peer-laws.js";
 import { DIAL_LAWS } from "./dial-laws.js";
+import { DTLS_LAWS } from "./dtls-laws.js";
 import { endingLaws } from "./ending-laws.js";
 import type { Law } from "./law.js";
 import { IPV6_LAWS } from "./ipv6-laws.js";
@@ -16,6 +17,7 @@ import { NAME_LAWS } from "./name-laws.js";
 import { OFFER_LAWS } from "./offer-laws.js";
 import { pauseLaws } from "./pause-laws.js";
 import { pressureLaws } from "./pressure-laws.js";
+import { PSK_LAWS } from "./psk-laws.js";
 import { RENEWAL_LAWS } from "./renewal-laws.js";
 import { SOCKET_LAWS } from "./socket-laws.js";
 import { TLS_LAWS } from "./tls-laws.js";
@@ -40,6 +42,7 @@ export const LAWS: readonly Law[] = [
   ...CREDENTIALS_LAWS,
   ...TLS_LAWS,
   ...CERTIFICATE_LAWS,
+  ...PSK_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("dialled-tls", ["tcp", "tls", "tlsConfigs"])),
   ...STREAM_LAWS.flatMap((laws) => laws("accepted-tls", ["listen", "tls", "tlsConfigs"])),
   ...TLS_LISTEN_LAWS,
@@ -47,6 +50,7 @@ export const LAWS: readonly Law[] = [
   ...BIND_LAWS,
   ...DATAGRAM_LAWS,
   ...DATAGRAM_PEER_LAWS,
+  ...DTLS_LAWS,
   ...MULTICAST_LAWS,
   ...IPV6_LAWS,
   ...NAME_LAWS,

@@ -1,5 +1,5 @@
 import type { Adapter } from "../adapter.js";
-import type { TlsConfig } from "../secure.js";
+import type { PreSharedKey, TlsConfig } from "../secure.js";
 
 /** What the rig's name service knows. */
 export interface RigNames {
@@ -49,6 +49,15 @@ export interface RigRevocation {
   readonly bad: readonly TlsConfig[];
 }
 
+/** A server of DTLS for one client at a time, that talks in lines. */
+export interface DtlsServer {
+  readonly port: number;
+  /** All that it heard, or said itself about that. */
+  readonly heard: string;
+  /** Sends the client a line, which ends with `\n`. */
+  say(line: string): void;
+}
+
 /**
  * The bench on which one card is tested: the card, another one that plays the other side, and a way to let things
  * happen. Every law gets a fresh rig.
@@ -77,6 +86,8 @@ export interface Rig {
   readonly sockets?: number | undefined;
   /** Literal IPv6 addresses of both, where `host` and `selfHost` are of IPv4. Absent: laws about them are skipped. */
   readonly ipv6?: { readonly host: string; readonly selfHost: string } | undefined;
+  /** Opens a server of DTLS at `host` that knows this key; it is there until `dispose()`. Absent: laws about DTLS are skipped. */
+  readonly dtls?: ((psk: PreSharedKey) => Promise<DtlsServer>) | undefined;
   /** A port at `host` where nobody listens. */
   closedPort(): Promise<number>;
   /** Switches the link of `adapter`, which is up at the start. Absent: laws about link changes are skipped. */
