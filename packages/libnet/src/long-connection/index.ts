@@ -1,8 +1,9 @@
+export { longConnection } from "./create-long-connection.js";
 export type { EndpointChooser, EndpointQuestion, LongEndpoint } from "./endpoints.js";
 export type { Beat, HeartbeatOptions } from "./heartbeat.js";
 export type { ItemStore } from "./item-store.js";
 export type { LongConnectionState, LongConnectionStatus } from "./long-connection-state.js";
-export { longConnection, type LongConnection, type LongConnectionEvents, type LongStopOptions } from "./long-connection.js";
+export type { LongConnection, LongConnectionEvents, LongStopOptions } from "./long-connection.js";
 export type { WatchdogOptions } from "./network-watchdog.js";
 export type {
   FailingQueue,

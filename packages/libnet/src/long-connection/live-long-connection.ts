@@ -1,8 +1,10 @@
+import { formatEndpoint } from "@luat/contract";
 import type { OpenItem } from "@luat/corelib";
 import { Deadline } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { AbortWatch } from "../connection/abort-watch.js";
 import { cardOf } from "../connection/card.js";
+import { dialSecurity } from "../connection/tls-options.js";
 import { tellLater } from "../connection/tell-later.js";
 import type { WaitOptions } from "../connection/wait-options.js";
 import type { Ending, World } from "../connection/world.js";
@@ -62,10 +64,11 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     this.#settings = settings;
     this.#name = `the long connection to ${new Endpoints(settings.endpoints)}`;
     this.#item = { what: this.#name.slice("the ".length), origin: world.origins.note() };
-    // So that a card that there is not is told at once.
-    cardOf(world, settings.connect.adapter, "connect");
+    const { heartbeat, codec, connect, endpoints } = settings;
+    // What cannot work is told at once: a card that there is not, a certificate that cannot be read, a heartbeat that is no data.
+    const card = cardOf(world, connect.adapter, "connect");
+    for (const { host, port, tls = connect.tls } of typeof endpoints === "function" ? [] : endpoints) dialSecurity(card, tls, host, formatEndpoint({ host, port }));
     settings.signal?.throwIfAborted();
-    const { heartbeat, codec } = settings;
     if (heartbeat !== undefined && typeof heartbeat.data !== "function") codec.encode(heartbeat.data);
     this.inbox = new Inbox<In>(settings.inbox);
     this.#outbox = new Outbox(world, settings.queue, this, this.#name);

@@ -120,6 +120,11 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     return this.end !== undefined;
   }
 
+  /** Somebody is about to read what is left. */
+  get isInUse(): boolean {
+    return this.#point.isInUse;
+  }
+
   rx(options?: WaitOptions): Promise<In | undefined> {
     return this.#point.rx(options);
   }

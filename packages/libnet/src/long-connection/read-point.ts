@@ -22,6 +22,8 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
   readonly #origins: Origins;
   readonly #source: ReadSource<In>;
   #waiting: LimitedWait<In | undefined> | undefined;
+  /** Somebody has begun to read, and has neither left its loop nor seen the end. */
+  isInUse = false;
 
   constructor(engine: Engine, origins: Origins, source: ReadSource<In>) {
     this.#engine = engine;
@@ -47,9 +49,11 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
     } catch (error) {
       return Promise.reject(error);
     }
+    this.isInUse = true;
     const entry = this.#source.take();
     if (entry !== undefined) return this.#engine.runIsLong(entry.size) ? afterTurn(this.#engine.clock, entry.value) : Promise.resolve(entry.value);
     const end = this.#source.end();
+    this.isInUse = end === undefined;
     if (end !== undefined) return end.error === undefined ? Promise.resolve(undefined) : Promise.reject(end.error());
     const wait = new LimitedWait<In | undefined>(this.#engine, this.#origins.note());
     this.#waiting = wait;
@@ -66,6 +70,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
 
   /** Leaving a loop ends the loop, and nothing else. */
   return(): Promise<IteratorResult<In, undefined>> {
+    this.isInUse = false;
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -77,6 +82,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
     const end = this.#source.end();
     if (entry === undefined && end === undefined) return;
     this.#release(wait);
+    this.isInUse = entry !== undefined;
     if (entry !== undefined) wait.resolve(entry.value);
     else if (end?.error === undefined) wait.resolve(undefined);
     else wait.reject(end.error());

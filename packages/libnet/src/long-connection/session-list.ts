@@ -70,8 +70,8 @@ export class SessionList<In, Out> {
     const next = async (): Promise<IteratorResult<LiveSession<In, Out>, undefined>> => {
       const before = session;
       session = before === undefined ? ((this.#inbox.oldest as LiveSession<In, Out> | undefined) ?? (await this.#next(undefined, undefined))) : (before.following ?? (await this.#next(undefined, undefined)));
-      // What was left unread of the one before would be in the way for ever.
-      if (before !== undefined) this.#inbox.discard(before);
+      // What nobody reads of the one before would be in the way for ever.
+      if (before?.isInUse === false) this.#inbox.discard(before);
       return session === undefined ? { done: true, value: undefined } : { done: false, value: session };
     };
     const iterator: AsyncIterableIterator<LiveSession<In, Out>, undefined> = {

@@ -251,15 +251,17 @@ export class Supervisor<In, Out> {
   /** An attempt failed, or a connection was lost. */
   #failed(error: unknown, during: Phase): void {
     this.lastError = error;
-    const { isFinal } = this.#settings;
     // A mistake in the options does not get better by itself.
-    this.#isFinal = error instanceof TypeError || error instanceof RangeError;
-    if (this.#isFinal && during === "connect") return;
+    this.#isFinal = (during === "connect" && (error instanceof TypeError || error instanceof RangeError)) || this.#endsIt(error, during);
+  }
+
+  /** Whether its owner says that this error ends it. */
+  #endsIt(error: unknown, during: Phase): boolean {
     try {
-      this.#isFinal = isFinal?.(error, during) === true;
+      return this.#settings.isFinal?.(error, during) === true;
     } catch (mistake) {
-      this.#isFinal = false;
       this.#world.errors.report(mistake, "isFinal of a long connection");
+      return false;
     }
   }
 }

@@ -51,6 +51,12 @@ describe("the options of a long connection", () => {
     client.assertIdle();
   });
 
+  it("are checked down to certificates that cannot be read", () => {
+    const { client } = simulate();
+    expect(() => longConnection({ ...where, tls: { ca: "ca.pem" } }, client)).toThrow("the authorities cannot be read, ca is the text of a PEM file, not its path");
+    client.assertIdle();
+  });
+
   it("need a device that has a card", async () => {
     expect(() => longConnection(where, {} as never)).toThrow(new TypeError("device is of the type Object; expected a device that createDevice made"));
     const device = createDevice({ adapters: {} });

@@ -116,6 +116,31 @@ describe("reading connection by connection", () => {
     await r.end();
   });
 
+  it("takes nothing away from who still reads one when the next one comes", async () => {
+    const r = await rig();
+    const seen: string[] = [];
+    const read = async (session: Session<Uint8Array, unknown>): Promise<void> => {
+      for await (const bytes of session) {
+        seen.push(`${session.number} ${text(bytes)}`);
+        await r.client.sys.wait(5_000);
+      }
+    };
+    const reading: Array<Promise<void>> = [];
+    const watching = (async () => {
+      for await (const session of r.long.connections()) reading.push(read(session));
+    })();
+    await r.pass(10);
+    for (const words of ["one", "two", "three"]) await say(r, 0, words);
+    r.net.reset(SERVER);
+    await r.pass(1_100);
+    await say(r, 1, "four");
+    await r.pass(20_000);
+    expect(seen).toEqual(["1 one", "2 four", "1 two", "1 three"]);
+    await r.run(() => r.long.stop());
+    await r.run(() => Promise.all([watching, ...reading]));
+    await r.end();
+  });
+
   it("sends over that connection alone", async () => {
     const r = await rig();
     const session = await r.run(() => r.long.online());

@@ -80,7 +80,7 @@ async function read(connection: Connection, got: (text: string) => void): Promis
 }
 
 /** Stops devices, and fails when a stream or a timer is left. */
-export async function stopAll({ net, run }: Simulated, devices: readonly Device[]): Promise<void> {
+async function stopAll({ net, run }: Simulated, devices: readonly Device[]): Promise<void> {
   await run(async () => {
     for (const device of devices) await device.stop();
   });

@@ -7,7 +7,7 @@ export const PORT = 1883;
 /** How long the server takes to answer, in ms. */
 const THINKING = 500;
 /** How long a trouble that lasts does so, in ms. */
-export const TROUBLE = 40_000;
+const TROUBLE = 40_000;
 
 /** What may happen to a connection, or to the way there. */
 export const FAULTS = ["refuse", "blackhole", "reset", "fin", "half-close", "stall", "full-buffer", "dns", "link", "clock"] as const;
