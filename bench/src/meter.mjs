@@ -12,6 +12,7 @@ import process from "node:process";
  * @property {number} wall milliseconds it took
  * @property {number} cpu milliseconds of CPU time, user and system, of the whole process
  * @property {number} [amount] what was measured beside time, as the row's `amount` says; less is better
+ * @property {[at: number, cost: number][]} [curve] microseconds of CPU time a unit, by what the row's `curve` says
  */
 
 /**

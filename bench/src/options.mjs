@@ -10,6 +10,7 @@ export const HELP = `Compares the SDK with plain Node and with the packages a us
   --row LIST    rows by number, such as 1,1b,3
   --rounds N    rounds of the full method (default 5)
   --json FILE   also write everything that was measured to FILE
+  --charts DIR  also draw the rows that have curves (14, 15) as SVG files in DIR
   --help        this text
 
 Prints one table on stdout and its progress on stderr. The exit code is 0 even when a gate is missed, and 1 when a
@@ -26,6 +27,7 @@ export class UsageError extends Error {}
  * @property {number} rounds
  * @property {string[] | undefined} rows absent: all
  * @property {string | undefined} json
+ * @property {string | undefined} charts
  */
 
 /**
@@ -34,14 +36,14 @@ export class UsageError extends Error {}
  * @returns {Options}
  */
 export function parseOptions(args, known) {
-  const { quick, help, rounds, row, json } = parse(args);
+  const { quick, help, rounds, row, json, charts } = parse(args);
   const count = Number(rounds);
   if (!Number.isInteger(count) || count < 1) throw new UsageError(`--rounds ${rounds}: expected a whole number, at least 1`);
   const rows = row?.split(",").map((id) => id.trim());
   for (const id of rows ?? []) {
     if (!known.includes(id)) throw new UsageError(`--row ${id}: there are ${known.join(", ")}`);
   }
-  return { quick, help, rounds: count, rows, json };
+  return { quick, help, rounds: count, rows, json, charts };
 }
 
 /** @param {string[]} args */
@@ -55,6 +57,7 @@ function parse(args) {
         rounds: { type: "string", default: "5" },
         row: { type: "string" },
         json: { type: "string" },
+        charts: { type: "string" },
       },
     }).values;
   } catch (error) {

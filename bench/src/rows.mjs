@@ -4,6 +4,7 @@ import { heartbeatsRow } from "./rows/12-heartbeats.mjs";
 import { sizeRow } from "./rows/13-size.mjs";
 import { importRow } from "./rows/13b-import.mjs";
 import { growthRow } from "./rows/14-growth.mjs";
+import { messageSizeRow } from "./rows/15-message-size.mjs";
 import { manyEchoesRow } from "./rows/2-many-echoes.mjs";
 import { bulkReceiveRow } from "./rows/3-bulk-receive.mjs";
 import { bulkSendRow } from "./rows/4-bulk-send.mjs";
@@ -57,6 +58,7 @@ import { handshakesRow } from "./rows/9b-handshakes.mjs";
  * @property {string} work
  * @property {string} unit of the work, in the plural
  * @property {string} [amount] the unit of what is measured beside time and counts in its place, such as "B a connection"
+ * @property {{ file: string, title: string, by: string }} [curve] of a row whose samples have one: what is drawn of it, and over what
  * @property {number} stride units between two looks at the clock: some milliseconds of work
  * @property {(quick: boolean) => string | undefined} [lacks] what the row needs and this host does not give; absent: nothing
  * @property {boolean} [oneCore] run client and server on the same core
@@ -96,6 +98,7 @@ export const rows = [
   sizeRow,
   importRow,
   growthRow,
+  messageSizeRow,
 ];
 
 /**

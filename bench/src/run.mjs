@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import os from "node:os";
 import process from "node:process";
+import { drawCharts } from "./charts.mjs";
 import { killAll } from "./children.mjs";
 import { judge } from "./judge.mjs";
 import { HELP, parseOptions, UsageError } from "./options.mjs";
@@ -59,5 +60,6 @@ async function run(options) {
     const report = { host: { ...host, load }, quick: plan.quick, rounds, pace: shortest, left, lines, measured };
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
+  if (options.charts !== undefined) for (const file of drawCharts(results, options.charts)) print(`drawn: ${file}`);
   if (crashes.length > 0) process.exitCode = 1;
 }

@@ -9,6 +9,9 @@ import { lacksFiles } from "../open-files.mjs";
 const COUNT = 10_000;
 const QUICK_COUNT = 1000;
 const AT_A_TIME = 64;
+/** What is measured between the first and the last is for the chart only, and need not be as exact. */
+const BETWEEN = [10, 100, 1000];
+const SHARE = 0.25;
 
 /** @param {boolean} quick */
 const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);
@@ -26,17 +29,24 @@ const countOf = (quick) => (quick ? QUICK_COUNT : COUNT);
 function growth(load) {
   return async (bench) => {
     const ring = await load(bench);
-    const measure = async (/** @type {number} */ count) => {
+    /** @type {[number, number][]} */
+    const curve = [];
+    const measure = async (/** @type {number} */ count, share = 1) => {
       await ring.grow(count);
       /** @type {Sample | undefined} */
       let sample;
-      const meter = new Meter({ ...bench.pace, stride: 100 }, (one) => (sample ??= one));
+      const { warmup, measure } = bench.pace;
+      const meter = new Meter({ warmup: warmup * share, measure: measure * share, stride: 100 }, (one) => (sample ??= one));
       await ring.run(meter, () => sample !== undefined);
-      return /** @type {Sample} */ (/** @type {unknown} */ (sample));
+      const { cpu, units, wall } = /** @type {Sample} */ (/** @type {unknown} */ (sample));
+      curve.push([count, (cpu / units) * 1000]);
+      return { cpu, units, wall };
     };
     const one = await measure(1);
-    const many = await measure(countOf(bench.quick));
-    return { ...many, amount: many.cpu / many.units / (one.cpu / one.units) };
+    const last = countOf(bench.quick);
+    if (!bench.quick) for (const count of BETWEEN) await measure(count, SHARE);
+    const many = await measure(last);
+    return { ...many, amount: many.cpu / many.units / (one.cpu / one.units), curve };
   };
 }
 
@@ -172,6 +182,7 @@ export const growthRow = {
   work: `growth of a message's CPU time, from 1 to ${COUNT.toLocaleString("en")} connections`,
   unit: "round trips",
   amount: "×",
+  curve: { file: "connections", title: "CPU time of a 64 B echo, by how many connections are open", by: "connections" },
   stride: 100,
   oneCore: true,
   lacks: (quick) => lacksFiles(countOf(quick)),
