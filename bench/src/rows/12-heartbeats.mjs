@@ -35,7 +35,8 @@ function heartbeats(load, delay) {
       for (let due = delay(index); ; due = PERIOD) {
         await time.wait(due);
         const at = time.now();
-        beats += await beat(DEPTH);
+        const done = await beat(DEPTH);
+        beats += done;
         if (time.now() !== at) throw new Error(`Time moved by ${time.now() - at} ms before a heartbeat was done`);
         meter.count(1);
       }
@@ -73,6 +74,28 @@ async function loadFakeTimers() {
   };
 }
 
+/**
+ * No clock at all: whoever waits is told at once. What is left is what the heartbeats themselves take.
+ *
+ * @returns {Promise<Time>}
+ */
+async function loadNothing() {
+  let now = 0;
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  return {
+    now: () => now,
+    wait: () => new Promise((resolve) => waiting.push(resolve)),
+    advance: (ms) => {
+      now += ms;
+      const due = waiting;
+      waiting = [];
+      for (const go of due) go();
+      return new Promise((settled) => setImmediate(settled));
+    },
+  };
+}
+
 /** All at the same moment. */
 const together = () => PERIOD;
 /** @param {number} device */
@@ -88,6 +111,7 @@ export const heartbeatsRow = {
   variants: {
     "fake-timers, tickAsync": { run: heartbeats(loadFakeTimers, together) },
     VirtualClock: { run: heartbeats(loadVirtualClock, together) },
+    "no clock: the heartbeats alone": { run: heartbeats(loadNothing, together), scale: true },
     "fake-timers, each at its own time": { run: heartbeats(loadFakeTimers, spread), scale: true },
     "VirtualClock, each at its own time": { run: heartbeats(loadVirtualClock, spread), scale: true },
   },
