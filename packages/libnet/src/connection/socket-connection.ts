@@ -48,6 +48,8 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #opened: OnceWait<DialFailure | undefined> | undefined;
   #disconnected: OnceWait<void> | undefined;
   #closing: Promise<void> | undefined;
+  /** What the socket counted; it forgets that when it has ended. */
+  #totals: { readonly bytesIn: number; readonly bytesOut: number } | undefined;
   local: Endpoint = NOWHERE;
   peer: Endpoint = NOWHERE;
   security: SecureInfo | undefined;
@@ -99,11 +101,11 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   get bytesIn(): number {
-    return this.#socket.receivedTotal;
+    return this.#totals?.bytesIn ?? this.#socket.receivedTotal;
   }
 
   get bytesOut(): number {
-    return this.#socket.outgoing.accepted;
+    return this.#totals?.bytesOut ?? this.#socket.outgoing.accepted;
   }
 
   /** Bytes that were given to it to be sent, and that the system does not have yet. */
@@ -273,8 +275,14 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   #disconnect(down: OnceWait<void>): void {
     this.#disconnected = down;
+    this.#count();
     // It may have broken while what was accepted was sent.
     if (this.#state !== "closing" || this.#socket.discon() !== PENDING) down.resolve();
+  }
+
+  #count(): void {
+    const { bytesIn, bytesOut } = this;
+    this.#totals ??= { bytesIn, bytesOut };
   }
 
   get #reading(): Reader {
@@ -293,6 +301,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   #end(end: ConnectionEnd, error: (op: string) => Error): void {
     if (this.#state === "closed") return;
+    this.#count();
     this.over(end);
     this.#state = "closed";
     this.#opened?.stop();

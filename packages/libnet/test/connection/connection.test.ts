@@ -486,6 +486,20 @@ describe("the end", () => {
     });
   });
 
+  it.each(["close", "abort", "the device"] as const)("what was sent and received stays counted after the end by %s", async (how) => {
+    const { pair, run, client } = simulate();
+    const { here, there } = await pair();
+    await run(async () => {
+      await here.tx("question");
+      await there.tx("answer");
+      await Promise.all([here.rx(), there.rx()]);
+      if (how === "close") await Promise.all([here.close(), there.close()]);
+      else if (how === "abort") here.abort();
+      else await client.stop();
+      expect([here.state, here.bytesIn, here.bytesOut]).toEqual(["closed", "answer".length, "question".length]);
+    });
+  });
+
   it("await using closes", async () => {
     const { run, pair } = simulate();
     const { here, there } = await pair();

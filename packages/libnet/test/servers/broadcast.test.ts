@@ -57,6 +57,33 @@ describe("broadcast", () => {
     });
   });
 
+  it("copies also what has to wait, and counts it as queued until it is out or withdrawn", async () => {
+    await world.run(async () => {
+      const server = await world.serve({ maxQueued: 1_000_000 });
+      const [connection] = (await crowd(server, 1)) as [Connection];
+      const held = world.net.rule(stall({ to: "10.0.0.2" }));
+      const bytes = new Uint8Array(100_000).fill(1);
+      server.broadcast(bytes);
+      server.broadcast(bytes);
+      bytes.fill(2);
+      await world.pass(10);
+      expect(server.status().queued).toBeGreaterThan(100_000);
+      const before = server.status().queued;
+      const late = server.client("10.0.0.2")?.tx(new Uint8Array(3_000), { timeout: 1_000 });
+      expect(server.status().queued).toBe(before + 3_000);
+      await expect(late).rejects.toMatchObject({ code: "timeout", withdrawn: true });
+      expect(server.status().queued).toBe(before);
+      held.remove();
+      let total = 0;
+      await connection.consume((view) => {
+        expect(view.every((byte) => byte === 1)).toBe(true);
+        return (total += view.length) < 200_000;
+      });
+      await world.pass(100);
+      expect(server.status().queued).toBe(0);
+    });
+  });
+
   it("is held up by nobody: the others have it at once, though one reads nothing", async () => {
     await world.run(async () => {
       const server = await world.serve({ maxQueued: 100_000 });

@@ -32,6 +32,7 @@ describe("each", () => {
       await serving;
       await world.pass(1);
       expect(told).toEqual(["left 10.0.0.3: closed", "left 10.0.0.2: closed", "close"]);
+      expect(server.status()).toMatchObject({ clients: 0, bytesIn: "slow".length + "fast".length, bytesOut: "bye slow".length + "bye fast".length });
       expect(world.reported).toEqual([]);
     });
   });

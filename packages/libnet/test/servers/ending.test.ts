@@ -192,14 +192,28 @@ describe("device.stop", () => {
   it("ends a handler that waits in sys quietly", async () => {
     await world.run(async () => {
       const server = await world.serve();
+      const told = diary(server);
       const serving = server.each(() => world.device.sys.wait(60_000));
       await world.connect(2);
       await world.pass(10);
       await world.device.stop();
       await serving;
+      await world.pass(1);
+      expect(told).toEqual(["left 10.0.0.2: stopped", "close"]);
       expect(world.reported).toEqual([]);
     });
   });
+});
+
+it("clients that leave before their limits are reached leave no timer behind", async () => {
+  await world.run(async () => {
+    const server = await world.serve({ idleTimeout: 3_600_000, loginTimeout: 3_600_000 });
+    for (let n = 0; n < 5; n++) await (await world.connect(2)).close({ timeout: 10 });
+    for (const client of server.clients) client.abort();
+    await world.pass(1_000);
+    expect(server.clients).toEqual([]);
+  });
+  expect(world.net.clock.waiting).toBe(0);
 });
 
 describe("assertIdle", () => {
