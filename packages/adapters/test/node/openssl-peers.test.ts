@@ -1,10 +1,12 @@
-import { createAuthority } from "@luat/adapters/certs";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createAuthority, type IssueOptions } from "@luat/adapters/certs";
 import { nodeAdapter } from "@luat/adapters/node";
 import type { Offer, SecureOptions, Stream, TlsConfig } from "@luat/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hasProgram, Program, TextFiles } from "./peers.js";
 import { ListenTape, StreamTape } from "./tapes.js";
-import { ca, client, NAME, server, stranger } from "./tls-configs.js";
+import { authority, ca, client, NAME, server, stranger } from "./tls-configs.js";
 
 const HOST = "127.0.0.1";
 const card = nodeAdapter();
@@ -101,6 +103,53 @@ describe.skipIf(!hasProgram("openssl", "version"))("Node's card and the openssl 
     const { tape } = dial(port, { verify: true, ca: stranger.cert });
     await tape.saw("closed");
     expect(tape.fault).toMatchObject({ reason: "tls", tls: "untrusted" });
+  });
+
+  /** The files of what an authority issued, or of a certificate that signed itself. */
+  function identityFiles(options: IssueOptions | "self-signed"): readonly [cert: string, key: string] {
+    if (options !== "self-signed") {
+      const { cert, key } = authority.issue({ names: [NAME], ...options });
+      return [files.write("judged.pem", cert), files.write("judged.key", key)];
+    }
+    const paths = [files.write("self.pem", ""), files.write("self.key", "")] as const;
+    const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", `/CN=${NAME}`];
+    expect(spawnSync("openssl", [...request, "-out", paths[0], "-keyout", paths[1]]).status).toBe(0);
+    return paths;
+  }
+
+  const past = new Date(Date.now() - 60_000);
+  const soon = new Date(Date.now() + 60_000);
+  it.each<[title: string, shows: IssueOptions | "self-signed", trusts: string | undefined, name: string, found: string]>([
+    ["an authority among others", {}, stranger.cert + ca, NAME, "good"],
+    ["an address", { names: [HOST] }, ca, HOST, "good"],
+    ["another address", { names: ["10.1.1.1"] }, ca, HOST, "name"],
+    ["another name", { names: ["other.test"] }, ca, NAME, "name"],
+    ["a certificate that has expired", { validTo: past }, ca, NAME, "expired"],
+    ["a certificate of the future", { validFrom: soon }, ca, NAME, "not-yet-valid"],
+    ["a certificate that signed itself", "self-signed", ca, NAME, "untrusted"],
+    ["a certificate that signed itself and is trusted", "self-signed", "itself", NAME, "good"],
+    ["an authority that the system does not know", {}, undefined, NAME, "untrusted"],
+    ["nothing, where nobody verifies it", "self-signed", "nobody", "other.test", "good"],
+  ])("judge its server by %s", async (_title, shows, trusts, name, found) => {
+    const [cert, key] = identityFiles(shows);
+    const program = openssl("s_server", "-accept", `${HOST}:0`, "-rev", "-cert", cert, "-key", key);
+    const [, port] = await program.says(/^ACCEPT .*:(\d+)$/m);
+    const tape = new StreamTape();
+    const config = trusts === "nobody" ? { verify: false } : { verify: true, ca: trusts === "itself" ? readFileSync(cert, "utf8") : trusts };
+    const stream = card.dial({ host: HOST, port: Number(port) }, { secure: secure(config, { name }) }, tape);
+    await Promise.race([tape.saw("secured"), tape.saw("closed")]);
+    expect(tape.fault?.tls ?? "good").toBe(found);
+    stream.destroy();
+  });
+
+  it.each([
+    ["-tls1_2", { minVersion: "TLSv1.3" }],
+    ["-tls1_3", { maxVersion: "TLSv1.2" }],
+  ] as const)("do not talk to its server with %s when the settings are %j", async (option, versions) => {
+    const { port } = await reverser(option);
+    const { tape } = dial(port, { verify: true, ca, ...versions });
+    await tape.saw("closed");
+    expect(tape.fault).toMatchObject({ reason: "tls", tls: "protocol" });
   });
 
   it("find out that the certificate of its server was revoked", async () => {
