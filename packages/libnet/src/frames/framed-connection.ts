@@ -1,4 +1,5 @@
 import { formatEndpoint } from "@luat/contract";
+import { HeldDeadline, type Due } from "@luat/socket/runtime";
 import type { Connection, TxOptions } from "../connection/connection.js";
 import type { Named } from "../connection/named.js";
 import { tellLater } from "../connection/tell-later.js";
@@ -19,7 +20,7 @@ const HIGH_WATER = 65_536;
  * Cuts a connection into frames. The connection is consumed as long as not too much waits, so frames are cut straight
  * from the card's buffer.
  */
-export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named {
+export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named, Due {
   readonly connection: Connection;
   readonly skipped: Record<SkipReason, number> = { noise: 0, "too-large": 0, malformed: 0 };
   readonly #world: World;
@@ -29,7 +30,9 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named {
   readonly #onGarbage: ((garbage: Garbage) => void) | undefined;
   /** Bytes that came since no frame waited. */
   #backlog = 0;
-  /** The connection is consumed, or waited for. */
+  /** Ends a silence that means something. */
+  #gap: HeldDeadline | undefined;
+  /** The connection is consumed. */
   #busy = false;
   /** Consuming ends here, and not by the peer. */
   #pausing = false;
@@ -93,51 +96,44 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named {
   }
 
   readonly #arrived = (view: Uint8Array): boolean => {
+    if (this.#over) return false;
     try {
       this.#decoder.push(view);
     } catch (error) {
       this.#end(error);
       return false;
     }
-    const waits = this.#queue.length > 0;
-    if (waits) this.#backlog += view.length;
-    this.#pausing = (waits && this.#backlog >= HIGH_WATER) || this.#isInFrame;
+    this.#awaitSilence();
+    if (this.#queue.length > 0) this.#backlog += view.length;
+    this.#pausing = this.#backlog >= HIGH_WATER;
     return !this.#pausing;
   };
-
-  /** A silence would end the frame that has begun. */
-  get #isInFrame(): boolean {
-    return this.#decoder.silence !== undefined && this.#decoder.pending > 0;
-  }
 
   readonly #stopped = (): void => {
     this.#busy = false;
     if (this.#over) return;
     if (!this.#pausing) this.#peerEnded();
-    else if (this.#isInFrame) {
-      this.#busy = true;
-      this.connection.wait({ timeout: this.#decoder.silence }).then(this.#waited, this.#failed);
-    } else this.#goOn();
+    else if (this.#queue.length === 0) this.#consume();
   };
 
-  readonly #waited = (what: "data" | "end" | "timeout"): void => {
-    this.#busy = false;
-    if (this.#over) return;
-    if (what === "timeout") {
-      this.#backlog += this.#decoder.pending;
-      try {
-        this.#decoder.quiet?.();
-      } catch (error) {
-        this.#end(error);
-        return;
-      }
+  #awaitSilence(): void {
+    const { silence, pending } = this.#decoder;
+    if (silence === undefined) return;
+    const { deadlines } = this.#world.engine;
+    if (pending > 0) deadlines.arm((this.#gap ??= new HeldDeadline(this)), silence);
+    else if (this.#gap !== undefined) deadlines.disarm(this.#gap);
+  }
+
+  /** It was silent for so long that the frame has ended. */
+  onDue(): void {
+    const { pending } = this.#decoder;
+    try {
+      this.#decoder.quiet?.();
+    } catch (error) {
+      this.#end(error);
+      return;
     }
-    this.#goOn();
-  };
-
-  #goOn(): void {
-    if (this.#queue.length === 0) this.#backlog = 0;
-    if (this.#backlog < HIGH_WATER) this.#consume();
+    if (this.#queue.length > 0) this.#backlog += pending;
   }
 
   #peerEnded(): void {
@@ -147,25 +143,28 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named {
       this.#end(error);
       return;
     }
-    this.#over = true;
-    this.#queue.end("in order");
+    this.#finish("in order");
   }
 
   readonly #failed = (error: unknown): void => {
     this.#busy = false;
-    this.#over = true;
+    if (this.#over) return;
     // What is unread of a connection that was closed here does not count any more.
     if (error instanceof ClosedError) this.#queue.clear();
     // The connection makes its errors anew for each call; another's reader is no end of it.
     const again = error instanceof LuatError ? () => this.connection.consume(nobody) as Promise<never> : () => Promise.reject(error);
-    this.#queue.end({ error, again });
+    this.#finish({ error, again });
   };
 
   /** The decoder found what is no frame. */
   #end(error: unknown): void {
     const anew = (): unknown => (error instanceof FrameError ? error.from(this.endpoint) : error);
+    this.#finish({ error: anew(), again: () => Promise.reject(anew()) });
+  }
+
+  #finish(end: QueueEnd | "in order"): void {
     this.#over = true;
-    const end: QueueEnd = { error: anew(), again: () => Promise.reject(anew()) };
+    if (this.#gap !== undefined) this.#world.engine.deadlines.forget(this.#gap);
     this.#queue.end(end);
   }
 

@@ -18,7 +18,7 @@ export interface IdleGapOptions {
  * Frames with silence between them, as on a serial line behind a gateway.
  *
  * Networks join and delay: use it only where the format has nothing better. Frames are told apart only while they are
- * read in time; when more than 64 KiB wait to be read, silences are missed. What the stream ends with is a frame, too. Silence
+ * read in time, that is while less than 64 KiB wait to be read. What the stream ends with is a frame, too. Silence
  * between frames that you send is yours to keep.
  *
  * @param ms - how many milliseconds of silence end a frame.

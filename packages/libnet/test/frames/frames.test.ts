@@ -359,6 +359,35 @@ describe("silences", () => {
 });
 
 describe("a codec of your own", () => {
+  it("may fail at a silence, and is asked for nothing afterwards", async () => {
+    const mistake = new Error("mine");
+    let pushed = 0;
+    const codec: Codec<number> = {
+      encode: (value) => Uint8Array.of(value),
+      decoder: () => ({
+        get pending() {
+          return pushed;
+        },
+        silence: 50,
+        push: () => void pushed++,
+        quiet() {
+          throw mistake;
+        },
+        end: () => undefined,
+      }),
+    };
+    const framed = frames(here, codec);
+    await world.run(async () => {
+      await there.tx("a");
+      await expect(framed.rx()).rejects.toBe(mistake);
+      await there.tx("b");
+      await world.client.sys.wait(100);
+      await expect(framed.rx()).rejects.toBe(mistake);
+    });
+    expect(pushed).toBe(1);
+  });
+
+
   it("is told the end of the stream, and its errors come out as they are", async () => {
     const mistake = new Error("mine");
     const codec: Codec<number, number> = {
