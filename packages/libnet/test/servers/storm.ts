@@ -3,7 +3,7 @@ import type { ManagedServer } from "../../src/servers/index.js";
 import { text } from "./world.js";
 
 /** Pseudo-random numbers below `n`, the same for the same seed. */
-export function dice(seed: number): (n: number) => number {
+function dice(seed: number): (n: number) => number {
   let state = seed;
   return (n) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;

@@ -3,7 +3,7 @@ import { silentLog } from "@luat/contract";
 import { createDevice, type Connection, type Device, type DeviceOptions } from "../../src/index.js";
 import { serve, type Departure, type ManagedServer, type Refusal, type ServeOptions } from "../../src/servers/index.js";
 
-export const HOST = "10.0.0.1";
+const HOST = "10.0.0.1";
 export const PORT = 5000;
 
 /** A server's device on a mock network, and devices of clients as they are wanted. */
