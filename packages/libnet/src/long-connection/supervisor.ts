@@ -10,7 +10,7 @@ import { Endpoints, type LongEndpoint } from "./endpoints.js";
 import { expectEndpoint, type Settings } from "./expect-options.js";
 import { LiveSession, type SessionOwner } from "./live-session.js";
 import type { LongConnectionState } from "./long-connection-state.js";
-import { failuresAfter, nextStep, type Outcome, type Wish } from "./next-step.js";
+import { failuresAfter, nextStep, type Outcome, type Step, type Wish } from "./next-step.js";
 import { retryDelay } from "./retry-delay.js";
 import type { SessionEnd } from "./session.js";
 import { Wake } from "./wake.js";
@@ -111,6 +111,7 @@ export class Supervisor<In, Out> {
         this.#wake.wake();
       }),
     );
+    let waits: Step["kind"] | undefined;
     try {
       for (;;) {
         const step = nextStep({
@@ -123,6 +124,9 @@ export class Supervisor<In, Out> {
           maxTries: retry.maxTries,
           retryIn: this.retryIn,
         });
+        // Whatever woke it, a wait that goes on is told once.
+        const isNew = step.kind !== waits;
+        waits = step.kind;
         switch (step.kind) {
           case "finish":
             if (step.because !== "asked") this.#owner.gaveUp(this.lastError);
@@ -131,11 +135,11 @@ export class Supervisor<In, Out> {
             await this.#attempt();
             break;
           case "wait-to-retry":
-            this.#enter({ kind: "waiting-to-retry", delay: step.ms, attempt: this.failures + 1, cause: this.lastError });
+            if (isNew) this.#enter({ kind: "waiting-to-retry", delay: step.ms, attempt: this.failures + 1, cause: this.lastError });
             await this.#wake.sleep(step.ms);
             break;
           default:
-            this.#enter({ kind: step.kind === "rest" ? "paused" : "waiting-for-network" });
+            if (isNew) this.#enter({ kind: step.kind === "rest" ? "paused" : "waiting-for-network" });
             await this.#wake.sleep();
         }
       }

@@ -1,4 +1,6 @@
+import { MockNet } from "@luat/adapters/mock";
 import { describe, expect, it } from "vitest";
+import { createDevice } from "../../src/index.js";
 import { longConnection, type Session } from "../../src/long-connection/index.js";
 import { CLIENT, SERVER, simulate, text } from "../simulated.js";
 import { PORT, RETRY, outcomes, rig } from "./rig.js";
@@ -28,6 +30,28 @@ describe("the network", () => {
     expect(long.status()).toMatchObject({ lastError: { code: "link" } });
     await r.run(() => long.stop());
     await r.end();
+  });
+});
+
+describe("a wait", () => {
+  it("is told once, whatever comes of other cards meanwhile", async () => {
+    const net = new MockNet();
+    const device = createDevice({ adapters: { LWIP_ETH: net.host("10.0.0.3"), LWIP_GP: net.host(CLIENT) } });
+    net.host(SERVER);
+    const long = longConnection({ host: SERVER, port: PORT, retry: 5_000 }, device);
+    const kinds: string[] = [];
+    long.on("state", ({ kind }) => kinds.push(kind));
+    for (let n = 0; n < 6; n++) {
+      await net.clock.advance(500);
+      net.host("10.0.0.3").setLink(n % 2 === 1);
+    }
+    expect(kinds).toEqual(["connecting", "waiting-to-retry"]);
+    net.host(CLIENT).setLink(false);
+    await net.clock.advance(100);
+    net.host(CLIENT).setLink(true);
+    await net.clock.advance(2_000);
+    expect(kinds.slice(2)).toEqual(["waiting-for-network", "waiting-to-retry", "connecting", "waiting-to-retry"]);
+    await device.stop();
   });
 });
 
@@ -208,6 +232,25 @@ describe("pause and resume", () => {
     await r.pass(6_000);
     expect(r.long.state.kind).toBe("online");
     await r.end();
+  });
+});
+
+describe("a connection that comes on line in the moment in which it is not wanted any more", () => {
+  it.each(Array.from({ length: 12 }, (_, jobs) => jobs))("is cut, %i promise jobs later", async (jobs) => {
+    const net = new MockNet({ latency: 10 });
+    const pausing = async (): Promise<void> => {
+      for (let n = 0; n < jobs; n++) await Promise.resolve();
+      await long.pause();
+    };
+    const device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) }, diagnostics: ({ kind }) => { if (kind === "connected") void pausing(); } });
+    net.peer(SERVER, PORT).stall();
+    const long = longConnection({ host: SERVER, port: PORT }, device);
+    await net.clock.advance(5_100);
+    expect(long.state.kind).toBe("paused");
+    expect(net.host(CLIENT).openStreams).toBe(0);
+    await long.stop();
+    device.assertIdle();
+    await device.stop();
   });
 });
 

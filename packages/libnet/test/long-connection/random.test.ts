@@ -13,9 +13,10 @@ type Action =
   | { readonly kind: "calm" | "pause" | "resume" | "stop" }
   | { readonly kind: "send"; readonly size: number; readonly timeout: number | undefined }
   | { readonly kind: "read"; readonly timeout: number }
-  | { readonly kind: "get" }
+  | { readonly kind: "get" | "direct" }
   | { readonly kind: "pass"; readonly ms: number };
 
+const FILL = `${"x".repeat(50_000)}\n`;
 const time = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 200, max: 40_000 }));
 const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
@@ -23,7 +24,7 @@ const actions: fc.Arbitrary<Action[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("calm" as const, "pause" as const, "resume" as const) }) },
     { weight: 5, arbitrary: fc.record({ kind: fc.constant("send" as const), size: fc.oneof(fc.nat(100), fc.constant(100_000)), timeout: fc.option(fc.integer({ min: 1, max: 20_000 }), { nil: undefined }) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("read" as const), timeout: fc.integer({ min: 1, max: 10_000 }) }) },
-    { weight: 1, arbitrary: fc.constant({ kind: "get" as const }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("get" as const, "direct" as const) }) },
     { weight: 8, arbitrary: fc.record({ kind: fc.constant("pass" as const), ms: time }) },
   ),
   { maxLength: 30 },
@@ -70,6 +71,10 @@ describe("a long connection under random faults and calls", () => {
               break;
             case "get":
               sent.push(long.tx("get\n"));
+              break;
+            case "direct":
+              // Past the queue, so that items find the connection full.
+              reads.push(long.online({ timeout: 100 }).then((session) => Promise.all([session.tx(FILL), session.tx(FILL)])));
               break;
             case "pass":
               await clock.advance(step.ms);
