@@ -3,8 +3,7 @@ import { readBlocks } from "./pem.js";
 import { RevocationList } from "./revocation-list.js";
 import { tlsFault } from "./tls-fault.js";
 
-/** What the block of a revocation list is called. */
-export const REVOCATION_LABELS = new Set(["X509 CRL", "DER"]);
+const LABELS = new Set(["X509 CRL", "DER"]);
 
 /**
  * Reads revocation lists.
@@ -24,7 +23,7 @@ export const REVOCATION_LABELS = new Set(["X509 CRL", "DER"]);
  */
 export function readRevocationLists(crl: string | Uint8Array): readonly RevocationList[] | Fault {
   try {
-    const blocks = readBlocks(crl).filter(({ label }) => REVOCATION_LABELS.has(label));
+    const blocks = readBlocks(crl).filter(({ label }) => LABELS.has(label));
     if (blocks.length === 0) throw new Error("it holds no revocation list");
     return blocks.map(({ der }) => new RevocationList(der));
   } catch (error) {
