@@ -20,6 +20,8 @@ const contract = "^packages/contract/";
 const corelib = "^packages/corelib/";
 const socket = "^packages/socket/";
 const leafRooms = "^packages/adapters/src/(certs|wire|tape|dtls|checks)/";
+/** An optional peer dependency, which is a dev dependency here too; `node-dtls` says who may import it. */
+const optionalDtls = "node_modules/node-dtls-client/";
 /** A file or folder of the socket package's sources. @param {string} name */
 const inSocket = (name) => `^packages/socket/src/${name}[./]`;
 
@@ -62,7 +64,7 @@ const table = [
   row(
     "cards",
     "^packages/adapters/src/(node|mock|websocket|gateway)/",
-    ["^packages/adapters/src/$1/", leafRooms, contract],
+    ["^packages/adapters/src/$1/", leafRooms, contract, optionalDtls],
     "A card builds on the contract and the leaf rooms, never on another card.",
   ),
   row(
@@ -159,7 +161,14 @@ const everywhere = [
     comment: "What published code imports is among the dependencies of its own package.json.",
     severity: "error",
     from: { path: "^packages/[^/]+/src/" },
-    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: optionalDtls },
+  },
+  {
+    name: "node-dtls",
+    comment: "The package of DTLS is loaded when it is needed, and nobody must have it.",
+    severity: "error",
+    from: { pathNot: "^packages/adapters/src/node/dtls/dtls-library\\.ts$" },
+    to: { path: optionalDtls },
   },
   {
     name: "resolvable",

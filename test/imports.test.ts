@@ -83,6 +83,12 @@ const violations: Array<[rule: string, file: string, statement: string, targets?
   ["node-only-where-node-is", "packages/corelib/src/sys.ts", 'import { readFileSync } from "node:fs"; readFileSync("x");'],
   ["node-only-where-node-is", "packages/adapters/src/mock/net.ts", 'import type { Socket } from "node:net";'],
   ["declared", "packages/corelib/src/sys.ts", 'import "fast-check";'],
+  [
+    "node-dtls",
+    "packages/adapters/src/node/card.ts",
+    'import "node-dtls-client/x.js";',
+    { "node_modules/node-dtls-client/package.json": '{ "name": "node-dtls-client" }', "node_modules/node-dtls-client/x.js": "" },
+  ],
   ["resolvable", "packages/corelib/src/sys.ts", 'import "./nowhere.js";'],
   ["resolvable", "packages/corelib/test/sys.test.ts", 'import "@luat/corelib/sys";'],
   ["no-circles", "packages/corelib/src/sys.ts", 'import type { Log } from "./log.js";', { "packages/corelib/src/log.ts": 'import type { Sys } from "./sys.js";' }],
