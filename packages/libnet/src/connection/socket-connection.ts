@@ -71,11 +71,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
    */
   dial({ host, port }: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions): Promise<DialFailure | "timeout" | undefined> {
     this.#target = formatEndpoint({ host, port });
-    const opened = new OnceWait<DialFailure | undefined>(this.#deadlines, this.#origin);
-    this.#opened = opened;
-    const outcome = opened.start(timeout, signal);
+    // What the card throws is told by this call alone: nobody waits yet.
     if (this.#socket.connect(host, port, query) === REFUSED) throw new Error("a fresh socket refused to connect");
-    return outcome;
+    this.#opened = new OnceWait<DialFailure | undefined>(this.#deadlines, this.#origin);
+    return this.#opened.start(timeout, signal);
   }
 
   /** It is an accepted client, connected already. */

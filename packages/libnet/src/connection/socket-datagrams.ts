@@ -84,11 +84,10 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
 
   /** Opens it; resolves when bound, or with the fault, or when time is up. Unless it is bound, the caller calls {@link stopNow}. */
   open(peer: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions): Promise<Fault | "timeout" | undefined> {
-    const opened = new OnceWait<Fault | undefined>(this.#deadlines, this.#origin);
-    this.#opened = opened;
-    const outcome = opened.start(timeout, signal);
+    // What the card throws is told by this call alone: nobody waits yet.
     if (this.#socket.connect(peer.host, peer.port, query) === REFUSED) throw new Error("a fresh socket refused to open");
-    return outcome;
+    this.#opened = new OnceWait<Fault | undefined>(this.#deadlines, this.#origin);
+    return this.#opened.start(timeout, signal);
   }
 
   get id(): number {

@@ -289,6 +289,14 @@ describe("the end of a DatagramSocket", () => {
     });
   });
 
+  it("is refused once, with the card's TypeError, when the peer is of another kind than the host", async () => {
+    const { client, run } = simulate();
+    const binding = client.bind({ host: "10.0.0.2", peer: { host: "fd00::1", port: 1 } });
+    // A second rejection that nobody hears would fail the run.
+    await expect(run(() => binding)).rejects.toThrow(TypeError);
+    client.assertIdle();
+  });
+
   it("by the device: a read that waits, and a loop, end as with close", async () => {
     const lines: string[] = [];
     const log: LogPort = { write: (level, tag, parts) => lines.push(`${level} ${tag} ${parts.join(" ")}`) };
