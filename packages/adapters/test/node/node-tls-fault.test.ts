@@ -17,7 +17,7 @@ describe("nodeTlsFault", () => {
     ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "untrusted"],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "untrusted"],
     ["ERROR_IN_CERT_NOT_BEFORE_FIELD", "untrusted"],
-    ["CERT_REVOKED", "untrusted"],
+    ["CERT_REVOKED", "revoked"],
     ["INVALID_CA", "untrusted"],
     ["UNSPECIFIED", "untrusted"],
     ["ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE", "no-certificate"],
