@@ -12,7 +12,19 @@ export interface EndpointQuestion {
   readonly cause: unknown;
 }
 
-/** Chooses the server for each attempt. */
+/**
+ * Chooses the server for each attempt.
+ *
+ * @example
+ * ```ts
+ * import { longConnection, type EndpointChooser } from "@luat/libnet/long-connection";
+ *
+ * const servers = ["10.0.0.1", "netlab.luatos.com"];
+ * const endpoints: EndpointChooser = async ({ attempt }) => ({ host: servers[attempt % servers.length] ?? "10.0.0.1", port: 40123 });
+ * await using long = longConnection({ endpoints });
+ * (await long.online()).endpoint; // "netlab.luatos.com:40123"
+ * ```
+ */
 export type EndpointChooser = (question: EndpointQuestion) => LongEndpoint | Promise<LongEndpoint>;
 
 /** Which server is next: of a list the same until it fails. */

@@ -4,7 +4,18 @@ import type { World } from "../connection/world.js";
 /** What a heartbeat sends: always the same, or what a function makes of the moment; `undefined` leaves this one out. */
 export type Beat<Out> = Out | (() => Out | undefined | Promise<Out | undefined>);
 
-/** Sends something regularly while on line: every `interval` ms, or when nothing was sent for `idle` ms. */
+/**
+ * Sends something regularly while on line: every `interval` ms, or when nothing was sent for `idle` ms.
+ *
+ * @example
+ * ```ts
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * let count = 0;
+ * await using long = longConnection({ host: "10.0.0.1", port: 40123, heartbeat: { interval: 30_000, data: () => `beat ${++count}` } });
+ * console.log(new TextDecoder().decode(await long.rx())); // prints "beat 1"
+ * ```
+ */
 export type HeartbeatOptions<Out> =
   | { readonly interval: number; readonly idle?: undefined; readonly data: Beat<Out> }
   | { readonly idle: number; readonly interval?: undefined; readonly data: Beat<Out> };

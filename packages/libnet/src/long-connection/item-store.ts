@@ -3,6 +3,23 @@ import type { World } from "../connection/world.js";
 /**
  * Where items survive the program: those that the system has not accepted. Bytes are what goes over the line; of frames, the
  * encoded ones.
+ *
+ * @example
+ * ```ts
+ * import { longConnection, type ItemStore } from "@luat/libnet/long-connection";
+ *
+ * let kept: readonly Uint8Array[] = [];
+ * const store: ItemStore = {
+ *   load: () => kept,
+ *   save: (items) => {
+ *     kept = items; // a program writes them to a file
+ *   },
+ * };
+ * const long = longConnection({ host: "10.0.0.1", port: 9, queue: { store } });
+ * long.tx("for tomorrow").catch((error: { code?: string }) => console.log(error.code)); // prints "closed"
+ * await long.stop({ deadline: 3_000 });
+ * kept.length; // 1
+ * ```
  */
 export interface ItemStore {
   /** The items of the last {@link save}, oldest first. Called once, before the first connection; when it fails, the long connection stops. */
@@ -65,7 +82,7 @@ export class StoreKeeper {
     this.#ended = true;
     this.#dirty = false;
     await this.#saving;
-    if (items.length > 0 || this.#saved !== 0) await this.#save(items);
+    if (items.length > 0 || this.#saved !== 0) await this.save(items);
   }
 
   async #goOn(): Promise<void> {
@@ -73,13 +90,14 @@ export class StoreKeeper {
       this.#dirty = false;
       const items = this.#snapshot();
       if (items.length === 0 && this.#saved === 0) return;
-      this.#saving = this.#save(items);
+      this.#saving = this.save(items);
       await this.#saving;
       this.#saving = undefined;
     }
   }
 
-  async #save(items: readonly Uint8Array[]): Promise<void> {
+  /** Saves these now. Never rejects. */
+  async save(items: readonly Uint8Array[]): Promise<void> {
     try {
       await this.#store.save(items);
       this.#saved = items.length;

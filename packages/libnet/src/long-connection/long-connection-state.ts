@@ -11,6 +11,16 @@
  * | `waiting-to-retry` | `delay` ms until the next attempt, which is the `attempt`-th, because of `cause` |
  * | `paused` | by you, until you resume |
  * | `stopped` | for good; `cause` is the error that ended it, or undefined when you did |
+ *
+ * @example
+ * ```ts
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
+ * await long.online();
+ * const { state } = long;
+ * console.log(state.kind === "online" ? state.number : state.kind); // prints "1"
+ * ```
  */
 export type LongConnectionState =
   | { readonly kind: "waiting-for-network" }

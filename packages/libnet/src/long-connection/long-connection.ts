@@ -109,6 +109,15 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * @throws TypeError when another read waits, TypeError or RangeError when an option is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; nothing is lost by it.
    * @throws the error that ended it for good, when all was read.
+   *
+   * @example
+   * ```ts
+   * import { longConnection } from "@luat/libnet/long-connection";
+   *
+   * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
+   * await long.tx("hello");
+   * new TextDecoder().decode(await long.rx({ timeout: 5_000 })); // "hello"
+   * ```
    */
   rx(options?: WaitOptions): Promise<In | undefined>;
   /**
@@ -144,6 +153,15 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * @param options - how long to wait; default: for ever.
    * @returns the connection that there is.
    * @throws TimeoutError, the signal's reason, ClosedError when it was stopped, or the error that ended it for good.
+   *
+   * @example
+   * ```ts
+   * import { longConnection } from "@luat/libnet/long-connection";
+   *
+   * await using long = longConnection({ host: "10.0.0.1", port: 40123 });
+   * const session = await long.online({ timeout: 60_000 });
+   * session.endpoint; // "10.0.0.1:40123"
+   * ```
    */
   online(options?: WaitOptions): Promise<Session<In, Out>>;
   /**

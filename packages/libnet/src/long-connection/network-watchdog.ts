@@ -1,7 +1,18 @@
 import { Deadline } from "@luat/socket/runtime";
 import type { World } from "../connection/world.js";
 
-/** Notices that the network has been of no use for some time, whatever connections came and went. */
+/**
+ * Notices that the network has been of no use for some time, whatever connections came and went.
+ *
+ * @example
+ * ```ts
+ * import { rtos } from "@luat/corelib";
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * await using long = longConnection({ host: "10.0.0.1", port: 40123, watchdog: { timeout: 180_000, onBite: () => rtos.reboot() } });
+ * await long.tx("hello"); // the answer feeds it
+ * ```
+ */
 export interface WatchdogOptions {
   /** Milliseconds without food after which it bites; it bites again after as long. LuatOS programs take 180,000. */
   readonly timeout: number;

@@ -7,7 +7,19 @@ import type { ItemStore } from "./item-store.js";
 import type { WatchdogOptions } from "./network-watchdog.js";
 import type { Session } from "./session.js";
 
-/** What becomes of items, see {@link LongConnection.tx}. */
+/**
+ * What becomes of items, see {@link LongConnection.tx}.
+ *
+ * @example
+ * ```ts
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * await using long = longConnection({ host: "10.0.0.1", port: 40123, queue: { policy: "fail" } });
+ * await long.tx("too early").catch((error: { reason?: string }) => error.reason); // "offline"
+ * await long.online();
+ * await long.tx("hello");
+ * ```
+ */
 export type QueueOptions = QueueLimits & (KeepingQueue | FailingQueue);
 
 /** How much may wait to be sent. */
@@ -42,7 +54,18 @@ export interface FailingQueue {
   readonly store?: undefined;
 }
 
-/** When to connect again. */
+/**
+ * When to connect again.
+ *
+ * @example
+ * ```ts
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * const long = longConnection({ host: "10.0.0.1", port: 9, retry: { delay: 500, max: 30_000, maxTries: 3 } });
+ * await long.online().catch((error: { code?: string }) => error.code); // "refused"
+ * long.status().attempts; // 3
+ * ```
+ */
 export interface RetryOptions {
   /** Milliseconds before the first new attempt. Default: 1000. */
   readonly delay?: number | undefined;
@@ -60,7 +83,17 @@ export interface RetryOptions {
   readonly stableAfter?: number | undefined;
 }
 
-/** What is kept of what was received until it is read. */
+/**
+ * What is kept of what was received until it is read.
+ *
+ * @example
+ * ```ts
+ * import { longConnection } from "@luat/libnet/long-connection";
+ *
+ * await using long = longConnection({ host: "10.0.0.1", port: 40123, inbox: { policy: "dropOldest", maxBytes: 1_000 } });
+ * await long.tx("nobody reads the answer");
+ * ```
+ */
 export interface InboxOptions {
   /**
    * `"pause"`: when it is full the peer is held back, and neither its end nor its silence is noticed until somebody reads.

@@ -33,6 +33,8 @@ export class Outbox implements QueueOwner, SenderOwner {
   readonly #keeper: StoreKeeper | undefined;
   readonly queue: SendQueue;
   #isOnline = false;
+  /** What was unsent at the end. */
+  #left: readonly Uint8Array[] | undefined;
   /** Nothing new is taken: the error that a call is given, made anew. */
   #over: (() => unknown) | undefined;
 
@@ -59,8 +61,13 @@ export class Outbox implements QueueOwner, SenderOwner {
   /** Brings in what was saved. @throws what the store throws. */
   async load(): Promise<void> {
     const saved = await this.#keeper?.load();
-    // Whoever has stopped meanwhile leaves it there for the next time.
-    if (saved === undefined || this.#over !== undefined) return;
+    if (saved === undefined) return;
+    const left = this.#left;
+    if (left !== undefined) {
+      // It has ended meanwhile: all of it is for the next time.
+      if (left.length > 0) await this.#keeper?.save([...saved, ...left]);
+      return;
+    }
     this.#keeper?.taken(saved.length);
     this.queue.load(saved.map((bytes) => new SendItem(this.#world.engine, bytes, { origin: undefined, isLoaded: true, isLimited: false })));
   }
@@ -117,9 +124,8 @@ export class Outbox implements QueueOwner, SenderOwner {
   async end(error: () => unknown): Promise<void> {
     this.refuse(error);
     const { taken } = this.#sender;
-    const unsent = this.#unsent.map(({ bytes }) => bytes);
-    // Made now, when the items are still there to be saved.
-    const saved = this.#keeper?.end(unsent);
+    this.#left = this.#unsent.map(({ bytes }) => bytes);
+    const saved = this.#keeper?.end(this.#left);
     if (taken !== undefined && !taken.isSettled) this.#fail(taken, new SendError("unknown", { endpoint: this.#owner.endpoint(), cause: error() }));
     for (const item of this.queue.clear()) this.#fail(item, error());
     await saved;

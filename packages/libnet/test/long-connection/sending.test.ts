@@ -11,6 +11,15 @@ const quiet = <T extends Promise<unknown>>(promise: T): T => {
   return promise;
 };
 
+/** A store that gives what it has only when it is told to. */
+function late(store: Memory): { readonly store: ItemStore; readonly open: () => void } {
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { store: { load: async () => { await gate; return store.load(); }, save: (items) => store.save(items) }, open };
+}
+
 /** A store in memory that keeps what it was given. */
 class Memory implements ItemStore {
   readonly saves: string[][] = [];
@@ -247,13 +256,28 @@ describe("a store", () => {
 
   it("is left as it is when it is stopped before it was read", async () => {
     const store = new Memory([new TextEncoder().encode("old")]);
-    const r = await rig({ queue: { store: { load: async () => { await r.client.sys.wait(1_000); return store.load(); }, save: (items) => store.save(items) } } });
+    const slow = late(store);
+    const r = await rig({ queue: { store: slow.store } });
     await r.pass(500);
     const ending = r.long.stop({ deadline: 0 });
-    await r.pass(1_000);
-    await ending;
+    slow.open();
+    await r.run(() => ending);
+    expect(r.long.state).toEqual({ kind: "stopped", cause: undefined });
     expect(store.saves).toEqual([]);
     expect(store.texts).toEqual(["old"]);
+    await r.end();
+  });
+
+  it.each([0, 300, 60_000])("that is read late loses nothing of what it has, nor of what is sent before a stop within %i ms", async (deadline) => {
+    const store = new Memory([new TextEncoder().encode("old")]);
+    const slow = late(store);
+    const r = await rig({ queue: { store: slow.store } }, { listens: deadline > 1_000 });
+    const sent = quiet(r.long.tx("new"));
+    const stopping = r.long.stop({ deadline });
+    await r.pass(1_000);
+    slow.open();
+    await r.run(() => stopping);
+    expect([await outcomes([sent]), store.texts, r.received]).toEqual(deadline > 1_000 ? [["sent"], [], ["oldnew"]] : [["closed"], ["old", "new"], []]);
     await r.end();
   });
 
