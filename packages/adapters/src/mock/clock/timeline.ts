@@ -25,6 +25,7 @@ export class Timeline {
   #limits = 0;
   #drying = 0;
   #awake = false;
+  #isNear = false;
   #inARow = 0;
   #isDriven = false;
   readonly #endless: Endless;
@@ -49,9 +50,14 @@ export class Timeline {
     return this.#queue.size - this.#limits + this.time.countOthers();
   }
 
-  /** Whether something waits until the promise jobs are used up. */
-  get isDrying(): boolean {
-    return this.#drying > 0;
+  /** Whether something happens as soon as the promise jobs are used up, and before the host's next turn. */
+  get isBusy(): boolean {
+    return this.#isNear || this.#drying > 0;
+  }
+
+  /** Whether something happens after the host's next turn. */
+  get isPausing(): boolean {
+    return this.#awake && !this.#isNear;
   }
 
   after(ms: number, fn: () => void): Stop {
@@ -127,12 +133,14 @@ export class Timeline {
     this.#awake = true;
     if (this.#endless.slows(now, this.#isDriven, this.#fire)) return;
     this.#inARow = (this.#inARow + 1) % MOST_IN_A_ROW;
-    if (this.#inARow === 0) systemClock.turn(this.#fire);
-    else jobsDry(this.#fire);
+    this.#isNear = this.#inARow !== 0;
+    if (this.#isNear) jobsDry(this.#fire);
+    else systemClock.turn(this.#fire);
   };
 
   readonly #fire = (): void => {
     this.#awake = false;
+    this.#isNear = false;
     const first = this.#queue.first;
     try {
       if (first === undefined || first.due > this.time.now()) return;

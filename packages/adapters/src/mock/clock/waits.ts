@@ -1,8 +1,8 @@
-import { systemClock } from "@luat/contract";
+import { jobsDry, systemClock } from "@luat/contract";
 import type { Timeline } from "./timeline.js";
 
-/** Quiet turns of the host before time moves; the second is for code that waits for one itself (`setImmediate`). */
-const QUIET_TURNS = 2;
+/** What others keep in their own time may want jobs once more when its first have run. */
+const ROUNDS_OVER_OTHERS = 2;
 
 /** How often it is looked again before it is said that nothing is left to happen. */
 const SECOND_LOOKS = 10;
@@ -89,12 +89,16 @@ export class Waits {
 
   /** Waits until everything is idle, or somebody need not wait any more: then code goes on that may want more. */
   async #settledWhileIdle(): Promise<boolean> {
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
-      this.#timeline.time.runJobs();
+    const timeline = this.#timeline;
+    const rounds = timeline.time.isMovedByOthers ? ROUNDS_OVER_OTHERS : 1;
+    for (let quiet = 0; quiet < rounds && this.#waits.size > 0; ) {
+      timeline.time.runJobs();
+      do await new Promise<void>(jobsDry);
+      while (timeline.isBusy && this.#waits.size > 0);
+      // For code that waits for a turn itself (`setImmediate`): it asked before, so it has it before.
       await new Promise<void>(systemClock.turn);
       if (this.#settle((wait) => (wait.done() ? true : undefined))) return true;
-      // In a browser, running dry takes a turn itself.
-      quiet = this.#timeline.isDrying ? 0 : quiet + 1;
+      quiet = timeline.isBusy || timeline.isPausing ? 0 : quiet + 1;
     }
     return false;
   }
