@@ -49,7 +49,7 @@ function medianCurve(curves) {
  * @param {string} by
  * @param {readonly { name: string, curve: Curve }[]} curves
  */
-export function drawChart(title, by, curves) {
+function drawChart(title, by, curves) {
   const points = curves.flatMap(({ curve }) => curve);
   const ats = [...new Set(points.map(([at]) => at))].sort((a, b) => a - b);
   const [first = 1, last = 1] = [ats[0], ats.at(-1)];

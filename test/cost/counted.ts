@@ -67,12 +67,14 @@ export function counted(): Counter {
       return typeof value === "function" ? (value as () => unknown).bind(target) : value;
     },
   });
-  const spies = (["set", "slice"] as const).map((method) => {
-    const original = Uint8Array.prototype[method];
-    return vi.spyOn(Uint8Array.prototype, method).mockImplementation(function counting(this: Uint8Array, ...args: never[]) {
-      counts.copies++;
-      return original.apply(this, args) as never;
-    } as never);
+  const { set, slice } = Uint8Array.prototype;
+  const setting = vi.spyOn(Uint8Array.prototype, "set").mockImplementation(function counting(this: Uint8Array, ...args) {
+    counts.copies++;
+    set.apply(this, args);
+  });
+  const slicing = vi.spyOn(Uint8Array.prototype, "slice").mockImplementation(function counting(this: Uint8Array, ...args) {
+    counts.copies++;
+    return slice.apply(this, args);
   });
   const listen = EventTarget.prototype.addEventListener;
   const listening = vi.spyOn(EventTarget.prototype, "addEventListener").mockImplementation(function counting(this: EventTarget, ...args) {
@@ -91,7 +93,7 @@ export function counted(): Counter {
     reset: () => Object.assign(counts, NONE),
     stop() {
       hook.disable();
-      for (const spy of [...spies, listening]) spy.mockRestore();
+      for (const spy of [setting, slicing, listening]) spy.mockRestore();
     },
   };
 }
