@@ -107,7 +107,7 @@ describe("a conversation with a real server", () => {
     const { found, transcript } = await recorded(talk(port, "meter", 10, { ca: authority.cert }));
     server.close();
     await once(server, "close");
-    expect(transcript).toMatch(/"ev":"secured","info":\{"protocol":"TLSv1\.3",.*"verified":true\}/);
+    expect(transcript).toMatch(/"ev":"secured","info":\{"protocol":"TLSv1\.3",.*"verified":true,"resumed":false\}/);
     expect(transcript).toContain('"text":"quit\\n"');
     expect(transcript).not.toContain("BEGIN");
     expect(await replayed(transcript, talk(port, "meter", 10, { ca: "" }))).toBe(found);
