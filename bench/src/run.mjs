@@ -6,6 +6,7 @@ import { drawCharts } from "./charts.mjs";
 import { killAll } from "./children.mjs";
 import { judge } from "./judge.mjs";
 import { HELP, parseOptions, UsageError } from "./options.mjs";
+import { formatMarkdown } from "./markdown.mjs";
 import { makePlan, numbersOf } from "./plan.mjs";
 import { rows, waiting } from "./rows.mjs";
 import { runRounds } from "./rounds.mjs";
@@ -60,6 +61,7 @@ async function run(options) {
     const report = { host: { ...host, load }, quick: plan.quick, rounds, pace: shortest, left, lines, measured };
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
+  if (options.markdown !== undefined) writeFileSync(options.markdown, formatMarkdown(lines));
   if (options.charts !== undefined) for (const file of drawCharts(results, options.charts)) print(`drawn: ${file}`);
   if (crashes.length > 0) process.exitCode = 1;
 }

@@ -45,7 +45,7 @@ export function formatAmount(amount, unit) {
 }
 
 /** @param {Line} line */
-function outcome({ result, unit, amount, gate, verdict }) {
+export function outcome({ result, unit, amount, gate, verdict }) {
   const ratio = amount === undefined ? result.speed : result.ratio;
   if (ratio !== undefined && gate?.amount === undefined) return `${ratio.toFixed(2)}×`;
   if (amount !== undefined) return result.amount === undefined ? "" : formatAmount(result.amount, amount);
@@ -58,7 +58,7 @@ function outcome({ result, unit, amount, gate, verdict }) {
  * @param {Bounds | undefined} bounds
  * @param {string} [unit] of the amount
  */
-function bounds(bounds, unit = "") {
+export function bounds(bounds, unit = "") {
   if (bounds === undefined) return "";
   const { speed, cpu, time, ratio, amount } = bounds;
   const parts = [];
