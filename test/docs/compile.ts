@@ -8,6 +8,19 @@ const FOLDER = join(ROOT, "test/docs/temp");
 
 /** Compiles all examples as one program, each as a module of its own, and gives the errors with their places. */
 export function compileErrors(examples: readonly Example[]): string[] {
+  const { program, files } = programOf(examples);
+  return [...files].flatMap(([name, { file }]) => {
+    const source = program.getSourceFile(name);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ start, messageText }) => {
+      const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
+      return `${file}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+  });
+}
+
+/** One program of examples, and which of its files is which; each has its code on the same lines as its document. */
+export function programOf(examples: readonly Example[]): { readonly program: ts.Program; readonly files: ReadonlyMap<string, Example> } {
   const files = new Map(examples.map((example, i) => [join(FOLDER, example.file, fileNameOf(example) ?? `${i}.ts`), example]));
   const options = optionsOf("tsconfig.base.json");
   const host = ts.createCompilerHost(options);
@@ -19,15 +32,7 @@ export function compileErrors(examples: readonly Example[]): string[] {
     const example = files.get(name);
     return example === undefined ? getSourceFile(name, settings) : ts.createSourceFile(name, textOf(example), settings);
   };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return [...files].flatMap(([name, { file }]) => {
-    const source = program.getSourceFile(name);
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(({ start, messageText }) => {
-      const line = source?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
-      return `${file}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
-    });
-  });
+  return { program: ts.createProgram([...files.keys()], options, host), files };
 }
 
 /** The repository's options, but for what only emitting needs; a fragment may end before it uses what it has got. */
