@@ -1,6 +1,6 @@
+import { ownBytes } from "@luat/socket/runtime";
 import type { Decoder, FrameSink } from "./codec.js";
 import { FrameError } from "./frame-error.js";
-import { frameBytes } from "./frame-bytes.js";
 import { Kept } from "./kept.js";
 
 /** What of the format a {@link DelimitedDecoder} has to know. */
@@ -47,7 +47,7 @@ export class DelimitedDecoder implements Decoder {
       if (this.#kept.length > 0 || this.#skipping >= 0) this.#complete(view, start, at, next);
       else if (at - start > max) this.#tooLarge(view, start, next);
       else {
-        this.#sink.frame(frameBytes(view, start, keep ? next : at));
+        this.#sink.frame(ownBytes(view, start, keep ? next : at));
         this.#at += next - start;
       }
       start = next;

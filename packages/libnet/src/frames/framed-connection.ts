@@ -1,5 +1,5 @@
 import { formatEndpoint } from "@luat/contract";
-import { HeldDeadline, type Due } from "@luat/socket/runtime";
+import { type Due, HeldDeadline, ownBytes } from "@luat/socket/runtime";
 import type { Connection, TxOptions } from "../connection/connection.js";
 import type { Named } from "../connection/named.js";
 import { tellLater } from "../connection/tell-later.js";
@@ -8,7 +8,6 @@ import { worldOfConnection } from "../connection/world-of.js";
 import type { World } from "../connection/world.js";
 import { ClosedError, LuatError } from "../errors.js";
 import type { Codec, Decoder, SkipReason } from "./codec.js";
-import { frameBytes } from "./frame-bytes.js";
 import { FrameError } from "./frame-error.js";
 import { FrameQueue, type QueueEnd } from "./frame-queue.js";
 import type { Frames, Garbage } from "./frames.js";
@@ -172,7 +171,7 @@ export class FramedConnection<Frame, Out> implements Frames<Frame, Out>, Named, 
     this.skipped[reason] += bytes.length;
     const hear = this.#onGarbage;
     if (hear === undefined || bytes.length === 0) return;
-    const garbage = { bytes: frameBytes(bytes, 0, bytes.length), reason };
+    const garbage = { bytes: ownBytes(bytes, 0, bytes.length), reason };
     tellLater(this.#world, () => hear(garbage), () => `onGarbage of the frames from ${this.endpoint}`);
   }
 }

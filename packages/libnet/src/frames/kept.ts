@@ -1,4 +1,4 @@
-import { frameBytes } from "./frame-bytes.js";
+import { ownBytes } from "@luat/socket/runtime";
 
 /** More than this is given back once the frame is complete. */
 const SPARE = 4_096;
@@ -31,7 +31,7 @@ export class Kept {
 
   /** A copy of a part. */
   copy(start: number, end: number): Uint8Array {
-    return frameBytes(this.bytes, start, end);
+    return ownBytes(this.bytes, start, end);
   }
 
   /** Forgets the first bytes. */

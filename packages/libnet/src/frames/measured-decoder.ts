@@ -1,6 +1,6 @@
+import { ownBytes } from "@luat/socket/runtime";
 import type { Decoder, FrameSink, SkipReason } from "./codec.js";
 import { FrameError } from "./frame-error.js";
-import { frameBytes } from "./frame-bytes.js";
 import { Kept } from "./kept.js";
 
 /** What of the format a {@link MeasuredDecoder} has to know. */
@@ -94,7 +94,7 @@ export class MeasuredDecoder implements Decoder {
           break;
         }
         if (run < at) this.#sink.skipped(bytes.subarray(run, at), reason);
-        this.#sink.frame(frameBytes(bytes, at + strip, at + size));
+        this.#sink.frame(ownBytes(bytes, at + strip, at + size));
         at += size;
         run = at;
         continue;

@@ -1,5 +1,5 @@
+import { ownBytes } from "@luat/socket/runtime";
 import type { Decoder, FrameSink } from "./codec.js";
-import { frameBytes } from "./frame-bytes.js";
 import { FrameError } from "./frame-error.js";
 import { Kept } from "./kept.js";
 
@@ -125,7 +125,7 @@ export class StartEndDecoder implements Decoder {
   /** The frame that is on the wire as these bytes; `undefined` when they are none. */
   #unescaped(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
     const { escape, meanings } = this.#flagging;
-    const frame = frameBytes(bytes, start, end);
+    const frame = ownBytes(bytes, start, end);
     let read = escape < 0 ? -1 : frame.indexOf(escape);
     if (read < 0) return frame;
     let length = read;

@@ -1,3 +1,5 @@
+import { ownBytes } from "./own-bytes.js";
+
 /** Arrived bytes smaller than this share a store instead of each getting one. */
 const STORE = 4096;
 
@@ -97,8 +99,7 @@ export class Incoming {
       const lent = this.#lent;
       if (lent === undefined || max <= 0) return new Uint8Array(0);
       const end = Math.min(this.#end, this.#start + max);
-      // Uint8Array's own slice: a Node Buffer's would be a view of the lent bytes.
-      const bytes = sliceBytes.call(lent, this.#start, end);
+      const bytes = ownBytes(lent, this.#start, end);
       this.length -= end - this.#start;
       this.#start = end;
       return bytes;
@@ -119,6 +120,24 @@ export class Incoming {
   takeFront(): Uint8Array {
     const store = this.#stores?.[0];
     return this.take(store === undefined ? this.length : store.end - store.start);
+  }
+
+  /** What is unread from byte `from` on, as it lies: views that are valid until something is taken, or {@link settle}d. */
+  views(from: number): Uint8Array[] {
+    const views: Uint8Array[] = [];
+    let at = this.length;
+    const add = (bytes: Uint8Array, start: number, end: number): void => {
+      at -= end - start;
+      views.push(bytes.subarray(start + Math.max(0, from - at), end));
+    };
+    if (this.#lent !== undefined) add(this.#lent, this.#start, this.#end);
+    const stores = this.#stores ?? [];
+    // From the newest on: who looks for more of what has come already begins near the end.
+    for (let place = stores.length - 1; place >= 0 && at > from; place--) {
+      const { bytes, start, end } = stores[place] as Store;
+      add(bytes, start, end);
+    }
+    return views.reverse();
   }
 
   /** Shows the oldest bytes as one view, valid until this returns, and forgets as many as `visit` says it took. */
@@ -150,8 +169,6 @@ export class Incoming {
     if (store.start === store.end) this.#stores?.shift();
   }
 }
-
-const sliceBytes = Uint8Array.prototype.slice;
 
 function copy(from: Uint8Array, start: number, to: Uint8Array, at: number, count: number): void {
   // A view and set() cost more than a loop for what fits a few cache lines.

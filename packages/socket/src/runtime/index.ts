@@ -5,6 +5,7 @@ export type { Attempt } from "./dialing.js";
 export { Engine, type Engaged } from "./engine.js";
 export { Hosts, type HostsTable } from "./hosts.js";
 export { GATHER_LIMIT } from "./outgoing.js";
-export { DONE, PENDING, REFUSED } from "./reply.js";
+export { ownBytes } from "./own-bytes.js";
 export type { Owner } from "./owner.js";
+export { DONE, PENDING, REFUSED } from "./reply.js";
 export { CANNOT, Socket } from "./socket.js";
