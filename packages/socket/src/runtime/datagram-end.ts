@@ -15,6 +15,8 @@ interface DatagramSocket {
   /** Whether what arrives is kept; if so, `arrived` follows. */
   admits(): boolean;
   arrived(length: number): void;
+  /** A datagram was dropped, because nobody read. */
+  overflowed(from: Endpoint): void;
   sent(total: number): void;
   drained(): void;
   undelivered(fault: Fault, nth: number | undefined): void;
@@ -83,6 +85,7 @@ export class DatagramEnd implements DatagramSink {
     if (!this.#socket.admits()) return;
     if (this.#kept + length + OVERHEAD > UNREAD_LIMIT) {
       this.dropped++;
+      this.#socket.overflowed(from);
       return;
     }
     const view = bytes.subarray(0, length);

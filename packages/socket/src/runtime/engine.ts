@@ -1,4 +1,4 @@
-import type { Adapter, Clock, Diagnostics } from "@luat/contract";
+import type { Adapter, Clock, DiagnosticEvent, Diagnostics, Stop } from "@luat/contract";
 import { Deadlines } from "./deadlines.js";
 import type { Hosts } from "./hosts.js";
 
@@ -12,7 +12,11 @@ const RUN_BYTES = 1_048_576;
 
 /** A socket as its engine sees it. */
 export interface Engaged {
+  readonly id: number;
   readonly card: Adapter;
+  /** Bytes that arrived, and bytes that were accepted for sending, on the connection or socket that it is now. */
+  readonly receivedTotal: number;
+  readonly sentTotal: number;
   /** Gives what was gathered to the card. */
   flush(): void;
   linkUp(): void;
@@ -24,11 +28,13 @@ export interface Engaged {
 export class Engine {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
-  readonly diagnostics: Diagnostics | undefined;
+  /** Tells all who {@link observe}; absent while nobody does. */
+  diagnostics: ((event: DiagnosticEvent) => void) | undefined;
   /** The names that are looked up here and not by the cards. */
   readonly hosts: Hosts | undefined;
   /** Every socket that was made and not released. */
   readonly sockets = new Set<Engaged>();
+  #observers: ReadonlyArray<(event: DiagnosticEvent) => void> = [];
   #ids = 0;
   #depth = 0;
   #dirty: Engaged[] = [];
@@ -40,8 +46,27 @@ export class Engine {
   constructor(clock: Clock, diagnostics?: Diagnostics, hosts?: Hosts) {
     this.clock = clock;
     this.deadlines = new Deadlines(clock);
-    this.diagnostics = diagnostics;
     this.hosts = hosts;
+    if (diagnostics !== undefined) this.observe(diagnostics);
+  }
+
+  /** Lets one more be told what happens to the sockets, until the function that it returns is called. */
+  observe(diagnostics: Diagnostics): Stop {
+    const observer = (event: DiagnosticEvent): void => {
+      diagnostics(event, this.clock);
+    };
+    this.#setObservers([...this.#observers, observer]);
+    return () => {
+      this.#setObservers(this.#observers.filter((one) => one !== observer));
+    };
+  }
+
+  #setObservers(observers: ReadonlyArray<(event: DiagnosticEvent) => void>): void {
+    this.#observers = observers;
+    const all = (event: DiagnosticEvent): void => {
+      for (const observer of observers) observer(event);
+    };
+    this.diagnostics = observers.length < 2 ? observers[0] : all;
   }
 
   nextId(): number {

@@ -5,6 +5,8 @@ interface ListeningSocket {
   listening(local: Endpoint): void;
   offered(offer: Offer): void;
   rejected(from: Endpoint, fault: Fault): void;
+  /** Sends a client away. */
+  refuse(offer: Offer): void;
   listenerClosed(fault: Fault): void;
 }
 
@@ -26,7 +28,7 @@ export class Listening implements ListenSink {
   /** Stops listening and sends away who waits. */
   close(): void {
     this.#listener?.close();
-    for (const offer of this.offers.splice(0)) offer.refuse();
+    for (const offer of this.offers.splice(0)) this.#socket.refuse(offer);
   }
 
   /** Lets handshakes that begin from now on go by other settings; gives what these lack. */

@@ -92,6 +92,11 @@ export class Socket implements Machine, Racer, Engaged {
   /** Bytes that arrived on this connection. */
   receivedTotal = 0;
 
+  /** Bytes of the datagrams that were accepted for sending, which `outgoing` only counts. */
+  #datagramBytes = 0;
+  /** It was told to connect or to listen, or is a client, and the diagnostics were not told that it is closed. */
+  #begun = false;
+
   // Made when they are needed: most sockets wait most of the time.
   #incoming: Incoming | undefined;
   #outgoing: Outgoing | undefined;
@@ -131,6 +136,11 @@ export class Socket implements Machine, Racer, Engaged {
     return (this.#outgoing ??= new Outgoing());
   }
 
+  /** Bytes that were accepted for sending on this connection. */
+  get sentTotal(): number {
+    return this.datagram ? this.#datagramBytes : (this.#outgoing?.accepted ?? 0);
+  }
+
   // --- commands ---------------------------------------------------------------------------------------------------
 
   /** Asks for the link. DONE, or PENDING and later `linked()`. */
@@ -146,7 +156,7 @@ export class Socket implements Machine, Racer, Engaged {
    */
   connect(host: string, port: number, query?: DnsQuery): number {
     if (this.open || this.released) return steps.REFUSED;
-    this.#clear();
+    this.#begin();
     this.datagram = this.udp;
     this.secure = this.tls !== undefined;
     this.lookup = Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true;
@@ -161,7 +171,7 @@ export class Socket implements Machine, Racer, Engaged {
   listen(): number {
     if (this.released) return steps.REFUSED;
     if (!this.open) {
-      this.#clear();
+      this.#begin();
       this.datagram = false;
     }
     return this.#perform(TABLE[this.state].listen(this, this.card.isReady()));
@@ -185,7 +195,8 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** Sends the client away that waits longest. */
   turnAway(): void {
-    this.#listening?.offers.shift()?.refuse();
+    const offer = this.#listening?.offers.shift();
+    if (offer !== undefined) this.refuse(offer);
   }
 
   /** Lets the clients that come from now on see another certificate; gives what the settings lack. */
@@ -225,6 +236,7 @@ export class Socket implements Machine, Racer, Engaged {
   /** Lets the device forget it, though its unread bytes can still be taken. Only for one whose stream is gone. */
   detach(): void {
     this.engine.sockets.delete(this);
+    this.#tellClosed();
   }
 
   /**
@@ -264,6 +276,7 @@ export class Socket implements Machine, Racer, Engaged {
       return FULL;
     }
     this.outgoing.accepted++;
+    this.#datagramBytes += bytes.length;
     if (result === SENT) this.outgoing.sent = this.outgoing.accepted;
     return result;
   }
@@ -295,6 +308,11 @@ export class Socket implements Machine, Racer, Engaged {
   flush(): void {
     this.#dirty = false;
     if (this.#outgoing !== undefined && this.#outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
+  }
+
+  /** Lets the diagnostics know that a call waited so many milliseconds in vain. */
+  timedOut(op: string, after: number): void {
+    this.engine.diagnostics?.({ kind: "timed-out", id: this.id, op, after });
   }
 
   /** Where it was told to connect to, as long as that is of concern. */
@@ -413,7 +431,12 @@ export class Socket implements Machine, Racer, Engaged {
     this.engine.leave();
   }
 
+  overflowed(from: Endpoint): void {
+    this.engine.diagnostics?.({ kind: "dropped", id: this.id, from });
+  }
+
   undelivered(fault: Fault, nth: number | undefined): void {
+    this.engine.diagnostics?.({ kind: "undelivered", id: this.id, fault });
     this.engine.enter();
     this.owner.undelivered?.(fault, nth);
     this.engine.leave();
@@ -491,7 +514,7 @@ export class Socket implements Machine, Racer, Engaged {
     const step = TABLE[this.state].offered(this);
     const action = steps.actionOf(step);
     if (action === steps.TURN_AWAY) {
-      offer.refuse();
+      this.refuse(offer);
       return;
     }
     if (action === steps.ACCEPT) this.#take(offer);
@@ -504,6 +527,11 @@ export class Socket implements Machine, Racer, Engaged {
     this.engine.enter();
     this.owner.rejected?.(from, fault);
     this.engine.leave();
+  }
+
+  refuse(offer: Offer): void {
+    this.engine.diagnostics?.({ kind: "refused", id: this.id, from: offer.from });
+    offer.refuse();
   }
 
   listenerClosed(fault: Fault): void {
@@ -554,7 +582,8 @@ export class Socket implements Machine, Racer, Engaged {
     const fact = steps.factOf(step);
     const over = fact === steps.FAILED || fact === steps.BROKEN;
     engine.enter();
-    if (over) engine.diagnostics?.({ kind: "broke", id: this.id, fault });
+    if (over) engine.diagnostics?.({ kind: "broke", id: this.id, online: fact === steps.BROKEN, fault });
+    else if (fact === steps.ENDED) engine.diagnostics?.({ kind: "ended", id: this.id });
     this.#perform(step);
     if (over) this.fault = fault;
     tell(this, step, fault);
@@ -638,6 +667,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   #take(offer: Offer): void {
+    this.#begun = true;
     this.local = offer.local;
     this.peer = offer.from;
     this.security = offer.secure;
@@ -677,8 +707,20 @@ export class Socket implements Machine, Racer, Engaged {
     this.#dialing?.stop();
     // What failed still tells where it went, until it is closed.
     if (this.open) return;
-    if (this.#dialing !== undefined || this.local !== undefined) this.engine.diagnostics?.({ kind: "closed", id: this.id });
+    this.#tellClosed();
     this.#clear();
+  }
+
+  #begin(): void {
+    this.#tellClosed();
+    this.#clear();
+    this.#begun = true;
+  }
+
+  #tellClosed(): void {
+    if (!this.#begun) return;
+    this.#begun = false;
+    this.engine.diagnostics?.({ kind: "closed", id: this.id, received: this.receivedTotal, sent: this.sentTotal });
   }
 
   /** Forgets what belongs to one attempt or connection. */
@@ -694,6 +736,7 @@ export class Socket implements Machine, Racer, Engaged {
     this.#datagrams = undefined;
     this.fault = undefined;
     this.receivedTotal = 0;
+    this.#datagramBytes = 0;
     this.#paused = false;
     this.#full = false;
     this.#answering = false;

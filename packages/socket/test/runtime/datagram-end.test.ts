@@ -29,6 +29,7 @@ function bench(options: BindOptions = {}): Bench {
     secured: (info: unknown) => told.push(["secured", info]),
     admits: () => one.admits,
     arrived: (length: number) => told.push(["arrived", length]),
+    overflowed: (from: Endpoint) => told.push(["overflowed", from]),
     sent: (total: number) => told.push(["sent", total]),
     drained: () => told.push(["drained"]),
     undelivered: (...what: unknown[]) => told.push(["undelivered", ...what]),
@@ -106,7 +107,7 @@ describe("DatagramEnd", () => {
     expect(kept.buffer).toBe(given.buffer);
   });
 
-  it("drops and counts the newest beyond 128 KiB unread, and tells nothing of them; room counts again once it was read", () => {
+  it("drops and counts the newest beyond 128 KiB unread, and tells that and nothing else of them; room counts again once it was read", () => {
     const one = bench();
     const { end, low, told } = one;
     const size = UNREAD_LIMIT / 2 - OVERHEAD;
@@ -115,7 +116,7 @@ describe("DatagramEnd", () => {
     expect([end.dropped, told.length]).toEqual([0, 2]);
     low.receive("late");
     low.receive("");
-    expect([end.dropped, told.length]).toEqual([2, 2]);
+    expect([end.dropped, told.slice(2)]).toEqual([2, [["overflowed", FROM], ["overflowed", FROM]]]);
     end.take();
     low.receive(new Uint8Array(size).fill(3));
     expect([end.dropped, end.take()?.bytes[0], end.take()?.bytes[0], end.take()]).toEqual([2, 2, 3, undefined]);

@@ -143,8 +143,8 @@ describe("Socket.connect with UDP", () => {
     socket.release();
     expect(news).toEqual([
       { kind: "bound", id, card: card.name, local },
-      { kind: "broke", id, fault: { reason: "broken" } },
-      { kind: "closed", id },
+      { kind: "broke", id, online: true, fault: { reason: "broken" } },
+      { kind: "closed", id, received: 0, sent: 0 },
     ]);
   });
 });

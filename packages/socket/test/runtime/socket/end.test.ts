@@ -142,8 +142,8 @@ describe("Socket's diagnostics", () => {
     expect(news).toEqual([
       { kind: "dialed", id, card: card.name, to: { host: "10.0.0.1", port: 80 } },
       { kind: "connected", id, local, peer },
-      { kind: "broke", id, fault: { reason: "reset" } },
-      { kind: "closed", id },
+      { kind: "broke", id, online: true, fault: { reason: "reset" } },
+      { kind: "closed", id, received: 0, sent: 0 },
     ]);
   });
 
@@ -159,10 +159,90 @@ describe("Socket's diagnostics", () => {
     expect(news).toEqual([
       { kind: "listened", id: socket.id, card: card.name, local },
       { kind: "accepted", id: client.id, from },
-      { kind: "closed", id: client.id },
-      { kind: "broke", id: socket.id, fault: { reason: "broken" } },
-      { kind: "closed", id: socket.id },
+      { kind: "closed", id: client.id, received: 0, sent: 0 },
+      { kind: "broke", id: socket.id, online: false, fault: { reason: "broken" } },
+      { kind: "closed", id: socket.id, received: 0, sent: 0 },
     ]);
+  });
+
+  it("tell the bytes in all, once, when it broke and is forgotten as when it is closed", () => {
+    const { news, connect, bind } = world();
+    const [, socket, stream] = connect();
+    socket.tx(text("hello"));
+    stream.receive("hi");
+    stream.fin();
+    socket.detach();
+    socket.release();
+    expect(news.slice(2)).toEqual([
+      { kind: "broke", id: socket.id, online: true, fault: undefined },
+      { kind: "closed", id: socket.id, received: 2, sent: 5 },
+    ]);
+    const [, datagrams, low] = bind();
+    datagrams.txTo(text("hello"));
+    datagrams.txTo(text("you"));
+    low.receive("hi");
+    datagrams.release();
+    expect(news.at(-1)).toEqual({ kind: "closed", id: datagrams.id, received: 2, sent: 8 });
+  });
+
+  it("tell that what failed is closed before it is told to connect anew", () => {
+    const { card, clock, news, make } = world();
+    const { socket } = make();
+    card.names.set("a.test", []);
+    socket.connect("a.test", 80);
+    clock.settle();
+    socket.connect("10.0.0.1", 80);
+    clock.settle();
+    expect(news.map(({ kind }) => kind)).toEqual(["broke", "closed", "dialed", "connected"]);
+    expect(news[0]).toMatchObject({ online: false, fault: { reason: "name" } });
+  });
+
+  it("tell when the peer ended its side, and what became of datagrams", () => {
+    const { card, news, connect, bind } = world();
+    const [owner, socket, stream] = connect();
+    socket.halfOpen = true;
+    stream.fin();
+    expect([owner.told(), news.at(-1)]).toEqual([["ended"], { kind: "ended", id: socket.id }]);
+    const [, datagrams, low] = bind();
+    low.bounce();
+    expect(news.at(-1)).toEqual({ kind: "undelivered", id: datagrams.id, fault: { reason: "refused" } });
+    for (let i = 0; i < 2; i++) low.receive(new Uint8Array(65_500));
+    expect(news.at(-1)).toEqual({ kind: "dropped", id: datagrams.id, from: { host: "10.0.0.1", port: 80 } });
+    expect([datagrams.dropped, card.misuse]).toEqual([1, []]);
+  });
+
+  it("tell of each client that is not taken", () => {
+    const { card, news, listen } = world();
+    const [, socket] = listen({ many: true, backlog: 3 });
+    const [first, second] = [card.listener.client(), card.listener.client()];
+    socket.turnAway();
+    expect(news.at(-1)).toEqual({ kind: "refused", id: socket.id, from: first.from });
+    socket.close();
+    expect(news.slice(-2)).toEqual([
+      { kind: "refused", id: socket.id, from: second.from },
+      { kind: "closed", id: socket.id, received: 0, sent: 0 },
+    ]);
+  });
+
+  it("tell of calls that waited in vain", () => {
+    const { news, connect } = world();
+    const [, socket] = connect();
+    socket.timedOut("receive", 1_500);
+    expect(news.at(-1)).toEqual({ kind: "timed-out", id: socket.id, op: "receive", after: 1_500 });
+  });
+
+  it("go to all who observe, with the device's clock, until each is stopped", () => {
+    const { clock, engine, news, make } = world();
+    const told: unknown[] = [];
+    const stop = engine.observe((event, time) => told.push([event.kind, time]));
+    const { socket } = make();
+    socket.connect("10.0.0.1", 80);
+    stop();
+    stop();
+    socket.close();
+    expect(told).toEqual([["dialed", clock]]);
+    expect(news.map(({ kind }) => kind)).toEqual(["dialed", "closed"]);
+    expect(new Engine(clock).diagnostics).toBe(undefined);
   });
 
   it("tell nothing of a socket that never did anything", () => {
