@@ -17,8 +17,11 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
  * ```
  */
 export interface LogPort {
-  /** Called for every line; `parts` are the values as the caller gave them. It may not throw. */
-  write(level: LogLevel, tag: string, parts: readonly unknown[]): void;
+  /**
+   * Called for every line; `parts` are the values as the caller gave them. `fields` say the same as data, where the caller has it
+   * so, for logs that keep data. It may not throw.
+   */
+  write(level: LogLevel, tag: string, parts: readonly unknown[], fields?: Readonly<Record<string, unknown>>): void;
 }
 
 /** Drops every line; for tests, as the option `log` of a device. */

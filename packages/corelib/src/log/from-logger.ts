@@ -9,7 +9,8 @@ export type PinoLike = Readonly<Record<LogLevel, (fields: object, text: string) 
 
 /**
  * Makes a log port of a logger: one like pino gets `logger.info({ tag }, "text")`, one like the console gets
- * `logger.info("tag", "text")`. For loggers of another shape write the port by hand; it has a single method.
+ * `logger.info("tag", "text")`. Lines that carry data, such as those of `@luat/libnet/diagnostics`, give a logger like pino its
+ * fields beside `tag`. For loggers of another shape write the port by hand; it has a single method.
  *
  * @param logger - its methods debug, info, warn and error are called on it.
  * @returns the port, for the option `log` of a device.
@@ -28,8 +29,8 @@ export function fromLogger(logger: PinoLike | ConsoleLike): LogPort {
   }
   const text = (parts: readonly unknown[]): string => parts.map(formatValue).join(" ");
   return {
-    write(level, tag, parts) {
-      if (isPinoLike(logger)) logger[level]({ tag }, text(parts));
+    write(level, tag, parts, fields) {
+      if (isPinoLike(logger)) logger[level]({ ...fields, tag }, text(parts));
       else logger[level](tag, text(parts));
     },
   };

@@ -25,6 +25,12 @@ describe("fromLogger", () => {
     expect(logger.calls).toEqual(LEVELS.map((level) => [level, { tag: "net" }, "up nil"]));
   });
 
+  it("gives a logger like pino the data of a line too, and one like the console the text alone", () => {
+    const [pino, plain] = [Object.assign(new Recorder(), { child: () => undefined }), new Recorder()];
+    for (const logger of [pino, plain]) fromLogger(logger).write("info", "net", ["#7 up"], { id: 7, tag: "other" });
+    expect([pino.calls, plain.calls]).toEqual([[["info", { id: 7, tag: "net" }, "#7 up"]], [["info", "net", "#7 up"]]]);
+  });
+
   it("refuses what is no logger", () => {
     expect(() => fromLogger({ debug: () => undefined, info: () => undefined, warn: () => undefined } as never)).toThrow(
       new TypeError("logger.error is undefined; expected a function"),
