@@ -1,3 +1,4 @@
+import { formatEndpoint } from "@luat/contract";
 import { str } from "@luat/corelib";
 import { DONE, PENDING, REFUSED } from "../runtime/reply.js";
 import { EVENTS, STATE_TEXTS } from "../ids.js";
@@ -109,6 +110,7 @@ export function connectionCalls(workings: Workings): Calls {
       }
       const reply = socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4, servers: cards.nameServers(socket.card) });
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
+      if (netc.debug) netc.note(`connect to ${formatEndpoint({ host, port: number })}${reply === REFUSED ? " refused" : ""}`);
       return okDone(reply);
     },
 
@@ -140,6 +142,7 @@ export function connectionCalls(workings: Workings): Calls {
       }
       const reply = socket.listen();
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
+      if (netc.debug) netc.note(`listen on port ${settings.localPort}${reply === REFUSED ? " refused" : ""}`);
       return okDone(reply);
     },
 
@@ -168,6 +171,7 @@ export function connectionCalls(workings: Workings): Calls {
       if (netc === undefined) return [];
       const reply = netc.socket.discon();
       netc.waitTarget = reply === PENDING ? EVENTS.CLOSED : 0;
+      netc.note("discon");
       return okDone(reply);
     },
 
@@ -176,6 +180,7 @@ export function connectionCalls(workings: Workings): Calls {
       if (netc === undefined) return;
       netc.socket.close();
       netc.waitTarget = 0;
+      netc.note("close");
     },
 
     release(ctrl) {
@@ -183,6 +188,7 @@ export function connectionCalls(workings: Workings): Calls {
       if (netc === undefined) return;
       netc.socket.release();
       ctrls.delete(netc);
+      netc.note("release");
     },
 
     state(ctrl) {

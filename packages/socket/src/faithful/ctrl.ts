@@ -23,6 +23,8 @@ export interface CtrlSettings {
   readonly tlsText: string;
 }
 
+const EVENT_NAMES = new Map<number, string>(Object.entries(EVENTS).map(([name, event]) => [event, name]));
+
 const DEFAULTS: CtrlSettings = { localPort: 0, udp: false, keepAlive: undefined, tls: undefined, tlsText: "" };
 
 declare const brand: unique symbol;
@@ -70,8 +72,19 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     return `${String(this)}, state ${state} ${name}${where}`;
   }
 
+  /**
+   * What is added to the lines of `socket.debug`. LuatOS writes state and wait target there too, because of them it depends
+   * which event is told next.
+   */
+  get #situation(): string {
+    const { state, available } = this.socket;
+    const wait = this.waitTarget === 0 ? "" : `, waits for ${EVENT_NAMES.get(this.waitTarget) ?? this.waitTarget}`;
+    return ` [state ${state} ${Object.keys(STATES)[state] ?? ""}${wait}${available === 0 ? "" : `, ${available} unread`}]`;
+  }
+
   /** The system had the bytes at once: tells it as an event, later. */
   settleLater(): void {
+    this.#noteSent();
     this.#bus.post(this, SETTLE, 0);
   }
 
@@ -120,26 +133,26 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   linked(): void {
-    this.#note("link up");
+    this.note("link up");
     if (this.waitTarget !== EVENTS.LINK) return;
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.LINK, 0);
   }
 
   connected(): void {
-    if (this.debug) this.#note(`on line, ${where(this.socket.local)} to ${where(this.socket.peer)}`);
+    if (this.debug) this.note(onLineText(this.socket));
     this.noteSecurity();
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, 0);
   }
 
   attemptFailed(to: Endpoint, fault: Fault): void {
-    if (this.debug) this.#corelib.log.warn("socket", String(this), `no connection to ${formatEndpoint(to)}: ${describeFault(fault)}`);
+    if (this.debug) this.#warn(`no connection to ${formatEndpoint(to)}: ${describeFault(fault)}`);
   }
 
   failed(fault: Fault): void {
     // At a level that is shown by default: it is the one place where LuatOS's calls say why.
-    if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#corelib.log.warn("socket", String(this), `failed: ${describeFault(fault)}`);
+    if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#warn(`failed: ${describeFault(fault)}`);
     this.#noteFailure(fault);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);
@@ -147,20 +160,22 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
 
   listening(local: Endpoint): void {
     // LuatOS tells nothing here: only the state becomes 6.
-    if (this.debug) this.#note(`listening on ${formatEndpoint(local)}`);
+    if (this.debug) this.note(`listening on ${formatEndpoint(local)}`);
   }
 
   offered(): void {
-    if (this.debug) this.#note("a client waits");
+    if (this.debug) this.note("a client waits");
     this.#bus.direct(this, EVENTS.ON_LINE, 0);
   }
 
   received(): void {
+    if (this.debug) this.note("received");
     this.waitTarget = afterReceived(this.waitTarget);
     this.#bus.direct(this, EVENTS.EVENT, 0);
   }
 
   acked(): void {
+    this.#noteSent();
     if (this.waitTarget === EVENTS.TX_OK) this.#bus.direct(this, SETTLE, 0);
   }
 
@@ -172,13 +187,13 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   rejected(from: Endpoint, fault: Fault): void {
-    if (this.debug || this.#tlsLog.level > 0) this.#corelib.log.warn("socket", String(this), `rejected ${formatEndpoint(from)}: ${describeFault(fault)}`);
+    if (this.debug || this.#tlsLog.level > 0) this.#warn(`rejected ${formatEndpoint(from)}: ${describeFault(fault)}`);
     this.#noteFailure(fault);
   }
 
   undelivered(fault: Fault, nth: number | undefined): void {
-    if (nth !== undefined) this.#corelib.log.warn("socket", String(this), `a datagram could not be sent: ${describeFault(fault)}`);
-    else this.#note(`a datagram was sent back: ${describeFault(fault)}`);
+    if (nth !== undefined) this.#warn(`a datagram could not be sent: ${describeFault(fault)}`);
+    else this.note(`a datagram was sent back: ${describeFault(fault)}`);
   }
 
   ended(): void {
@@ -186,7 +201,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   broken(fault: Fault | undefined): void {
-    if (this.debug) this.#corelib.log.warn("socket", String(this), `broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
+    if (this.debug) this.#warn(`broken: ${fault === undefined ? "the peer ended the connection" : describeFault(fault)}`);
     // What the system had before the break was sent well, though nobody was told yet.
     if (this.#settled()) this.#bus.direct(this, EVENTS.TX_OK, 0);
     const event = brokenEvent(this.waitTarget);
@@ -195,7 +210,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   disconnected(inOrder: boolean): void {
-    this.#note("disconnected");
+    this.note("disconnected");
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.CLOSED, inOrder ? 0 : -1);
   }
@@ -208,11 +223,23 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     return true;
   }
 
-  #note(text: string): void {
-    if (this.debug) this.#corelib.log.debug("socket", String(this), text);
+  #noteSent(): void {
+    if (!this.debug) return;
+    const { sent, accepted } = this.socket.outgoing;
+    this.note(`sent ${sent} of ${accepted} ${this.socket.datagram ? "datagrams" : "bytes"}`);
+  }
+
+  /** A line of `socket.debug`. */
+  note(text: string): void {
+    if (this.debug) this.#corelib.log.debug("socket", String(this), text + this.#situation);
+  }
+
+  #warn(text: string): void {
+    this.#corelib.log.warn("socket", String(this), this.debug ? text + this.#situation : text);
   }
 }
 
-function where(endpoint: Endpoint | undefined): string {
-  return endpoint === undefined ? "?" : formatEndpoint(endpoint);
+function onLineText({ local, peer, addresses }: Socket): string {
+  if (local === undefined) return `resolved: ${addresses.join(" ")}`;
+  return `on line, ${formatEndpoint(local)}${peer === undefined ? "" : ` to ${formatEndpoint(peer)}`}`;
 }

@@ -40,7 +40,7 @@ export interface SocketCalls {
   create(adapter?: number | string | Nil, cb?: SocketCallback | string | number | Nil): Ctrl | undefined;
 
   /**
-   * Switches the socket's log lines on or off.
+   * Switches the socket's log lines on or off: what is called, and what happens to it, each with its state and what it waits for.
    * 配置是否打开 debug 信息。
    *
    * @param ctrl - the socket.
@@ -49,6 +49,7 @@ export interface SocketCalls {
    * @example
    * ```ts
    * socket.debug(netc, true);
+   * socket.discon(netc); // prints "D/socket ctrl#2 discon [state 7 DISCONNECTING, waits for CLOSED]"
    * ```
    */
   debug(ctrl: CtrlArgument, onoff?: boolean): void;

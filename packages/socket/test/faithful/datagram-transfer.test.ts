@@ -252,7 +252,7 @@ describe("socket.tx with UDP", () => {
     low.bounce();
     socket.debug(ctrl, true);
     low.bounce();
-    expect([told(), lines]).toEqual([[], ["debug socket ctrl#1 a datagram was sent back: connection refused"]]);
+    expect([told(), lines]).toEqual([[], ["debug socket ctrl#1 a datagram was sent back: connection refused [state 5 ONLINE]"]]);
     expect(socket.tx(ctrl, "x")).toEqual(TAKEN);
   });
 

@@ -17,8 +17,8 @@ describe("socket.connect to a name", () => {
     settle();
     expect(card.streams.slice(4).map((one) => one.peer.host)).toEqual(four);
     expect(lines.slice(-5)).toEqual([
-      ...four.map((address) => `warn socket ctrl#2 no connection to ${address}:80: connection refused (ECONNREFUSED)`),
-      "warn socket ctrl#2 failed: connection refused (ECONNREFUSED)",
+      ...four.map((address) => `warn socket ctrl#2 no connection to ${address}:80: connection refused (ECONNREFUSED) [state 3 CONNECTING, waits for ON_LINE]`),
+      "warn socket ctrl#2 failed: connection refused (ECONNREFUSED) [state 3 CONNECTING, waits for ON_LINE]",
     ]);
     expect(socket.remoteIP(loud)).toEqual(four);
   });

@@ -100,19 +100,31 @@ describe("socket.debug", () => {
     socket.config(ctrl, 5000);
     socket.connect(ctrl, "10.0.0.1", 80);
     settle();
+    card.stream.slow = true;
+    socket.tx(ctrl, "hello");
+    settle();
+    card.stream.pass(3);
+    card.stream.pass();
+    socket.wait(ctrl);
+    card.stream.receive("hi");
     card.stream.fin();
     socket.discon(ctrl);
     settle();
     expect(lines).toEqual([
-      "debug socket ctrl#1 on line, 10.0.0.2:5000 to 10.0.0.1:80",
-      "warn socket ctrl#1 broken: the peer ended the connection",
-      "debug socket ctrl#1 disconnected",
+      "debug socket ctrl#1 connect to 10.0.0.1:80 [state 3 CONNECTING, waits for ON_LINE]",
+      "debug socket ctrl#1 on line, 10.0.0.2:5000 to 10.0.0.1:80 [state 5 ONLINE, waits for ON_LINE]",
+      "debug socket ctrl#1 sent 3 of 5 bytes [state 5 ONLINE, waits for TX_OK]",
+      "debug socket ctrl#1 sent 5 of 5 bytes [state 5 ONLINE, waits for TX_OK]",
+      "debug socket ctrl#1 received [state 5 ONLINE, waits for EVENT, 2 unread]",
+      "warn socket ctrl#1 broken: the peer ended the connection [state 5 ONLINE, 2 unread]",
+      "debug socket ctrl#1 discon [state 7 DISCONNECTING, waits for CLOSED]",
+      "debug socket ctrl#1 disconnected [state 1 OFF_LINE, waits for CLOSED]",
     ]);
     socket.debug(ctrl, 1 as never);
     socket.debug(ctrl, false);
     socket.connect(ctrl, "10.0.0.1", 80);
     settle();
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(8);
   });
 
   it("tells of failures, links and servers too", () => {
@@ -133,13 +145,20 @@ describe("socket.debug", () => {
     card.setLink(false);
     socket.close(ctrl);
     card.setLink(true);
+    socket.release(ctrl);
     expect(lines).toEqual([
-      "warn socket ctrl#1 failed: connection refused (ECONNREFUSED)",
-      "debug socket ctrl#1 on line, ? to ?",
-      "debug socket ctrl#1 listening on 10.0.0.2:4000",
-      "debug socket ctrl#1 a client waits",
-      "warn socket ctrl#1 failed: network link down",
-      "debug socket ctrl#1 link up",
+      "debug socket ctrl#1 connect to 10.0.0.7:80 [state 3 CONNECTING, waits for ON_LINE]",
+      "warn socket ctrl#1 failed: connection refused (ECONNREFUSED) [state 3 CONNECTING, waits for ON_LINE]",
+      "debug socket ctrl#1 close [state 3 CONNECTING]",
+      "debug socket ctrl#1 connect to a.test:0 [state 2 WAIT_DNS, waits for ON_LINE]",
+      "debug socket ctrl#1 resolved: 10.0.0.1 [state 1 OFF_LINE, waits for ON_LINE]",
+      "debug socket ctrl#1 listen on port 4000 [state 3 CONNECTING, waits for ON_LINE]",
+      "debug socket ctrl#1 listening on 10.0.0.2:4000 [state 6 LISTEN, waits for ON_LINE]",
+      "debug socket ctrl#1 a client waits [state 6 LISTEN, waits for ON_LINE]",
+      "warn socket ctrl#1 failed: network link down [state 6 LISTEN, waits for ON_LINE]",
+      "debug socket ctrl#1 close [state 1 OFF_LINE]",
+      "debug socket ctrl#1 link up [state 1 OFF_LINE]",
+      "debug socket ctrl#1 release [state 1 OFF_LINE]",
     ]);
   });
 });
