@@ -1,8 +1,8 @@
 import { describeFault, type Fault, type FaultReason, type TlsReason } from "@luat/contract";
 import type { AnswerFlaw } from "@luat/socket/sntp";
 
-/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`, `"frame"`. */
-export type ErrorCode = FaultReason | "closed" | "stopped" | "answer" | "frame";
+/** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`, `"frame"`, `"incomplete"`. */
+export type ErrorCode = FaultReason | "closed" | "stopped" | "answer" | "frame" | "incomplete";
 
 /** What every error of the Promise face tells beside its message. */
 export interface ErrorDetails {
@@ -69,7 +69,7 @@ export class LuatError extends Error {
   }
 }
 
-const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", receive: "from", "get an answer": "from", "get the time": "from", join: "the group", leave: "the group" };
+const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", "finish sending": "to", receive: "from", "get an answer": "from", "get the time": "from", join: "the group", leave: "the group" };
 
 /** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
 export class ClosedError extends LuatError {
@@ -155,6 +155,21 @@ export class AnswerError extends LuatError {
     super("answer", kiss === undefined ? FLAWS[flaw] : `${FLAWS[flaw]} (${kiss})`, details);
     this.flaw = flaw;
     this.kiss = kiss;
+  }
+}
+
+/** What a read is for has not come as a whole, and will not. What has come stays unread. Code: `incomplete`. */
+export class IncompleteError extends LuatError {
+  override readonly name = "IncompleteError";
+  /** `"cut"`: the peer has ended before; `"too-large"`: more has come than it may be. */
+  readonly flaw: "cut" | "too-large";
+  /** How many bytes are unread. */
+  readonly unread: number;
+
+  constructor(flaw: "cut" | "too-large", why: string, { endpoint, unread }: { readonly endpoint?: string | undefined; readonly unread: number }) {
+    super("incomplete", why, { op: "receive", endpoint });
+    this.flaw = flaw;
+    this.unread = unread;
   }
 }
 

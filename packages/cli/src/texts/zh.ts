@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<ErrorCode, string>> = {
   stopped: "设备已停止",
   answer: "服务器的回答不能用",
   frame: "收到的内容不是一帧",
+  incomplete: "收到的内容不完整",
 };
 
 const TLS_REASONS: Readonly<Record<TlsReason, string>> = {

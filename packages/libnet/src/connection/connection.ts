@@ -22,13 +22,32 @@ export interface RxOptions extends WaitOptions {
   readonly max?: number | undefined;
 }
 
+/** How to look at what is unread. */
+export interface PeekOptions extends WaitOptions {
+  /** Waits until so many bytes are there. Default: 1. */
+  readonly least?: number | undefined;
+  /** Shows at most so many bytes. Default: all that there are. */
+  readonly max?: number | undefined;
+}
+
+/** How to read up to a delimiter. */
+export interface UntilOptions extends WaitOptions {
+  /** So many bytes may come before the delimiter. Default: 65,536. */
+  readonly max?: number | undefined;
+  /** The delimiter is given out too. Default: `false`. */
+  readonly keepDelimiter?: boolean | undefined;
+}
+
 /** How to close. */
 export interface CloseOptions {
   /** Milliseconds for what is unsent to go out and for the peer to end too; then it is cut. Default: 5000. */
   readonly timeout?: number | undefined;
 }
 
-/** How a connection came to its end: you closed it, or the peer did (only told so where the card has no half-close), or it broke. */
+/**
+ * How a connection came to its end: you closed it; or the peer ended it, after you had finished or where the card has no
+ * half-close; or it broke.
+ */
 export type ConnectionEnd =
   | { readonly kind: "closed" }
   | { readonly kind: "ended" }
@@ -88,18 +107,25 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
   readonly security: SecureInfo | undefined;
   /** `"open"`; `"ended"`: the peer will send no more; `"closing"`: {@link close} is under way; `"closed"`: over. */
   readonly state: "open" | "ended" | "closing" | "closed";
-  /** Bytes that arrived so far. */
+  /** How it ended, once it is over: what the event `close` tells. */
+  readonly end: ConnectionEnd | undefined;
+  /** When it came on line: the device's time of day, in milliseconds since 1970. */
+  readonly openedAt: number;
+  /** Bytes that arrived so far. TCP has no messages that could be counted: a tx may arrive in pieces, or joined to others. */
   readonly bytesIn: number;
-  /** Bytes accepted for sending so far. */
+  /** Bytes accepted for sending so far. They count after the end too. */
   readonly bytesOut: number;
+  /** Bytes that arrived and were not read yet. */
+  readonly unread: number;
 
   /**
    * Sends, in the order of the calls. Small sends of one turn go out together. Large bytes are not copied: do not
-   * change them before a tx with `until: "sent"` resolves.
+   * change them before a tx with `until: "sent"` resolves. Several pieces go out one after the other as one message, with
+   * nothing of other calls between them, and without joining large ones. They are withdrawn as a whole, or not at all.
    *
-   * @param data - text (as UTF-8), bytes, or the used part of a zbuff.
+   * @param data - text (as UTF-8), bytes, the used part of a zbuff, or a list of these.
    * @param options - when it resolves, and how long that may take; default: for ever.
-   * @throws TypeError when data is neither text, bytes nor zbuff, TypeError or RangeError when the time-out is wrong.
+   * @throws TypeError when data, or a piece of it, is neither text, bytes nor zbuff, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether the bytes stay here for sure.
    * @throws ClosedError, BrokenError when the connection ended before; the signal's reason.
    *
@@ -107,9 +133,10 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * ```ts
    * await connection.tx("hello");
    * await connection.tx(new Uint8Array(10_000), { until: "sent", timeout: 5_000 });
+   * await connection.tx([new Uint8Array([0x27, 0x10]), new Uint8Array(10_000), "\r\n"]); // header, body, trailer
    * ```
    */
-  tx(data: Data, options?: TxOptions): Promise<void>;
+  tx(data: Data | readonly Data[], options?: TxOptions): Promise<void>;
 
   /**
    * Waits until the system has all that was accepted.
@@ -124,6 +151,26 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * ```
    */
   flushed(options?: WaitOptions): Promise<void>;
+
+  /**
+   * Ends this side alone (half-close): what was accepted or waits to be goes out, then FIN, and nothing can be sent any
+   * more. Reading goes on until the peer ends too, and then the connection is over by itself; a peer that never does is
+   * for {@link close} to end. Later calls wait for the same.
+   *
+   * @param options - how long to wait until the system has all of it; default: for ever. FIN follows even when that is over.
+   * @throws BrokenError (`unsupported`) where the card has no half-close; see `Traits.halfClose`.
+   * @throws as {@link tx}.
+   *
+   * @example
+   * ```ts
+   * await connection.tx("one last question");
+   * await connection.finish();
+   * let answer = "";
+   * for await (const bytes of connection) answer += new TextDecoder().decode(bytes);
+   * answer; // "helloone last question"
+   * ```
+   */
+  finish(options?: WaitOptions): Promise<void>;
 
   /**
    * The next bytes, yours to keep; `undefined` when the peer has ended and all was read. One reader at a time.
@@ -156,6 +203,59 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * ```
    */
   rx(target: Uint8Array | Zbuff, options?: RxOptions): Promise<number>;
+
+  /**
+   * Exactly `size` bytes, yours to keep: waits until they are there, and takes nothing before. `undefined` when the peer
+   * has ended and all was read. As much as is waited for is held, whatever its size.
+   *
+   * @param size - how many bytes.
+   * @param options - how long to wait; default: for ever.
+   * @throws IncompleteError (`cut`) when the peer has ended and less is unread: it stays so.
+   * @throws TypeError or RangeError when `size` is no whole number above 0; and as {@link rx}.
+   *
+   * @example
+   * ```ts
+   * const head = await connection.rxExactly(2, { timeout: 5_000 });
+   * const rest = await connection.rxExactly(3);
+   * new TextDecoder().decode(rest); // "llo"
+   * head?.length; // 2
+   * ```
+   */
+  rxExactly(size: number, options?: WaitOptions): Promise<Uint8Array | undefined>;
+
+  /**
+   * The bytes up to a delimiter, yours to keep: waits until it is there, and takes nothing before. The delimiter is taken
+   * too, but not given out. `undefined` when the peer has ended and all was read.
+   *
+   * @param delimiter - text (as UTF-8) or bytes.
+   * @param options - how many bytes may come before it, and how long to wait; default: 65,536, for ever.
+   * @throws IncompleteError when the peer has ended without it (`cut`), or more came than `max` (`too-large`): what is unread stays so.
+   * @throws TypeError or RangeError when an argument is wrong; and as {@link rx}.
+   *
+   * @example
+   * ```ts
+   * await connection.tx(" world\r\nnext");
+   * new TextDecoder().decode(await connection.rxUntil("\r\n")); // "hello world"
+   * new TextDecoder().decode(await connection.rx()); // "next"
+   * ```
+   */
+  rxUntil(delimiter: string | Uint8Array, options?: UntilOptions): Promise<Uint8Array | undefined>;
+
+  /**
+   * Looks at what is unread without taking it: a copy. `undefined` when the peer has ended and all was read. Where less
+   * than `least` came before the peer's end, it shows that.
+   *
+   * @param options - how many bytes to wait for, how many to show, and how long to wait; default: what there is, for ever.
+   * @throws as {@link rx}; it counts as a reader while it waits.
+   *
+   * @example
+   * ```ts
+   * const first = await connection.peek({ least: 4 });
+   * first?.every((byte) => byte < 0x80); // true
+   * connection.unread; // 5
+   * ```
+   */
+  peek(options?: PeekOptions): Promise<Uint8Array | undefined>;
 
   /**
    * Shows all bytes as they arrive, without a copy, until the peer ends or `visit` returns `false`.

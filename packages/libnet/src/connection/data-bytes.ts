@@ -4,10 +4,10 @@ import type { Data } from "./connection.js";
 
 const encoder = new TextEncoder();
 
-/** The bytes to send, not copied. */
-export function dataBytes(data: Data): Uint8Array {
+/** The bytes to send, not copied. @param name - what a message calls it. */
+export function dataBytes(data: Data, name = "data"): Uint8Array {
   if (typeof data === "string") return encoder.encode(data);
   if (data instanceof Uint8Array) return data;
   if (data instanceof Zbuff) return data.view();
-  throw new TypeError(`data is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
+  throw new TypeError(`${name} is ${shown(data)}; expected a text, a Uint8Array or a zbuff`);
 }

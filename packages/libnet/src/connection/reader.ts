@@ -8,6 +8,7 @@ import { blame } from "./blame.js";
 import { capture, captured } from "./capture.js";
 import type { RxOptions } from "./connection.js";
 import type { Named } from "./named.js";
+import type { Probe } from "./probe.js";
 import type { WaitOptions } from "./wait-options.js";
 
 const IDLE = 0;
@@ -16,6 +17,7 @@ const INTO = 2;
 const ITERATE = 3;
 const VISIT = 4;
 const WAIT = 5;
+const PROBE = 6;
 
 /** How the calls are called, by kind. */
 const CALLS = ["", "rx", "rx", "for await", "consume", "wait"];
@@ -42,6 +44,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
   #visit: ((view: Uint8Array) => boolean | void) | undefined;
   /** Made by the first `consume`. */
   #visitor: ((view: Uint8Array) => number) | undefined;
+  #probe: Probe | undefined;
   #max: number | undefined;
   #timeout: number | undefined;
   #deadline: HeldDeadline | undefined;
@@ -61,7 +64,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
   items(whom: string): readonly OpenItem[] {
     if (this.#kind === IDLE) return [];
     const limit = this.#kind === ITERATE ? Infinity : (this.#timeout ?? Infinity);
-    return [{ what: `${CALLS[this.#kind] ?? ""} of the ${whom}`, limit, origin: this.#origin }];
+    return [{ what: `${this.#probe?.call ?? CALLS[this.#kind] ?? ""} of the ${whom}`, limit, origin: this.#origin }];
   }
 
   rx(target: Uint8Array | Zbuff | undefined, options: RxOptions | undefined): Promise<Uint8Array | number | undefined> {
@@ -109,6 +112,24 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
     return promise;
   }
 
+  /** A read that takes nothing unless what it looks for is there as a whole. */
+  seek(probe: Probe, options: WaitOptions | undefined): Promise<Uint8Array | undefined> {
+    const wrong = this.#refusal(undefined, options);
+    if (wrong !== undefined) return Promise.reject(wrong.reason);
+    if (this.#unread) {
+      try {
+        const found = this.#find(probe);
+        if (found !== undefined) return this.#ready(found);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    if (this.#end !== undefined) return this.#atEnd(PROBE);
+    this.#probe = probe;
+    this.#socket.admit(probe.size);
+    return this.#pend(PROBE, options);
+  }
+
   /** Bytes arrived. */
   received(): void {
     switch (this.#kind) {
@@ -116,6 +137,9 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
         return;
       case VISIT:
         this.#show();
+        return;
+      case PROBE:
+        this.#look();
         return;
       default:
         this.#settle(this.#read(this.#kind) as never);
@@ -125,7 +149,8 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
   /** Nothing more will arrive. The first end counts. */
   end(error: (() => Error) | undefined): void {
     this.#end ??= { error };
-    if (this.#kind !== IDLE && this.#socket.available === 0) this.#settleEnd();
+    if (this.#kind === PROBE && this.#socket.available > 0) this.#look();
+    if (this.#kind === PROBE || (this.#kind !== IDLE && this.#socket.available === 0)) this.#settleEnd();
     this.#stop();
   }
 
@@ -185,6 +210,22 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
     socket.read(target.bytes, used, count);
     target.used(used + count);
     return count;
+  }
+
+  #look(): void {
+    try {
+      const found = this.#probe && this.#find(this.#probe);
+      if (found !== undefined) this.#settle(found as never);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Something is unread: whether it is what is looked for. */
+  #find(probe: Probe): Uint8Array | undefined {
+    const found = probe.look(this.#socket);
+    if (found !== undefined || this.#end === undefined || this.#end.error !== undefined) return found;
+    return probe.atEnd(this.#socket);
   }
 
   #show(): void {
@@ -251,7 +292,10 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
 
   onDue(): void {
     if (this.#kind === WAIT) this.#settle("timeout" as never);
-    else if (this.#kind !== IDLE) this.#fail(new TimeoutError(this.#timeout ?? 0, { op: "receive", endpoint: this.#connection.endpoint }));
+    else if (this.#kind !== IDLE) {
+      const note = this.#probe?.progress(this.#socket.available);
+      this.#fail(new TimeoutError(this.#timeout ?? 0, { op: "receive", endpoint: this.#connection.endpoint, note }));
+    }
   }
 
   #settleEnd(): void {
@@ -274,6 +318,10 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
     this.#kind = IDLE;
     this.#target = undefined;
     this.#visit = undefined;
+    if (this.#probe !== undefined) {
+      this.#probe = undefined;
+      this.#socket.admit(0);
+    }
     if (this.#deadline !== undefined) this.#socket.engine.deadlines.disarm(this.#deadline);
   }
 

@@ -3,20 +3,25 @@ import { Zbuff, type OpenItem, type Origin } from "@luat/corelib";
 import { PENDING, REFUSED, type Attempt, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
 import { BrokenError, ClosedError, errorOf, TimeoutError, type LuatError } from "../errors.js";
-import { expectTimeout } from "../expect.js";
+import { expectOptions, expectSignal, expectTimeout } from "../expect.js";
 import { blame } from "./blame.js";
-import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, RxOptions, TxOptions } from "./connection.js";
+import type { CloseOptions, Connection, ConnectionEnd, ConnectionEvents, Data, PeekOptions, RxOptions, TxOptions, UntilOptions } from "./connection.js";
+import { ExactProbe } from "./exact-probe.js";
 import type { Named } from "./named.js";
 import { OnceWait } from "./once-wait.js";
+import { PeekProbe } from "./peek-probe.js";
+import type { Probe } from "./probe.js";
 import { Reader } from "./reader.js";
 import { SpareDeadline } from "./spare-deadline.js";
 import { tellLater } from "./tell-later.js";
+import { UntilProbe } from "./until-probe.js";
 import type { WaitOptions } from "./wait-options.js";
 import { WORLD } from "./world-of.js";
 import type { Ending, World } from "./world.js";
 import { Writer } from "./writer.js";
 
 const CLOSE_TIMEOUT = 5_000;
+const FINISHED = "you have finished sending";
 const NOWHERE: Endpoint = { host: "0.0.0.0", port: 0 };
 
 /** What is added to the text of a connection in each state. */
@@ -48,8 +53,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #opened: OnceWait<DialFailure | undefined> | undefined;
   #disconnected: OnceWait<void> | undefined;
   #closing: Promise<void> | undefined;
+  /** {@link finish} was called. */
+  #finished = false;
   /** What the socket counted; it forgets that when it has ended. */
   #totals: { readonly bytesIn: number; readonly bytesOut: number } | undefined;
+  #outcome: ConnectionEnd | undefined;
+  openedAt = 0;
   local: Endpoint = NOWHERE;
   peer: Endpoint = NOWHERE;
   security: SecureInfo | undefined;
@@ -99,6 +108,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#state;
   }
 
+  get end(): ConnectionEnd | undefined {
+    return this.#outcome;
+  }
+
   get bytesIn(): number {
     return this.#totals?.bytesIn ?? this.#socket.receivedTotal;
   }
@@ -107,20 +120,44 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#totals?.bytesOut ?? this.#socket.outgoing.accepted;
   }
 
+  get unread(): number {
+    return this.#state === "closing" ? 0 : this.#socket.available;
+  }
+
   /** Bytes that were given to it to be sent, and that the system does not have yet. */
   get queued(): number {
     const { accepted, sent } = this.#socket.outgoing;
     return accepted - sent + (this.#writer?.waiting ?? 0);
   }
 
-  tx(data: Data, options?: TxOptions): Promise<void> {
-    if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
+  tx(data: Data | readonly Data[], options?: TxOptions): Promise<void> {
+    if (this.#state === "closing" || this.#isFinished) return Promise.reject(this.#sendsNoMore());
     return this.#writing.tx(data, options);
   }
 
   flushed(options?: WaitOptions): Promise<void> {
-    if (this.#state === "closing") return Promise.reject(this.#closed("closed")("send"));
+    if (this.#state === "closing") return Promise.reject(this.#sendsNoMore());
     return this.#writing.flushed(options);
+  }
+
+  finish(options?: WaitOptions): Promise<void> {
+    // What the peer has answered to with its own end was sent.
+    if (this.#finished && this.#outcome?.kind === "ended") return Promise.resolve();
+    try {
+      if (!this.#socket.card.traits.halfClose) throw errorOf({ reason: "unsupported" }, { op: "finish sending", endpoint: this.#target });
+      const { timeout, signal } = expectOptions(options ?? {});
+      expectTimeout(timeout);
+      expectSignal(signal)?.throwIfAborted();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (this.#state !== "closing" && !this.#finished) {
+      // What limits the caller's wait does not hold back the FIN; where the connection ends before it, that tells everybody.
+      this.#writing.flushed(undefined).then(() => { this.#socket.finish(); }, () => undefined);
+    }
+    const done = this.flushed(options);
+    this.#finished = true;
+    return done;
   }
 
   rx(options?: RxOptions): Promise<Uint8Array | undefined>;
@@ -128,6 +165,18 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   rx(first?: Uint8Array | Zbuff | RxOptions, second?: RxOptions): Promise<Uint8Array | number | undefined> {
     if (isTarget(first)) return this.#reading.rx(first, second);
     return this.#reading.rx(undefined, first);
+  }
+
+  peek(options?: PeekOptions): Promise<Uint8Array | undefined> {
+    return this.#seek(() => new PeekProbe(options), options);
+  }
+
+  rxExactly(size: number, options?: WaitOptions): Promise<Uint8Array | undefined> {
+    return this.#seek(() => new ExactProbe(this, size), options);
+  }
+
+  rxUntil(delimiter: string | Uint8Array, options?: UntilOptions): Promise<Uint8Array | undefined> {
+    return this.#seek(() => new UntilProbe(this, delimiter, options), options);
   }
 
   consume(visit: (view: Uint8Array) => boolean | void, options?: WaitOptions): Promise<void> {
@@ -193,6 +242,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   // --- what the engine tells --------------------------------------------------------------------------------------
 
   connected(): void {
+    this.openedAt = this.#world.clock.wall();
     this.local = this.#socket.local ?? NOWHERE;
     this.peer = this.#socket.peer ?? NOWHERE;
     this.security = this.#socket.security;
@@ -225,9 +275,9 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   broken(fault: Fault | undefined): void {
     if (fault === undefined) {
-      // A card without half-close: the peer's end is the end of both sides.
+      // A card without half-close, where the peer's end is that of both sides; or this side had finished.
       this.#peerEnded();
-      this.#end({ kind: "ended" }, this.#broken({ reason: "broken" }));
+      this.#end({ kind: "ended" }, this.#finished ? this.#closed("closed", FINISHED) : this.#broken({ reason: "broken" }));
     } else {
       this.#end({ kind: "broken", error: this.#broken(fault)("go on") }, this.#broken(fault));
     }
@@ -292,6 +342,14 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return (this.#writer ??= new Writer(this.#socket, this, this.#world.origins, this.#deadlines));
   }
 
+  #seek(probe: () => Probe, options: WaitOptions | undefined): Promise<Uint8Array | undefined> {
+    try {
+      return this.#reading.seek(probe(), options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   #open(failure: DialFailure | undefined): void {
     this.#opened?.stop();
     this.#opened?.resolve(failure);
@@ -303,6 +361,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#count();
     this.over(end);
     this.#state = "closed";
+    this.#outcome = end;
     this.#opened?.stop();
     this.#opened?.reject(error("connect"));
     this.#opened = undefined;
@@ -314,6 +373,14 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#deadlines.end();
     this.#world.open.delete(this);
     this.#tellLater("close", () => this.emit("close", end));
+  }
+
+  get #isFinished(): boolean {
+    return this.#finished && this.#state !== "closed";
+  }
+
+  #sendsNoMore(): ClosedError {
+    return (this.#state === "closing" ? this.#closed("closed") : this.#closed("closed", FINISHED))("send");
   }
 
   #tellLater(event: keyof ConnectionEvents, tell: () => void): void {

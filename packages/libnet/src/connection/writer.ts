@@ -6,19 +6,28 @@ import { TimeoutError } from "../errors.js";
 import { afterTurn } from "./after-turn.js";
 import type { Data, TxOptions } from "./connection.js";
 import { dataBytes } from "./data-bytes.js";
+import { joinSmall } from "./join-small.js";
 import { LimitedCall, type Limit } from "./limited-call.js";
 import type { Named } from "./named.js";
 import type { SpareDeadline } from "./spare-deadline.js";
 import type { WaitOptions } from "./wait-options.js";
 
 const NO_BYTES = new Uint8Array(0);
+const NONE: readonly Uint8Array[] = [];
 const SETTLED: Promise<void> = Promise.resolve();
 
 /** A send that could not be completed at once. */
 class Waiting extends LimitedCall<void> {
   /** How many bytes must be sent for it, once it is accepted. */
   end = 0;
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
+  /** What follows them, and where in that the next piece is. */
+  rest: readonly Uint8Array[] = NONE;
+  place = 0;
+  /** A part of it was accepted: the rest must follow, or what the peer gets would be torn. */
+  isTorn = false;
+  /** Nobody waits for it any more. */
+  isLeft = false;
   readonly untilSent: boolean;
   readonly #writer: Writer;
 
@@ -58,44 +67,64 @@ export class Writer {
 
   /** The sends that wait. @param whom - to whom. */
   items(whom: string): readonly OpenItem[] {
-    return [...this.#forSystem, ...this.#forRoom].map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
+    const waiting = [...this.#forSystem, ...this.#forRoom].filter(({ isLeft }) => !isLeft);
+    return waiting.map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
   }
 
-  tx(data: Data, options: TxOptions | undefined): Promise<void> {
-    let bytes: Uint8Array;
+  tx(data: Data | readonly Data[], options: TxOptions | undefined): Promise<void> {
+    let bytes: Uint8Array | Uint8Array[];
     let timeout: number | undefined;
     try {
-      bytes = dataBytes(data);
+      bytes = isList(data) ? data.map((piece, place) => dataBytes(piece, `data[${place}]`)) : dataBytes(data);
       timeout = options === undefined ? undefined : expectTxOptions(options);
     } catch (reason) {
       return Promise.reject(reason);
     }
-    return this.#send(bytes, options, timeout);
+    return bytes instanceof Uint8Array ? this.#send(bytes, options, timeout) : this.#sendAll(joinSmall(bytes), options, timeout);
   }
 
   flushed(options: WaitOptions | undefined): Promise<void> {
     return this.tx(NO_BYTES, options === undefined ? { until: "sent" } : { ...options, until: "sent" });
   }
 
-  #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined): Promise<void> {
+  #sendAll(pieces: readonly Uint8Array[], options: TxOptions | undefined, timeout: number | undefined): Promise<void> {
+    let next = 0;
+    let before = 0;
+    if (options?.signal?.aborted !== true && this.#over === undefined && this.#forRoom.length === 0) {
+      for (let piece = pieces[0]; next < pieces.length - 1 && piece !== undefined; piece = pieces[next]) {
+        const result = this.#socket.tx(piece);
+        if (result === FULL || result === CANNOT) break;
+        before += piece.length;
+        next++;
+      }
+    }
+    return this.#send(pieces[next] ?? NO_BYTES, options, timeout, before, pieces.slice(next + 1));
+  }
+
+  /**
+   * @param before - so many bytes of the same data were accepted already.
+   * @param rest - what follows; only where there is no room for `bytes`, or an end.
+   */
+  #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined, before = 0, rest = NONE): Promise<void> {
     const signal = options?.signal;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     if (this.#over !== undefined) return Promise.reject(this.#over());
     const untilSent = options?.until === "sent";
     const socket = this.#socket;
-    const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent);
+    const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent && before === 0);
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
-      if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length);
+      if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length + before);
       const item = new Waiting(this, this.#deadlines, NO_BYTES, true, this.#origins.note());
       item.end = socket.outgoing.accepted;
       this.#forSystem.push(item);
       return item.start(timeout, signal);
     }
-    // Small bytes are copied here as they would have been where they are gathered.
-    const item = new Waiting(this, this.#deadlines, bytes.length > GATHER_LIMIT ? bytes : bytes.slice(), untilSent, this.#origins.note());
+    const item = new Waiting(this, this.#deadlines, kept(bytes), untilSent, this.#origins.note());
+    item.rest = rest.map(kept);
+    item.isTorn = before > 0;
     this.#forRoom.push(item);
-    this.waiting += item.bytes.length;
+    this.waiting += sizeOf(item);
     return item.start(timeout, signal);
   }
 
@@ -104,8 +133,14 @@ export class Writer {
     for (let item = this.#forRoom[0]; item !== undefined; item = this.#forRoom[0]) {
       const result = this.#socket.tx(item.bytes);
       if (result === FULL || result === CANNOT) return;
-      this.#forRoom.shift();
       this.waiting -= item.bytes.length;
+      const next = item.rest[item.place++];
+      if (next !== undefined) {
+        item.bytes = next;
+        item.isTorn = true;
+        continue;
+      }
+      this.#forRoom.shift();
       if (!item.untilSent || result === SENT) this.#settle(item);
       else {
         item.end = this.#socket.outgoing.accepted;
@@ -148,13 +183,17 @@ export class Writer {
     return engine.runIsLong(count) ? afterTurn(engine.clock, undefined) : SETTLED;
   }
 
-  /** Takes it out of its queue; true: its bytes were not accepted and will not go out. */
+  /** Takes it out of its queue, unless a part of it was accepted; true: its bytes were not accepted and will not go out. */
   #withdraw(item: Waiting): boolean {
     item.stop();
+    if (item.isTorn) {
+      item.isLeft = true;
+      return false;
+    }
     const queued = this.#forRoom.indexOf(item);
     if (queued >= 0) {
       this.#forRoom.splice(queued, 1);
-      this.waiting -= item.bytes.length;
+      this.waiting -= sizeOf(item);
     } else this.#forSystem.splice(this.#forSystem.indexOf(item), 1);
     return queued >= 0;
   }
@@ -163,6 +202,20 @@ export class Writer {
     item.stop();
     item.resolve();
   }
+}
+
+function isList(data: Data | readonly Data[]): data is readonly Data[] {
+  return Array.isArray(data);
+}
+
+/** Small bytes are copied when they wait, as they would have been where they are gathered. */
+function kept(bytes: Uint8Array): Uint8Array {
+  return bytes.length > GATHER_LIMIT ? bytes : bytes.slice();
+}
+
+/** What of it was not accepted. */
+function sizeOf({ bytes, rest, place }: Waiting): number {
+  return rest.slice(place).reduce((size, piece) => size + piece.length, bytes.length);
 }
 
 /** Checks the options; gives the time limit. */

@@ -109,6 +109,7 @@ export class Socket implements Machine, Racer, Engaged {
   #host = "";
   #query: DnsQuery | undefined;
   #paused = false;
+  #unreadLimit = UNREAD_LIMIT;
   /** `FULL` was answered and the card has not drained since. */
   #full = false;
   #dirty = false;
@@ -118,6 +119,8 @@ export class Socket implements Machine, Racer, Engaged {
    */
   #answering = false;
   #finishing = false;
+  /** FIN was asked for, or will be once what waits is gone. */
+  #sideEnded = false;
 
   constructor(engine: Engine, card: Adapter) {
     this.id = engine.nextId();
@@ -212,6 +215,11 @@ export class Socket implements Machine, Racer, Engaged {
   /** Ends in order: what was accepted goes out, then FIN. DONE, or PENDING and later `disconnected()`. */
   discon(): number {
     return this.#perform(TABLE[this.state].discon(this));
+  }
+
+  /** Ends this side alone: what was accepted goes out, then FIN, and nothing may be sent after it. Receiving goes on where the card can. */
+  finish(): void {
+    if (canSend(this)) this.#endSide();
   }
 
   /** Ends at once and silently; what is with the system already still goes out. */
@@ -379,6 +387,19 @@ export class Socket implements Machine, Racer, Engaged {
     return bytes;
   }
 
+  /** What is unread from byte `from` on, in pieces that are valid until the running code has ended, or something is read. */
+  views(from: number): readonly Uint8Array[] {
+    return this.incoming.views(from);
+  }
+
+  /** Lets at least so many unread bytes in before the peer is slowed down; 0: as many as usual. */
+  admit(count: number): void {
+    this.#unreadLimit = Math.max(UNREAD_LIMIT, count);
+    if (!this.#paused || this.available >= count) return;
+    this.#paused = false;
+    this.#stream?.resume();
+  }
+
   /** Lends the oldest unread bytes to `visit`, which says how many it took. */
   visit(visit: (view: Uint8Array) => number): void {
     this.incoming.visit(visit);
@@ -462,7 +483,7 @@ export class Socket implements Machine, Racer, Engaged {
       incoming.keep(bytes, length);
       this.owner.received();
     }
-    if (incoming.length >= UNREAD_LIMIT && !this.#paused) {
+    if (incoming.length >= this.#unreadLimit && !this.#paused) {
       this.#paused = true;
       this.#stream?.pause();
     }
@@ -689,6 +710,13 @@ export class Socket implements Machine, Racer, Engaged {
     // A paused stream would never see the peer's FIN.
     if (this.#paused) stream.resume();
     this.#paused = false;
+    this.#endSide();
+  }
+
+  #endSide(): void {
+    const stream = this.#stream;
+    if (stream === undefined || this.#sideEnded) return;
+    this.#sideEnded = true;
     if (this.#outgoing?.flush(stream) === FULL) this.#finishing = true;
     else stream.finish();
   }
@@ -741,6 +769,7 @@ export class Socket implements Machine, Racer, Engaged {
     this.#full = false;
     this.#answering = false;
     this.#finishing = false;
+    this.#sideEnded = false;
   }
 
   #relieve(): void {
