@@ -72,11 +72,19 @@ describe.each<[string, Start]>([
   });
 
   it("the server is silent", async () => {
-    stage.peer().expect("report 1\n").expectEnd().nextConnection().expect("report 1\n").reply("done\n");
+    stage.peer().expect("report 1\n").nextConnection().expect("report 1\n").reply("done\n");
     begin(start);
     await play();
     expect(answers).toEqual(["done"]);
     expect(stage.net.clock.now()).toBeGreaterThan(15_000);
+  });
+
+  it("nothing gets through to the server", async () => {
+    await stage.serve(() => "done\n");
+    stage.net.clock.after(17_000, stage.net.rule(({ kind }) => (kind === "data" ? "drop" : "pass")));
+    begin(start);
+    await stage.net.clock.advance(60_000);
+    expect(answers).toEqual(["done"]);
   });
 
   it("the link is down", async () => {

@@ -2,6 +2,7 @@ import { MockNet, type MockHostOptions, type PeerOptions, type PeerScript } from
 import { nodeAdapter } from "@luat/adapters/node";
 import { silentLog } from "@luat/contract";
 import { createDevice, type Device } from "@luat/libnet";
+import { serve } from "@luat/libnet/servers";
 import { expect } from "vitest";
 
 /** A device on a network, and everything that it is to meet there. */
@@ -13,6 +14,7 @@ export class Stage {
   readonly device: Device;
   reboots = 0;
   readonly #peers: PeerScript[] = [];
+  readonly #others: Device[] = [];
 
   constructor(options: MockHostOptions = {}) {
     this.net = new MockNet({ latency: 10 });
@@ -24,6 +26,18 @@ export class Stage {
     const peer = this.net.peer(Stage.SERVER, Stage.PORT, options);
     this.#peers.push(peer);
     return peer;
+  }
+
+  /** A server that answers whatever comes, for scenes in which it is not known over which connection that is. */
+  async serve(answer: (data: Uint8Array) => string | Uint8Array): Promise<void> {
+    const outside = createDevice({ adapters: { LWIP_ETH: this.net.host(Stage.SERVER) }, log: silentLog });
+    this.#others.push(outside);
+    const server = await serve({ port: Stage.PORT }, outside);
+    outside.sys.taskInit(() =>
+      server.each(async (client) => {
+        for await (const data of client) await client.tx(answer(data));
+      }),
+    );
   }
 
   /** A client of the server under test; the address tells clients apart. */
@@ -40,7 +54,9 @@ export class Stage {
   /** Stops all: every script must have been played, and nothing may be left open. */
   async end(): Promise<void> {
     const { net, device } = this;
-    await net.clock.run(() => device.stop());
+    await net.clock.run(async () => {
+      for (const stopped of [device, ...this.#others]) await stopped.stop();
+    });
     for (const peer of this.#peers) peer.stop();
     net.assertDone();
     await net.clock.run();
