@@ -3,10 +3,33 @@ import { FULL, SENT, TAKEN, type SendResult, type Stream } from "@luat/contract"
 /** Sends up to this size are gathered; larger ones go to the card as they are, never copied. */
 export const GATHER_LIMIT = 2048;
 const SLAB = 16_384;
+/** What a socket begins with: thousands may be sent a message at once. */
+const FIRST_SLAB = 1024;
 
 /** Slabs that no card holds, for whichever socket sends next: a thousand idle sockets need none. */
-const spare: Uint8Array[] = [];
-const SPARE = 16;
+class Spares {
+  readonly #spare: Uint8Array[] = [];
+
+  constructor(
+    readonly size: number,
+    readonly most: number,
+  ) {}
+
+  take(): Uint8Array {
+    return this.#spare.pop() ?? new Uint8Array(this.size);
+  }
+
+  giveBack(slab: Uint8Array): void {
+    if (this.#spare.length < this.most) this.#spare.push(slab);
+  }
+}
+
+const slabs = new Spares(SLAB, 16);
+const firstSlabs = new Spares(FIRST_SLAB, 256);
+
+function giveBack(slab: Uint8Array): void {
+  (slab.length === SLAB ? slabs : firstSlabs).giveBack(slab);
+}
 
 /**
  * What was accepted for sending and is not with the card yet. Small sends of one turn become one: see {@link flush}.
@@ -40,11 +63,23 @@ export class Outgoing {
       return this.#send(stream, bytes, count);
     }
     if (this.#used + count > SLAB && this.flush(stream) === FULL) return FULL;
-    if (this.#slab === undefined) this.#slab = spare.pop() ?? new Uint8Array(SLAB);
-    this.#slab.set(bytes, this.#used);
+    this.#roomFor(count).set(bytes, this.#used);
     this.#used += count;
     this.accepted += count;
     return TAKEN;
+  }
+
+  #roomFor(count: number): Uint8Array {
+    const slab = this.#slab;
+    if (slab !== undefined && this.#used + count <= slab.length) return slab;
+    const next = (slab === undefined && count <= FIRST_SLAB ? firstSlabs : slabs).take();
+    this.#slab = next;
+    if (slab === undefined) return next;
+    next.set(slab.subarray(this.#given, this.#used));
+    if (this.#given === 0) giveBack(slab);
+    this.#used -= this.#given;
+    this.#given = 0;
+    return next;
   }
 
   #send(stream: Stream, bytes: Uint8Array, count: number): SendResult {
@@ -62,8 +97,7 @@ export class Outgoing {
     const result = stream.send(slab.subarray(this.#given, this.#used));
     if (result === FULL) return FULL;
     if (result === SENT) this.systemHas(this.accepted);
-    else if (SLAB - this.#used >= GATHER_LIMIT) this.#given = this.#used;
-    else this.#leaveSlab();
+    else this.#given = this.#used;
     return result;
   }
 
@@ -73,11 +107,7 @@ export class Outgoing {
     // While the card may still hold a part of the slab, the next sends go behind that part: with TLS, which is never done at once,
     // a fresh slab for each was a tenth of an echo.
     if (total !== this.accepted || this.#slab === undefined) return;
-    if (spare.length < SPARE) spare.push(this.#slab);
-    this.#leaveSlab();
-  }
-
-  #leaveSlab(): void {
+    giveBack(this.#slab);
     this.#slab = undefined;
     this.#given = 0;
     this.#used = 0;

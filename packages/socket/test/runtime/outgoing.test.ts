@@ -144,6 +144,25 @@ describe("Outgoing", () => {
     expect(to.card.misuse).toEqual([]);
   });
 
+  it("begins with little where many send at once, and goes on with more where one sends more", () => {
+    const sides = Array.from({ length: 100 }, () => ({ to: stream(), out: new Outgoing() }));
+    const sizes: number[] = [];
+    for (const { to, out } of sides) {
+      const send = to.send.bind(to);
+      to.send = (bytes) => {
+        sizes.push(bytes.buffer.byteLength);
+        return send(bytes);
+      };
+      out.put(to, text("to all, "), false);
+    }
+    for (const { out, to } of sides.slice(1)) out.flush(to);
+    expect(sizes.filter((size) => size > 1024).length).toBeLessThanOrEqual(16);
+    const [{ to, out }] = sides as [(typeof sides)[number]];
+    for (let i = 0; i < 3; i++) out.put(to, text("x".repeat(2000)), false);
+    out.flush(to);
+    expect(to.text).toBe(`to all, ${"x".repeat(6000)}`);
+  });
+
   it("never writes into a slab that a card still holds, however streams and sizes mix", () => {
     const put = fc.record({
       who: fc.nat(2),
