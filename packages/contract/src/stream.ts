@@ -55,6 +55,10 @@ export interface Stream {
   resume(): void;
   /** Sends what is queued, then FIN. Receiving goes on; `closed()` follows once the peer has ended too. */
   finish(): void;
+  /** Lets it keep the program running while it is open, as it does from the start. Absent, like `unref`: it has no such hold. */
+  ref?(): void;
+  /** Lets the program end though it is open. */
+  unref?(): void;
   /**
    * Ends it now; the sink is silent from this call on. `"abort"` (the default) drops what is queued and ends as
    * orderly as the system allows; `"reset"` makes the peer see a reset (`Traits.reset`; with TLS a card may do as for

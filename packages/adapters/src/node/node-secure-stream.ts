@@ -117,6 +117,14 @@ export class NodeSecureStream implements Stream {
     if (this.#mayEnd) this.#socket?.end();
   }
 
+  ref(): void {
+    this.#raw.ref();
+  }
+
+  unref(): void {
+    this.#raw.unref();
+  }
+
   destroy(how: "abort" | "reset" = "abort"): void {
     this.#isDestroyed = true;
     this.#sink = SILENT;

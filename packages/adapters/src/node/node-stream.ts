@@ -103,6 +103,14 @@ export class NodeStream implements Stream {
     this.#socket.end();
   }
 
+  ref(): void {
+    this.#socket.ref();
+  }
+
+  unref(): void {
+    this.#socket.unref();
+  }
+
   destroy(how: "abort" | "reset" = "abort"): void {
     this.#sink = SILENT;
     // A reset asked for while connecting would let the dial go on until it is answered.

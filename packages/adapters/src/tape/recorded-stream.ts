@@ -52,6 +52,14 @@ export class RecordedStream implements Stream, StreamSink {
     this.#pen.note({ ev: "finish", id: this.#id });
   }
 
+  ref(): void {
+    this.inner.ref?.();
+  }
+
+  unref(): void {
+    this.inner.unref?.();
+  }
+
   destroy(how: "abort" | "reset" = "abort"): void {
     this.inner.destroy(how);
     if (this.#isOver) return;

@@ -293,6 +293,19 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    */
   wait(options?: WaitOptions): Promise<"data" | "end" | "timeout">;
 
+  /** Lets it keep the program running again, as it does unless {@link unref} is called. */
+  ref(): void;
+  /**
+   * Lets the program end though this is open, with Node's card; others, such as a mock network's, hold no program. What
+   * waits with a time-out keeps the program running all the same until it is settled.
+   *
+   * @example
+   * ```ts
+   * connection.unref(); // what only reports beside the program's work
+   * ```
+   */
+  unref(): void;
+
   /**
    * Ends it in order: reads end with a ClosedError, what was accepted or waits to be goes out, then FIN, then the
    * peer's end is awaited. Later calls wait for the same end.

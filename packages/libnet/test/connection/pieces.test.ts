@@ -83,7 +83,7 @@ describe("tx of several pieces", () => {
     const { net, run, pair } = simulate();
     const { here } = await pair();
     await run(async () => {
-      await expect(here.tx(["a", 5])).rejects.toThrow("data[1] is 5; expected a text, a Uint8Array or a zbuff");
+      await expect(here.tx(["a", 5] as unknown as string[])).rejects.toThrow("data[1] is 5; expected a text, a Uint8Array or a zbuff");
       await expect(here.tx(["a", "b"], { signal: AbortSignal.abort("no") })).rejects.toBe("no");
       expect(here.bytesOut).toBe(0);
       net.fillBuffers({ from: CLIENT });

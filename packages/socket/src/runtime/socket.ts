@@ -222,6 +222,12 @@ export class Socket implements Machine, Racer, Engaged {
     if (canSend(this)) this.#endSide();
   }
 
+  /** Whether the program runs on as long as it is connected; of no effect where the card has no such hold. */
+  hold(program: boolean): void {
+    if (program) this.#stream?.ref?.();
+    else this.#stream?.unref?.();
+  }
+
   /** Ends at once and silently; what is with the system already still goes out. */
   close(): void {
     this.#perform(TABLE[this.state].close(this));
