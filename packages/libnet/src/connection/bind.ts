@@ -69,6 +69,7 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
     const fault = await datagrams.open(peer ?? anyone, { family, servers: world.cards.nameServers(card) }, { timeout, signal });
     if (fault === undefined) return datagrams;
     if (fault === "timeout") {
+      socket.timedOut(op, timeout ?? 0);
       const note = socket.state === STATES.SHAKEHAND ? "waiting for the DTLS handshake" : undefined;
       throw blame(origin, new TimeoutError(timeout ?? 0, { op, endpoint, note }));
     }

@@ -95,6 +95,7 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   }
   // Errors are made here and not where they are told, so that their stacks name who called.
   if (failure === "timeout") {
+    socket.timedOut("connect", timeout ?? 0);
     const waitedFor = WAITS[socket.state];
     const { attempts } = socket;
     connection.stopNow();

@@ -65,7 +65,10 @@ export async function listenIn(world: World, options: ListenOptions, intake?: In
   const origin = world.origins.note();
   const server = new SocketServer(world, socket, { host: host ?? "0.0.0.0", port }, onRejected, origin);
   server.intake = intake;
-  const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
+  const timedOut = (): TimeoutError => {
+    socket.timedOut("listen", timeout ?? 0);
+    return new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
+  };
   try {
     await coarseWait(server.open(), { clock: world.clock, origin, timeout, signal, timedOut });
   } catch (error) {

@@ -294,6 +294,7 @@ export class Reader implements AsyncIterator<Uint8Array, undefined>, Due {
     if (this.#kind === WAIT) this.#settle("timeout" as never);
     else if (this.#kind !== IDLE) {
       const note = this.#probe?.progress(this.#socket.available);
+      this.#socket.timedOut("receive", this.#timeout ?? 0);
       this.#fail(new TimeoutError(this.#timeout ?? 0, { op: "receive", endpoint: this.#connection.endpoint, note }));
     }
   }

@@ -191,14 +191,6 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#reading;
   }
 
-  ref(): void {
-    this.#socket.hold(true);
-  }
-
-  unref(): void {
-    this.#socket.hold(false);
-  }
-
   close(options?: CloseOptions): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
     let timeout: number | undefined;
@@ -319,7 +311,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     if (this.queued === 0) this.#disconnect(down);
     else this.#writing.flushed(undefined).then(() => { this.#disconnect(down); }, (reason: unknown) => { down.reject(reason); });
     try {
-      if ((await outcome) === "timeout") throw blame(origin, new TimeoutError(down.limit, { op: "close", endpoint: this.#target }));
+      if ((await outcome) === "timeout") {
+        this.#socket.timedOut("close", down.limit);
+        throw blame(origin, new TimeoutError(down.limit, { op: "close", endpoint: this.#target }));
+      }
     } catch (error) {
       // A peer that does not end its side costs nothing; bytes that did not go out do.
       if (this.queued > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;

@@ -126,6 +126,7 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   gaveUpSending(sending: Sending, limit: Limit): unknown {
     const withdrawn = this.#withdraw(sending);
     if (limit !== "timeout") return limit.signal;
+    this.#socket.timedOut("send", sending.limit);
     return new TimeoutError(sending.limit, { op: "send", endpoint: this.#where(sending.to), withdrawn });
   }
 
@@ -149,7 +150,9 @@ export class SocketDatagrams extends EventEmitter<DatagramSocketEvents> implemen
   /** The read has reached its limit; gives what it is rejected with. */
   gaveUpReading(limit: Limit, ms: number): unknown {
     this.#endReading();
-    return limit === "timeout" ? new TimeoutError(ms, { op: "receive", endpoint: this.#where() }) : limit.signal;
+    if (limit !== "timeout") return limit.signal;
+    this.#socket.timedOut("receive", ms);
+    return new TimeoutError(ms, { op: "receive", endpoint: this.#where() });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Datagram, undefined> {

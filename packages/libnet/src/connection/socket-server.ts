@@ -83,7 +83,10 @@ export class SocketServer implements Server, Owner, Ending {
     const coming = new Promise<Connection | undefined>((resolve, reject) => {
       this.#acceptor = { resolve, reject, limit: timeout ?? Infinity, origin };
     });
-    const timedOut = (): TimeoutError => new TimeoutError(timeout ?? 0, { op: "accept", endpoint: formatEndpoint(this.local) });
+    const timedOut = (): TimeoutError => {
+      this.#socket.timedOut("accept", timeout ?? 0);
+      return new TimeoutError(timeout ?? 0, { op: "accept", endpoint: formatEndpoint(this.local) });
+    };
     try {
       return await coarseWait(coming, { clock: this.#world.clock, origin, timeout, signal, timedOut });
     } finally {

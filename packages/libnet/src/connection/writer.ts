@@ -175,6 +175,7 @@ export class Writer {
   gaveUp(item: Waiting, limit: Limit): unknown {
     const withdrawn = this.#withdraw(item);
     if (limit !== "timeout") return limit.signal;
+    this.#socket.timedOut("send", item.limit);
     return new TimeoutError(item.limit, { op: "send", endpoint: this.#connection.endpoint, withdrawn });
   }
 
