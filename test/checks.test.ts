@@ -6,6 +6,7 @@ import { circleAmong } from "../scripts/checks/imports.mjs";
 import { strays } from "../scripts/checks/packages.mjs";
 import { broken, mustFail, mustPass } from "../scripts/checks/runners.mjs";
 import { PRIVATE } from "../scripts/checks/words.mjs";
+import { codeLines, withTable } from "../scripts/count-lines.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -97,6 +98,18 @@ describe("the private words", () => {
 
   it("are not found in the project's own", () => {
     expect(["network/x", "a shared buffer", "TLS session resumption", "reissue 4"].filter(found)).toEqual([]);
+  });
+});
+
+describe("lines of code", () => {
+  it("are those with more than comments on them", () => {
+    expect(codeLines("// a\n\nconst a = 1; // b\n/** c */\nconst b = /* d */ `e\n\n  // f`;\n\n/* g\n h */\n")).toBe(4);
+    expect(codeLines("")).toBe(0);
+    expect(codeLines("class A {\n  /** B. */\n  b = 1;\n}\n")).toBe(3);
+  });
+
+  it("are told in a table between its marks alone", async () => {
+    await expect(withTable("# No table\n", "en")).rejects.toThrow("the page has no line <!--");
   });
 });
 

@@ -61,6 +61,18 @@ describe.each<[string, Start]>([
     await visit("10.0.0.4");
   });
 
+  it("a client takes nothing", async () => {
+    await begin(start, { interval: 1_000, news: () => "x".repeat(5_000) });
+    stage.dial("10.0.0.3").stall();
+    const reader = stage.dial("10.0.0.4");
+    await stage.net.play();
+    using _stalled = stage.net.rule(stall({ to: "10.0.0.3" }));
+    for (let i = 0; i < 50; i++) reader.expect(/^x{5000}\n/);
+    reader.reset();
+    await stage.net.play();
+    expect(stage.net.clock.now()).toBeLessThan(51_000);
+  });
+
   it("the link is down", async () => {
     await begin(start);
     stage.dial("10.0.0.3").send("hello\n").expect("HELLO\n").stall();
@@ -98,18 +110,6 @@ describe("a server for many clients, promise", () => {
       await stage.net.play();
       await stage.end();
     });
-  });
-
-  it("a client takes nothing", async () => {
-    await begin(promise, { interval: 1_000, news: () => "x".repeat(5_000) });
-    stage.dial("10.0.0.3").stall();
-    const reader = stage.dial("10.0.0.4");
-    await stage.net.play();
-    using _stalled = stage.net.rule(stall({ to: "10.0.0.3" }));
-    for (let i = 0; i < 50; i++) reader.expect(/^x{5000}\n/);
-    reader.reset();
-    await stage.net.play();
-    expect(stage.net.clock.now()).toBeLessThan(51_000);
   });
 
   it("one address brings too many clients", async () => {
