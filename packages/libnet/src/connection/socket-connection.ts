@@ -191,6 +191,14 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#reading;
   }
 
+  ref(): void {
+    this.#socket.hold(true);
+  }
+
+  unref(): void {
+    this.#socket.hold(false);
+  }
+
   close(options?: CloseOptions): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
     let timeout: number | undefined;
