@@ -153,7 +153,7 @@ const everywhere = [
     name: "node-only-where-node-is",
     comment: "Everything else runs in browsers too.",
     severity: "error",
-    from: { path: "^packages/[^/]+/src/", pathNot: ["^packages/adapters/src/(node|gateway)/", "^packages/cli/src/"] },
+    from: { path: "^packages/[^/]+/src/", pathNot: ["^packages/adapters/src/(node|gateway)/", "^packages/cli/src/", "^packages/libnet/src/diagnostics/channel\\.node\\.ts$"] },
     to: { dependencyTypes: ["core"] },
   },
   {

@@ -105,6 +105,7 @@ const allowed: Array<[file: string, statement: string, targets?: Files]> = [
   ["packages/socket/src/default-card.node.ts", 'import "@luat/adapters/node";'],
   ["packages/libnet/src/device.ts", 'import "@luat/socket/runtime"; import "@luat/socket"; import "@luat/corelib";'],
   ["packages/libnet/test/device.test.ts", 'import "@luat/adapters/mock";'],
+  ["packages/libnet/src/diagnostics/channel.node.ts", 'import "node:diagnostics_channel";'],
   ["packages/cli/src/main.ts", 'import "node:fs"; import "@luat/libnet"; import "@luat/adapters/node";'],
   ["bench/src/run.mjs", 'import "@luat/libnet"; import "node:fs";'],
 ];

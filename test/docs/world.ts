@@ -9,6 +9,7 @@ import * as conformance from "@luat/contract/conformance";
 import * as corelib from "@luat/corelib";
 import * as libnet from "@luat/libnet";
 import { createDevice, type Connection, type DatagramSocket, type Device, type Luat, type Server } from "@luat/libnet";
+import * as diagnostics from "@luat/libnet/diagnostics";
 import * as frames from "@luat/libnet/frames";
 import * as longConnections from "@luat/libnet/long-connection";
 import * as requests from "@luat/libnet/requests";
@@ -50,6 +51,7 @@ export const PACKAGES: Modules = {
   "@luat/contract/conformance": conformance,
   "@luat/corelib": corelib,
   "@luat/libnet": libnet,
+  "@luat/libnet/diagnostics": diagnostics,
   "@luat/libnet/frames": frames,
   "@luat/libnet/long-connection": longConnections,
   "@luat/libnet/requests": requests,
@@ -105,6 +107,11 @@ export async function makeWorld(code: string): Promise<World> {
       "@luat/libnet/long-connection": {
         ...longConnections,
         longConnection: (options: longConnections.LongConnectionOptions, other = device) => longConnections.longConnection(options, other),
+      },
+      "@luat/libnet/diagnostics": {
+        ...diagnostics,
+        metrics: (other = device) => diagnostics.metrics(other),
+        observe: (listener: contract.Diagnostics, other = device) => diagnostics.observe(listener, other),
       },
       "@luat/libnet/servers": { ...servers, serve: (options: servers.ServeOptions, other = device) => servers.serve(options, other) },
       "@luat/libnet": {

@@ -49,7 +49,7 @@ export interface SocketCalls {
    * @example
    * ```ts
    * socket.debug(netc, true);
-   * socket.discon(netc); // prints "D/socket ctrl#2 discon [state 7 DISCONNECTING, waits for CLOSED]"
+   * socket.discon(netc); // prints "D/socket ctrl#3 discon [state 7 DISCONNECTING, waits for CLOSED]"
    * ```
    */
   debug(ctrl: CtrlArgument, onoff?: boolean): void;
