@@ -1,4 +1,4 @@
-import { everySplit, type BytesPredicate } from "@luat/adapters/mock";
+import { type BytesPredicate, everySplit, type MockHostOptions } from "@luat/adapters/mock";
 import { pack, str } from "@luat/corelib";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { install } from "../../src/ports/jt808/faithful.js";
 import { IDS } from "../../src/ports/jt808/message-ids.js";
 import type { TerminalOptions } from "../../src/ports/jt808/options.js";
 import { runTerminal } from "../../src/ports/jt808/promise.js";
-import { realDevice, Stage, Told } from "./stage.js";
+import { CHIP, realDevice, Stage, Told } from "./stage.js";
 
 type Start = (device: Device, options: TerminalOptions) => unknown;
 /** Its digits are such that flags and escapes have to be escaped. */
@@ -38,9 +38,6 @@ const text = (words: string): Uint8Array => message(IDS.TEXT, 2, `\0${words}`);
 
 let stage: Stage;
 let texts: string[];
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(() => stage.end());
 
 function begin(start: Start, interval = 60_000): void {
@@ -54,10 +51,15 @@ function platform(): ReturnType<Stage["peer"]> {
   return stage.peer().expect(any(IDS.REGISTER)).reply(registered).expect(message(IDS.AUTHENTICATE, 1, CODE)).reply(accepted());
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", (device, options) => device.sys.taskInit(runTerminal, device, options)],
-])("a JT/T 808 terminal, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", (device, options) => device.sys.taskInit(runTerminal, device, options), {}],
+])("a JT/T 808 terminal, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("registers, authenticates, and sends heartbeats and locations", async () => {
     platform().expect(message(IDS.HEARTBEAT, 2), { within: 40_000 }).reply(accepted()).expect(location(3), { within: 60_000 }).reply(accepted());
     begin(start);
@@ -73,7 +75,7 @@ describe.each<[string, Start]>([
 
   it("messages come in pieces, or several as one", async () => {
     await everySplit(Uint8Array.of(...text("\x7e\x7d"), ...text("2")), async (pieces) => {
-      stage = new Stage();
+      stage = new Stage(card);
       const server = platform();
       for (const piece of pieces) server.send(piece).wait(100);
       server.expect(any(IDS.TERMINAL_ANSWER)).expect(any(IDS.TERMINAL_ANSWER));

@@ -1,12 +1,12 @@
 import { createAuthority } from "@luat/adapters/certs";
-import { MockNet, refuse } from "@luat/adapters/mock";
+import { type MockHostOptions, MockNet, refuse } from "@luat/adapters/mock";
 import type { Device } from "@luat/libnet";
 import { decodePacket, encodePacket, ntpTime, type NtpTime } from "@luat/socket/sntp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/long-connection/faithful-client.js";
 import { installWatchdog } from "../../src/long-connection/network-watchdog.js";
 import { longClient, type LongClientOptions } from "../../src/ports/long-client/promise.js";
-import { realDevice, Stage, Told } from "./stage.js";
+import { CHIP, realDevice, Stage, Told } from "./stage.js";
 
 type Start = (device: Device, options: LongClientOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(longClient, device, options);
@@ -28,18 +28,23 @@ function begin(start: Start, options: Partial<LongClientOptions> = {}): void {
 const send = (text: string): void => stage.device.sys.publish("SEND_DATA_REQ", text, (ok) => results.push(`${text} ${ok}`));
 
 beforeEach(() => {
-  stage = new Stage();
   received = "";
   results = [];
 });
 afterEach(() => stage.end());
 
-describe.each<[string, "tcp" | "tls", Start]>([
-  ["faithful", "tcp", install],
-  ["promise", "tcp", promise],
-  ["faithful", "tls", install],
-  ["promise", "tls", promise],
-])("a long connection, %s, over %s", (_, kind, start) => {
+describe.each<[string, "tcp" | "tls", Start, MockHostOptions]>([
+  ["faithful", "tcp", install, {}],
+  ["faithful, as on a chip", "tcp", install, CHIP],
+  ["promise", "tcp", promise, {}],
+  ["faithful", "tls", install, {}],
+  ["faithful, as on a chip", "tls", install, CHIP],
+  ["promise", "tls", promise, {}],
+])("a long connection, %s, over %s", (_, kind, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   const options: Partial<LongClientOptions> = { kind, tls: kind === "tls" ? { ca: authority.cert } : undefined };
   const peer = (): ReturnType<Stage["peer"]> => stage.peer(kind === "tls" ? { tls: certificate } : {});
 
@@ -81,6 +86,10 @@ describe.each<[string, "tcp" | "tls", Start]>([
 });
 
 describe("a long connection, promise", () => {
+  beforeEach(() => {
+    stage = new Stage();
+  });
+
   it("items of the time without a server are sent later", async () => {
     stage.peer().expect("one");
     stage.net.clock.after(20_000, stage.net.rule(refuse(Stage.SERVER, Stage.PORT)));

@@ -1,17 +1,16 @@
-import { refuse } from "@luat/adapters/mock";
+import { type MockHostOptions, refuse } from "@luat/adapters/mock";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/ports/network-watchdog/faithful.js";
 import type { WatchdogOptions } from "../../src/ports/network-watchdog/options.js";
 import { watchedNews } from "../../src/ports/network-watchdog/promise.js";
-import { realDevice, Stage, Told } from "./stage.js";
+import { CHIP, realDevice, Stage, Told } from "./stage.js";
 
 type Start = (device: Device, options: WatchdogOptions) => unknown;
 
 let stage: Stage;
 let news: string;
 beforeEach(() => {
-  stage = new Stage();
   news = "";
 });
 afterEach(() => stage.end());
@@ -23,10 +22,15 @@ function begin(start: Start): void {
   start(stage.device, { host: Stage.SERVER, port: Stage.PORT, timeout: 180_000, onNews });
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", (device, options) => device.sys.taskInit(watchedNews, device, options)],
-])("a network watchdog, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", (device, options) => device.sys.taskInit(watchedNews, device, options), {}],
+])("a network watchdog, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("is fed by news, and does not bite", async () => {
     stage.peer().send("a").wait(170_000).send("b").wait(170_000).send("c").wait(170_000);
     begin(start);

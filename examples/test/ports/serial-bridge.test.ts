@@ -1,4 +1,4 @@
-import { refuse, serialPair, type SerialEnd } from "@luat/adapters/mock";
+import { type MockHostOptions, refuse, type SerialEnd, serialPair } from "@luat/adapters/mock";
 import { systemClock } from "@luat/contract";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import type { BridgeOptions } from "../../src/ports/serial-bridge/options.js";
 import { bridge } from "../../src/ports/serial-bridge/promise.js";
 import type { SerialPort } from "../../src/ports/serial-bridge/serial-port.js";
 import { uartOf } from "../../src/ports/serial-bridge/uart.js";
-import { realDevice, Stage } from "./stage.js";
+import { CHIP, realDevice, Stage } from "./stage.js";
 
 type Start = (device: Device, port: SerialPort, options: BridgeOptions) => unknown;
 const faithful: Start = (device, port, options) => install(device, uartOf(device, port), options);
@@ -16,9 +16,6 @@ const promise: Start = (device, port, options) => device.sys.taskInit(bridge, de
 let stage: Stage;
 let instrument: SerialEnd;
 let writer: WritableStreamDefaultWriter<Uint8Array>;
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(async () => {
   await instrument.close();
   await stage.end();
@@ -43,10 +40,15 @@ async function hear(length: number): Promise<string> {
   return words;
 }
 
-describe.each<[string, Start]>([
-  ["faithful", faithful],
-  ["promise", promise],
-])("a bridge from a serial line, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", faithful, {}],
+  ["faithful, as on a chip", faithful, CHIP],
+  ["promise", promise, {}],
+])("a bridge from a serial line, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("makes packets of what comes without a gap, and carries answers back", async () => {
     using trace = stage.net.trace({ from: Stage.DEVICE });
     stage.peer().expect("one packet").reply("thanks").expect("another");
@@ -110,6 +112,10 @@ describe.each<[string, Start]>([
 });
 
 describe("a bridge from a serial line, promise", () => {
+  beforeEach(() => {
+    stage = new Stage();
+  });
+
   it("packets of the time without a server are sent later", async () => {
     stage.peer().expect("one").reset().nextConnection().expect("two");
     begin(promise);

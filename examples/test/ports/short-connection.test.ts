@@ -1,19 +1,16 @@
-import { everySplit, refuse } from "@luat/adapters/mock";
+import { everySplit, type MockHostOptions, refuse } from "@luat/adapters/mock";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/ports/short-connection/faithful.js";
 import type { ShortConnectionOptions } from "../../src/ports/short-connection/options.js";
 import { shortConnections } from "../../src/ports/short-connection/promise.js";
-import { realDevice, Stage, Told } from "./stage.js";
+import { CHIP, realDevice, Stage, Told } from "./stage.js";
 
 type Start = (device: Device, options: ShortConnectionOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(shortConnections, device, options);
 
 let stage: Stage;
 let answers: Array<string | undefined>;
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(() => stage.end());
 
 function begin(start: Start): void {
@@ -29,10 +26,15 @@ async function play(): Promise<void> {
   await stage.net.clock.advance(6_000);
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", promise],
-])("short connections, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", promise, {}],
+])("short connections, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("report again and again, each over a connection of its own", async () => {
     const server = stage.peer();
     for (const n of [1, 2, 3]) server.script((client) => client.expect(`report ${n}\n`).reply(`done ${n}\n`).expectEnd().end());
@@ -113,6 +115,10 @@ describe.each<[string, Start]>([
 });
 
 describe("short connections, promise", () => {
+  beforeEach(() => {
+    stage = new Stage();
+  });
+
   it("the answer comes in pieces", async () => {
     await everySplit("done\n", async (pieces) => {
       stage = new Stage();

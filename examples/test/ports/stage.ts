@@ -5,6 +5,9 @@ import { createDevice, type Device } from "@luat/libnet";
 import { serve } from "@luat/libnet/servers";
 import { expect } from "vitest";
 
+/** The network card of a chip, which counts as sent what was acknowledged, and has eight sockets. */
+export const CHIP: MockHostOptions = { profile: "lwip" };
+
 /** A device on a network, and everything that it is to meet there. */
 export class Stage {
   static readonly SERVER = "10.0.0.1";

@@ -1,10 +1,10 @@
-import { everySplit, stall } from "@luat/adapters/mock";
+import { everySplit, type MockHostOptions, stall } from "@luat/adapters/mock";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/ports/tcp-server-many/faithful.js";
 import type { ServerManyOptions } from "../../src/ports/tcp-server-many/options.js";
 import { serveMany } from "../../src/ports/tcp-server-many/promise.js";
-import { realDevice, Stage } from "./stage.js";
+import { CHIP, realDevice, Stage } from "./stage.js";
 
 type Start = (device: Device, options: ServerManyOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(serveMany, device, options);
@@ -12,9 +12,6 @@ const answer = (line: string): string => line.toUpperCase();
 
 let stage: Stage;
 let counts: number[];
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(() => stage.end());
 
 async function begin(start: Start, options: Partial<ServerManyOptions> = {}): Promise<void> {
@@ -30,10 +27,15 @@ async function visit(address: string): Promise<void> {
   await stage.net.clock.advance(100);
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", promise],
-])("a server for many clients, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", promise, {}],
+])("a server for many clients, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("answers each, and tells all the news", async () => {
     await begin(start);
     for (const address of ["10.0.0.3", "10.0.0.4", "10.0.0.5"]) {
@@ -100,6 +102,10 @@ describe.each<[string, Start]>([
 });
 
 describe("a server for many clients, promise", () => {
+  beforeEach(() => {
+    stage = new Stage();
+  });
+
   it("lines come in pieces, or several as one", async () => {
     await everySplit("one\ntwo\n", async (pieces) => {
       stage = new Stage();

@@ -1,9 +1,10 @@
+import type { MockHostOptions } from "@luat/adapters/mock";
 import type { Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/ports/tcp-server-one/faithful.js";
 import type { ServerOneOptions } from "../../src/ports/tcp-server-one/options.js";
 import { serveOne } from "../../src/ports/tcp-server-one/promise.js";
-import { realDevice, Stage } from "./stage.js";
+import { CHIP, realDevice, Stage } from "./stage.js";
 
 type Start = (device: Device, options: ServerOneOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(serveOne, device, options);
@@ -11,9 +12,6 @@ const upper = (data: Uint8Array): string => new TextDecoder().decode(data).toUpp
 
 let stage: Stage;
 let clients: Array<string | undefined>;
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(() => stage.end());
 
 async function begin(start: Start): Promise<void> {
@@ -28,10 +26,15 @@ async function visit(address: string): Promise<void> {
   await stage.net.play();
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", promise],
-])("a server for one client, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", promise, {}],
+])("a server for one client, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("answers one client after the other", async () => {
     await begin(start);
     for (const address of ["10.0.0.3", "10.0.0.4"]) {
@@ -91,6 +94,10 @@ describe.each<[string, Start]>([
 });
 
 describe("a server for one client, promise", () => {
+  beforeEach(() => {
+    stage = new Stage();
+  });
+
   it("others come while it is busy", async () => {
     await begin(promise);
     stage.dial("10.0.0.3").send("hello").expect("HELLO").wait(60_000).end().expectEnd();

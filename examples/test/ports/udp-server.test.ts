@@ -1,9 +1,10 @@
+import type { MockHostOptions } from "@luat/adapters/mock";
 import { createDevice, type Device } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { install } from "../../src/ports/udp-server/faithful.js";
 import type { UdpServerOptions } from "../../src/ports/udp-server/options.js";
 import { serveUdp } from "../../src/ports/udp-server/promise.js";
-import { realDevice, Stage } from "./stage.js";
+import { CHIP, realDevice, Stage } from "./stage.js";
 
 type Start = (device: Device, options: UdpServerOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(serveUdp, device, options);
@@ -13,9 +14,6 @@ const answer: UdpServerOptions["answer"] = (data, { host }) => `${host} said ${n
 const options: UdpServerOptions = { port: Stage.PORT, answer, interval: 60_000, beacon: "I am here", beaconPort: BEACON_PORT };
 
 let stage: Stage;
-beforeEach(() => {
-  stage = new Stage();
-});
 afterEach(() => stage.end());
 
 async function begin(start: Start): Promise<void> {
@@ -28,10 +26,15 @@ async function ask(address: string): Promise<void> {
   await stage.net.play();
 }
 
-describe.each<[string, Start]>([
-  ["faithful", install],
-  ["promise", promise],
-])("a UDP server, %s", (_, start) => {
+describe.each<[string, Start, MockHostOptions]>([
+  ["faithful", install, {}],
+  ["faithful, as on a chip", install, CHIP],
+  ["promise", promise, {}],
+])("a UDP server, %s", (_, start, card) => {
+  beforeEach(() => {
+    stage = new Stage(card);
+  });
+
   it("answers all who ask", async () => {
     await begin(start);
     for (const address of ["10.0.0.3", "10.0.0.4", "10.0.0.3"]) await ask(address);
