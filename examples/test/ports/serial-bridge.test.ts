@@ -128,12 +128,39 @@ describe("a bridge from a serial line, promise", () => {
     });
   });
 
+  it("ends with its device, though the line goes on", async () => {
+    stage.peer().expect("one");
+    const { clock } = stage.net;
+    const [end, port] = serialPair({ clock });
+    instrument = end;
+    writer = end.writable.getWriter();
+    const running = bridge(stage.device, port, { host: Stage.SERVER, port: Stage.PORT });
+    await stage.net.play(() => say("one"));
+    await clock.run(() => stage.device.stop());
+    await running;
+  });
+
+  it("the line breaks off: that is told, and the connection is closed", async () => {
+    stage.peer().expect("one").expectEnd().end();
+    const { clock } = stage.net;
+    const [end, port] = serialPair({ clock });
+    instrument = end;
+    writer = end.writable.getWriter();
+    const running = bridge(stage.device, port, { host: Stage.SERVER, port: Stage.PORT });
+    const told = expect(running).rejects.toThrow("unplugged");
+    await stage.net.play(async () => {
+      await say("one");
+      await stage.device.sys.wait(1_000);
+      await writer.abort(new Error("unplugged"));
+    });
+    await told;
+  });
+
   it("the line ends: the connection is closed in order", async () => {
     stage.peer().expect("one").expectEnd().end();
     begin(promise);
     await stage.net.play(async () => {
       await say("one");
-      await stage.device.sys.wait(1_000);
       await writer.close();
     });
   });

@@ -14,16 +14,28 @@ export async function bridge(device: Device, line: SerialPort, { host, port, gap
     packet = [];
     long.tx(bytes).catch((error: unknown) => device.log.warn("serial_bridge", String(error)));
   };
+  const reader = line.readable.getReader();
+  const writer = line.writable.getWriter();
   const up = async (): Promise<void> => {
-    for await (const bytes of line.readable) {
-      packet.push(...bytes);
-      device.sys.timerStart(packetComplete, gap);
+    try {
+      for (;;) {
+        const { value } = await reader.read();
+        if (value === undefined) break;
+        packet.push(...value);
+        device.sys.timerStart(packetComplete, gap);
+      }
+    } finally {
+      device.sys.timerStop(packetComplete);
+      if (packet.length > 0) packetComplete();
+      await long.stop();
     }
-    await long.stop();
   };
   const down = async (): Promise<void> => {
-    const writer = line.writable.getWriter();
-    for await (const bytes of long) await writer.write(bytes);
+    try {
+      for await (const bytes of long) await writer.write(bytes);
+    } finally {
+      await reader.cancel();
+    }
   };
   await Promise.all([up(), down()]);
 }
