@@ -81,6 +81,7 @@ const violations: Array<[rule: string, file: string, statement: string, targets?
   ["by-package-name", "packages/libnet/src/device.ts", 'import "../../socket/src/index.js";'],
   ["sources-import-no-tests", "packages/corelib/src/sys.ts", 'import "../test/world.js";', { "packages/corelib/test/world.ts": "" }],
   ["node-only-where-node-is", "packages/corelib/src/sys.ts", 'import { readFileSync } from "node:fs"; readFileSync("x");'],
+  ["node-only-where-node-is", "packages/libnet/src/streams/web-streams.ts", 'import type { Duplex } from "node:stream";'],
   ["node-only-where-node-is", "packages/adapters/src/mock/net.ts", 'import type { Socket } from "node:net";'],
   ["declared", "packages/corelib/src/sys.ts", 'import "fast-check";'],
   [

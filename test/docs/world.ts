@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import * as certs from "@luat/adapters/certs";
 import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
@@ -14,6 +15,7 @@ import * as frames from "@luat/libnet/frames";
 import * as longConnections from "@luat/libnet/long-connection";
 import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
+import * as streams from "@luat/libnet/streams";
 import * as socket from "@luat/socket";
 import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
 import { makeRunner } from "./runner.js";
@@ -56,6 +58,7 @@ export const PACKAGES: Modules = {
   "@luat/libnet/long-connection": longConnections,
   "@luat/libnet/requests": requests,
   "@luat/libnet/servers": servers,
+  "@luat/libnet/streams": streams,
   "@luat/socket": socket,
 };
 
@@ -114,6 +117,10 @@ export async function makeWorld(code: string): Promise<World> {
         observe: (listener: contract.Diagnostics, other = device) => diagnostics.observe(listener, other),
       },
       "@luat/libnet/servers": { ...servers, serve: (options: servers.ServeOptions, other = device) => servers.serve(options, other) },
+      "@luat/libnet/streams": {
+        ...streams,
+        connectionFrom: (duplex: Duplex, options?: streams.ConnectionFromOptions) => streams.connectionFrom(duplex, { device, ...options }),
+      },
       "@luat/libnet": {
         ...libnet,
         ...{ device, libnet: device.libnet, connect, listen, bind, sntp, ready },

@@ -86,8 +86,9 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#opened.start(timeout, signal);
   }
 
-  /** It is an accepted client, connected already. */
-  adopt(): this {
+  /** It is an accepted client, connected already. @param name - what it is called, where its address tells nobody anything. */
+  adopt(name = ""): this {
+    this.#target = name;
     this.connected();
     return this;
   }

@@ -183,9 +183,13 @@ export class Socket implements Machine, Racer, Engaged {
   /** Takes the client that waits longest, as a new connected socket; `undefined` when none waits. */
   accept(): Socket | undefined {
     const offer = this.#listening?.offers.shift();
-    if (offer === undefined) return undefined;
-    const socket = new Socket(this.engine, this.card);
-    socket.halfOpen = this.halfOpen;
+    return offer === undefined ? undefined : Socket.of(this.engine, this.card, offer, this.halfOpen);
+  }
+
+  /** The connected socket of a client, or of whatever else comes as an offer. */
+  static of(engine: Engine, card: Adapter, offer: Offer, halfOpen: boolean): Socket {
+    const socket = new Socket(engine, card);
+    socket.halfOpen = halfOpen;
     bornOnline(socket);
     socket.#take(offer);
     return socket;
