@@ -1,16 +1,14 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { TaskStopped } from "@luat/corelib";
-import { ClosedError } from "@luat/libnet";
 import { describe, expect, it } from "vitest";
 import { compileErrors } from "./compile.js";
-import { allExamples, fileNameOf, isModule, type Example } from "./examples.js";
-import { exportsOf, Script } from "./script.js";
-import { makeWorld, PACKAGES, type Modules } from "./world.js";
+import { allExamples, type Example } from "./examples.js";
+import { Script } from "./script.js";
+import { inVirtualTime } from "./virtual-time.js";
+import { PACKAGES } from "./world.js";
 
 /** Examples with this port talk to a real echo server on 127.0.0.1; the others live on a mock network. */
 const PORT = 8888;
-const TEN_MINUTES = 600_000;
 
 const examples = allExamples();
 
@@ -52,34 +50,8 @@ describe("the examples in documents and docstrings", () => {
   });
 });
 
-function complaints(example: Example): Promise<string[]> {
-  return example.code.includes(String(PORT)) ? inReality(example) : inVirtualTime(example);
-}
-
-async function inVirtualTime(example: Example): Promise<string[]> {
-  const { names, modules, started, stop } = await makeWorld(example.code);
-  const script = new Script(example);
-  const found = { ...modules, ...siblingsOf(example, modules) };
-  const running = script.run(isModule(example) ? found : {}, isModule(example) ? {} : names, async () => {
-    await names.net.clock.advance(TEN_MINUTES);
-    await stop();
-  });
-  await running.catch((error: unknown) => {
-    // It waited for ever, as servers do.
-    if (!(error instanceof TaskStopped || (error instanceof ClosedError && error.code === "stopped"))) throw error;
-  });
-  await Promise.all(started);
-  return script.complaints;
-}
-
-/** The examples of the same document that are files, as this one imports them. */
-function siblingsOf({ file }: Example, modules: Modules): Modules {
-  const siblings: Record<string, object> = {};
-  for (const example of examples) {
-    const name = example.file === file ? fileNameOf(example) : undefined;
-    if (name !== undefined) siblings[`./${name.replace(/ts$/, "js")}`] = exportsOf(example, { ...modules, ...siblings });
-  }
-  return siblings;
+async function complaints(example: Example): Promise<string[]> {
+  return example.code.includes(String(PORT)) ? inReality(example) : (await inVirtualTime(example)).complaints;
 }
 
 /** Runs it as a reader would, against a server that sends everything back. */

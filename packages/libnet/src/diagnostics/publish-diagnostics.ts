@@ -20,17 +20,20 @@ export type PublishedEvent = DiagnosticEvent & {
  *
  * @example
  * ```ts
- * import { subscribe } from "node:diagnostics_channel";
+ * import { subscribe, unsubscribe } from "node:diagnostics_channel";
  * import { connect } from "@luat/libnet";
  * import { observe, publishDiagnostics, type PublishedEvent } from "@luat/libnet/diagnostics";
  *
- * subscribe("luat:socket:connected", (message) => {
+ * const onConnected = (message: unknown): void => {
  *   const event = message as PublishedEvent & { kind: "connected" };
  *   console.log(event.version, event.kind, event.peer.port);
- * });
- * observe(publishDiagnostics());
+ * };
+ * subscribe("luat:socket:connected", onConnected);
+ * const stop = observe(publishDiagnostics());
  * const connection = await connect({ host: "127.0.0.1", port: 7 }); // prints "1 connected 7"
  * await connection.close();
+ * stop();
+ * unsubscribe("luat:socket:connected", onConnected);
  * ```
  */
 export function publishDiagnostics(channelPrefix = "luat:socket"): Diagnostics {

@@ -1,0 +1,35 @@
+import { TaskStopped } from "@luat/corelib";
+import { ClosedError } from "@luat/libnet";
+import { allExamples, fileNameOf, isModule, type Example } from "./examples.js";
+import { exportsOf, Script } from "./script.js";
+import { makeWorld, type Modules } from "./world.js";
+
+const TEN_MINUTES = 600_000;
+const examples = allExamples();
+
+/** Runs it on a mock network, until it ends or ten minutes have passed there; gives what it did. */
+export async function inVirtualTime(example: Example): Promise<Script> {
+  const { names, modules, started, stop } = await makeWorld(example.code);
+  const script = new Script(example);
+  const found = { ...modules, ...siblingsOf(example, modules) };
+  const running = script.run(isModule(example) ? found : {}, isModule(example) ? {} : names, async () => {
+    await names.net.clock.advance(TEN_MINUTES);
+    await stop();
+  });
+  await running.catch((error: unknown) => {
+    // It waited for ever, as servers do.
+    if (!(error instanceof TaskStopped || (error instanceof ClosedError && error.code === "stopped"))) throw error;
+  });
+  await Promise.all(started);
+  return script;
+}
+
+/** The examples of the same document that are files, as this one imports them. */
+function siblingsOf({ file }: Example, modules: Modules): Modules {
+  const siblings: Record<string, object> = {};
+  for (const example of examples) {
+    const name = example.file === file ? fileNameOf(example) : undefined;
+    if (name !== undefined) siblings[`./${name.replace(/ts$/, "js")}`] = exportsOf(example, { ...modules, ...siblings });
+  }
+  return siblings;
+}
