@@ -526,7 +526,8 @@ export class Socket implements Machine, Racer, Engaged {
   closed(fault?: Fault): void {
     this.#stream = undefined;
     const dialing = this.#dialing;
-    if (dialing !== undefined && dialing.addresses.length > 1 && this.goal === "connect" && this.state !== STATES.ONLINE && !this.#races) {
+    const isAttempt = this.state === STATES.CONNECTING || this.state === STATES.SHAKEHAND;
+    if (dialing !== undefined && dialing.addresses.length > 1 && this.goal === "connect" && isAttempt && !this.#races) {
       this.missed(dialing.place, fault ?? { reason: "broken" });
       // Who was told may have closed it, or begun anew.
       if (this.#dialing !== dialing) return;

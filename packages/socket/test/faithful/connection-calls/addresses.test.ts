@@ -23,6 +23,20 @@ describe("socket.connect to a name", () => {
     expect(socket.remoteIP(loud)).toEqual(four);
   });
 
+  it("says nothing of failed addresses when a connection to one of several ends in order", () => {
+    const { socket, card, make, settle, told, lines } = rig();
+    card.names.set("a.test", ["10.0.0.5", "10.0.0.6"]);
+    card.refusing.add("10.0.0.5");
+    const ctrl = make();
+    socket.debug(ctrl, true);
+    socket.connect(ctrl, "a.test", 80);
+    settle();
+    expect([told(), lines.filter((line) => line.startsWith("warn")).length]).toEqual([["ON_LINE 0"], 1]);
+    socket.discon(ctrl);
+    settle();
+    expect([told(), lines.filter((line) => line.startsWith("warn")).length]).toEqual([["CLOSED 0"], 1]);
+  });
+
   it("asks for IPv4, or for IPv6 on request, and with the servers that setDNS gave", () => {
     const { socket, card, make } = rig();
     card.auto = false;
