@@ -1,10 +1,21 @@
 import forge from "node-forge";
 
-/** A piece of ASN.1; in its bytes there is one character for each octet. */
-export type Element = forge.asn1.Asn1;
+/**
+ * A piece of ASN.1; in its bytes there is one character for each octet. It says what forge's own type says, so that no
+ * declaration that is published leads to that, which users do not have.
+ */
+export interface Element {
+  tagClass: number;
+  type: number;
+  constructed: boolean;
+  composed: boolean;
+  value: string | Element[];
+}
 
 const { asn1 } = forge;
 const { Class, Type } = asn1;
+const UNIVERSAL: number = Class.UNIVERSAL;
+const CONTEXT_SPECIFIC: number = Class.CONTEXT_SPECIFIC;
 
 /** What the types of forge leave out. */
 type ReadOptions = boolean & { readonly decodeBitStrings: boolean };
@@ -84,9 +95,9 @@ export function oidOf(element: Element | undefined): string {
 
 /** The part of a structure that has this tag. */
 export function partTagged(parts: readonly Element[], tag: number): Element | undefined {
-  return parts.find(({ tagClass, type }) => tagClass === Class.CONTEXT_SPECIFIC && (type as number) === tag);
+  return parts.find(({ tagClass, type }) => tagClass === CONTEXT_SPECIFIC && type === tag);
 }
 
-export function isOf(element: Element | undefined, type: forge.asn1.Type): element is Element {
-  return element?.tagClass === Class.UNIVERSAL && element.type === type;
+export function isOf(element: Element | undefined, type: number): element is Element {
+  return element?.tagClass === UNIVERSAL && element.type === type;
 }
