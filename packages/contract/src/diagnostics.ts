@@ -19,7 +19,7 @@ import type { SecureInfo } from "./secure.js";
  * | `refused` | a client that was offered was not taken. Those that a card refuses by itself, because the backlog is full, are not told |
  * | `dropped` | a datagram that arrived was dropped, because nobody reads |
  * | `undelivered` | a datagram could not be sent, or was sent back |
- * | `timed-out` | a call of the Promise face waited `after` milliseconds in vain; `op` is what errors call it, such as `"receive"` |
+ * | `timed-out` | a call of the Promise face or of `libnet` waited `after` milliseconds in vain; `op` is what errors call it, such as `"receive"` |
  * | `ended` | the peer ended its side, and this side may still send |
  * | `broke` | it is over, not by this side; without a fault the peer ended it in order. `online`: it had been in use, else it failed before |
  * | `closed` | the last of each socket, once: it is closed, or broke and is forgotten. `received` and `sent` are its bytes in all, those of datagrams included |

@@ -105,7 +105,7 @@ export interface DeviceOptions {
   readonly limits?: SocketLimits | undefined;
   /** The language of `socket.state`'s text. Default: `"zh"`. */
   readonly language?: "zh" | "en" | undefined;
-  /** Is told what happens to each socket. Default: nobody is. */
+  /** Is told what happens to each socket; `@luat/libnet/diagnostics` makes log lines, numbers and messages of it. Default: nobody is. */
   readonly diagnostics?: Diagnostics | undefined;
 }
 

@@ -55,6 +55,8 @@ export interface SocketLibrary {
   readonly cards: Cards;
   /** How many bytes a ctrl's connection has accepted for sending, and how many of them the system has. */
   progress(ctrl: CtrlArgument): { readonly accepted: number; readonly sent: number } | undefined;
+  /** Lets the diagnostics, and the log of `socket.debug`, know that a call waited so many milliseconds for a ctrl in vain. */
+  timedOut(ctrl: CtrlArgument, op: string, after: number): void;
   /**
    * Sets the time of day of `os` and `socket.ntptm`, and publishes `NTP_UPDATE`. The clock stays as it is.
    *
@@ -130,6 +132,11 @@ export function createSocketLibrary(options: SocketLibraryOptions): SocketLibrar
     cards,
     progress(ctrl) {
       return living(workings, ctrl)?.socket.outgoing;
+    },
+    timedOut(ctrl, op, after) {
+      const netc = living(workings, ctrl);
+      netc?.socket.timedOut(op, after);
+      netc?.noteTimeout(op, after);
     },
     setTime: (ms) => {
       sntp.timeOfDay.set(ms);

@@ -39,7 +39,10 @@ export interface MetricsSnapshot {
   readonly rejectedClients: number;
   /** Clients that were offered and not taken; those that a card refuses by itself, because the backlog is full, are not told. */
   readonly refusedClients: number;
-  /** Calls of the Promise face that waited in vain, by what errors call them: `connect`, `receive`, `send`, `close`, `accept` … */
+  /**
+   * Calls that waited in vain, by what errors call them: `connect`, `receive`, `send`, `close`, `accept` … Those of `libnet` are among them, but not
+   * the waits that are asked again and again: `connection.wait` and `libnet.wait`.
+   */
   readonly timeouts: Readonly<Record<string, number>>;
 }
 

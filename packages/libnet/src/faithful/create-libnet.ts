@@ -21,23 +21,24 @@ export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): Li
   const noWait = (): Promise<void> => sys.wait(0);
 
   /** Waits for an event where the call said that one follows. */
-  async function settled(taskName: string, timeout: number | Nil, event: number, [ok, done]: [] | [boolean, boolean]): Promise<boolean> {
+  async function settled(op: string, taskName: string, timeout: number | Nil, netc: Ctrl | Nil, event: number, [ok, done]: [] | [boolean, boolean]): Promise<boolean> {
     if (ok !== true || done === true) {
       await noWait();
       return ok === true;
     }
     const message = await next(taskName, event, timeout);
+    if (message === undefined) library.timedOut(netc, op, timeout ?? 0);
     return message !== undefined && message !== false && message[2] === 0;
   }
 
   return {
-    waitLink: async (taskName, timeout, netc) => settled(taskName, timeout, EVENTS.LINK, socket.linkup(netc)),
+    waitLink: async (taskName, timeout, netc) => settled("linkup", taskName, timeout, netc, EVENTS.LINK, socket.linkup(netc)),
 
     connect: async (taskName, timeout, netc, ip, port, need_ipv6_dns) =>
-      settled(taskName, timeout, EVENTS.ON_LINE, socket.connect(netc, ip, port, need_ipv6_dns)),
+      settled("connect", taskName, timeout, netc, EVENTS.ON_LINE, socket.connect(netc, ip, port, need_ipv6_dns)),
 
     listen: async (taskName, timeout, netc, backlog) =>
-      settled(taskName, timeout, EVENTS.ON_LINE, socket.listen(netc, backlog)),
+      settled("listen", taskName, timeout, netc, EVENTS.ON_LINE, socket.listen(netc, backlog)),
 
     async tx(taskName, timeout, netc, data, ip, port, flag) {
       const before = library.progress(netc)?.accepted;
@@ -67,7 +68,7 @@ export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): Li
 
     async close(taskName, timeout, netc) {
       const [ok, done] = socket.discon(netc);
-      if (ok === true && done === false) await next(taskName, EVENTS.CLOSED, timeout);
+      if (ok === true && done === false && (await next(taskName, EVENTS.CLOSED, timeout)) === undefined) library.timedOut(netc, "close", timeout ?? 0);
       socket.close(netc);
     },
 
@@ -80,8 +81,8 @@ export function createLibnet(sys: Sys, library: SocketLibrary, clock: Clock): Li
     const limit = typeof timeout === "number" && timeout > 0 ? clock.now() + timeout : undefined;
     for (;;) {
       const left = limit === undefined ? undefined : Math.ceil(limit - clock.now());
-      if (left !== undefined && left <= 0) return false;
-      const message = await next(taskName, EVENTS.TX_OK, left);
+      const message = left !== undefined && left <= 0 ? undefined : await next(taskName, EVENTS.TX_OK, left);
+      if (message === undefined) library.timedOut(netc, "send", timeout ?? 0);
       if (message === undefined || message === false || message[2] !== 0) return false;
       const progress = library.progress(netc);
       if (progress === undefined || progress.sent >= end) return true;

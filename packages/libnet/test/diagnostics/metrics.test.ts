@@ -1,5 +1,6 @@
 import { createAuthority } from "@luat/adapters/certs";
 import { nodeAdapter } from "@luat/adapters/node";
+import type { LogPort } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { metrics } from "../../src/diagnostics/index.js";
 import { createDevice } from "../../src/index.js";
@@ -75,6 +76,43 @@ describe("metrics", () => {
     expect(mine.snapshot().timeouts).toEqual({ receive: 1, send: 1, close: 1 });
     expect(theirs.snapshot().timeouts).toEqual({ accept: 1 });
     there.abort();
+  });
+
+  it("tell the time-outs of the faithful calls too, but not of wait, which is asked again and again", async () => {
+    const lines: string[] = [];
+    const log: LogPort = { write: (level, tag, parts) => lines.push(`${level} ${tag} ${parts.join(" ")}`) };
+    const { net, client, server, run } = simulate({ log });
+    const counters = metrics(client);
+    net.blackhole("10.0.0.9");
+    const { sys, socket, libnet } = client;
+    await run(() => server.listen({ port: 7 }));
+    const task = sys.taskInitEx(async () => {
+      const netc = socket.create(null, "TASK");
+      socket.debug(netc, true);
+      socket.config(netc, 6000);
+      await libnet.connect("TASK", 500, netc, "10.0.0.9", 7);
+      socket.close(netc);
+      await libnet.listen("TASK", 600, netc);
+      socket.close(netc);
+      await libnet.connect("TASK", 500, netc, SERVER, 7);
+      expect(await libnet.wait("TASK", 700, netc)).toEqual([true, false]);
+      const full = net.fillBuffers();
+      await libnet.tx("TASK", 800, netc, new Uint8Array(10_000));
+      full.remove();
+      await libnet.close("TASK", 900, netc);
+      net.host("10.0.0.2").setLink(false);
+      await libnet.waitLink("TASK", 1_000, netc);
+      socket.release(netc);
+    }, "TASK");
+    await run(() => task.done);
+    expect(lines.filter((line) => line.includes("timed out"))).toEqual([
+      "warn socket ctrl#1 connect timed out after 500 ms [state 3 CONNECTING, waits for ON_LINE]",
+      "warn socket ctrl#1 listen timed out after 600 ms [state 6 LISTEN, waits for ON_LINE]",
+      "warn socket ctrl#1 send timed out after 800 ms [state 5 ONLINE, waits for TX_OK]",
+      "warn socket ctrl#1 close timed out after 900 ms [state 7 DISCONNECTING, waits for CLOSED]",
+      "warn socket ctrl#1 linkup timed out after 1000 ms [state 0 LINK_OFF, waits for LINK]",
+    ]);
+    expect(counters.snapshot().timeouts).toEqual({ connect: 1, listen: 1, send: 1, close: 1, linkup: 1 });
   });
 
   it("count datagrams: their bytes, those dropped and those sent back", async () => {

@@ -223,6 +223,10 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     return true;
   }
 
+  noteTimeout(op: string, after: number): void {
+    if (this.debug) this.#warn(`${op} timed out after ${after} ms`);
+  }
+
   #noteSent(): void {
     if (!this.debug) return;
     const { sent, accepted } = this.socket.outgoing;
