@@ -11,6 +11,7 @@ import { SocketConnection, type DialFailure } from "./socket-connection.js";
 import { dialSecurity, warnUnverified, type TlsOptions } from "./tls-options.js";
 import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
+import { expectWay, type Way } from "./way.js";
 import type { World } from "./world.js";
 
 /** Where and how to connect. */
@@ -35,6 +36,12 @@ export interface ConnectOptions extends WaitOptions {
    * failed. Not with a `localPort`, and of no effect on cards that dial names themselves. Default: one after the other.
    */
   readonly happyEyeballs?: boolean | HappyEyeballsOptions | undefined;
+  /**
+   * By way of a proxy, which is dialled instead, and resolves the name: `httpConnect` or `socks5` of `@luat/libnet/proxies`. The
+   * other options are for the proxy, `timeout` is for all of it, and `peer` is the proxy. Not with `tls`, which begins where
+   * the server is dialled. Default: the server is dialled.
+   */
+  readonly through?: Way | undefined;
   /** The local port; default: chosen by the card. */
   readonly localPort?: number | undefined;
   /** Keep-alive probes, in seconds; default: none. A card's traits say how much of it is applied. */
@@ -70,7 +77,9 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const attemptDelay = expectHappyEyeballs(options.happyEyeballs, localPort);
   const card = cardOf(world, options.adapter, "connect");
+  const through = expectWay(options.through);
   signal?.throwIfAborted();
+  if (through !== undefined) return through.reach(options, (next) => connectIn(world, next), world.clock);
   const endpoint = formatEndpoint({ host, port });
   const security = dialSecurity(card, options.tls, host, endpoint);
   warnUnverified(world, options.tls, endpoint);

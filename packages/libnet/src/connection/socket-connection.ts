@@ -93,6 +93,11 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this;
   }
 
+  /** Says who is at its other end, where that is not who was dialled. */
+  name(target: string): void {
+    this.#target = target;
+  }
+
   get [WORLD](): World {
     return this.#world;
   }

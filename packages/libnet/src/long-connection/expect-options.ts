@@ -1,6 +1,7 @@
 import type { ConnectOptions } from "../connection/connect.js";
 import { expectHappyEyeballs } from "../connection/happy-eyeballs.js";
 import { CONNECT_TIMEOUT } from "../connection/connect.js";
+import { expectWay } from "../connection/way.js";
 import type { Codec } from "../frames/codec.js";
 import { expectFamily, expectFlag, expectHost, expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import type { EndpointChooser, LongEndpoint } from "./endpoints.js";
@@ -35,7 +36,7 @@ export interface Settings<In, Out> {
   readonly signal: AbortSignal | undefined;
 }
 
-const OF_CONNECT = { tls: true, family: true, happyEyeballs: true, localPort: true, keepAlive: true, adapter: true, timeout: true } satisfies {
+const OF_CONNECT = { tls: true, family: true, happyEyeballs: true, through: true, localPort: true, keepAlive: true, adapter: true, timeout: true } satisfies {
   readonly [name in Exclude<keyof ConnectOptions, "host" | "port" | "signal">]: true;
 };
 const OF_ALL = {
@@ -52,14 +53,14 @@ const OF_ALL = {
  */
 export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Out>, plain: Codec<In, Out>): Settings<In, Out> {
   expectKnown(options, "options", OF_ALL);
-  const { tls, family, happyEyeballs, localPort, keepAlive, adapter, timeout } = options;
+  const { tls, family, happyEyeballs, through, localPort, keepAlive, adapter, timeout } = options;
   expectFamily(family);
   expectKeepAlive(keepAlive);
   expectTls(tls, "tls");
   expectHappyEyeballs(happyEyeballs, localPort === undefined ? 0 : expectPort(localPort, "localPort", 0));
   return {
     endpoints: expectEndpoints(options),
-    connect: { tls, family, happyEyeballs, localPort, keepAlive, adapter, timeout },
+    connect: { tls, family, happyEyeballs, through: expectWay(through), localPort, keepAlive, adapter, timeout },
     timeout: timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(timeout),
     codec: options.frames === undefined ? plain : expectCodec(options.frames),
     login: expectFunction(options.login, "login"),
