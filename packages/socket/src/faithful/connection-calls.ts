@@ -8,6 +8,7 @@ import { LuatCtrl, type SocketCallback } from "./ctrl.js";
 import type { OkDone, SocketCalls } from "./socket-calls.js";
 import { askedText } from "./tls-log.js";
 import { tlsOf } from "./tls-settings.js";
+import { kindOf, namesOf } from "./tls-texts.js";
 import { living, type Workings } from "./workings.js";
 
 type Calls = Pick<
@@ -50,23 +51,31 @@ export function connectionCalls(workings: Workings): Calls {
       const netc = living(workings, ctrl);
       if (netc === undefined) return undefined;
       const { card } = netc.socket;
+      const refuse = (text: string): false => {
+        warn("config", text);
+        // What was set before may be plain text, which is not what was asked for.
+        if (!isNil(is_tls) && (is_tls as unknown) !== false) netc.settings = { ...netc.settings, tls: "failed" };
+        return false;
+      };
       const localPort = isNil(local_port) ? 0 : toInteger(local_port);
       if (localPort === undefined) throw badArgument("config", "local_port", local_port, "a port number, or nil");
-      if (!isPort(localPort)) {
-        warn("config", `local_port is ${localPort}; expected 0 to 65535`);
-        return false;
+      if (!isPort(localPort)) return refuse(`local_port is ${localPort}; expected 0 to 65535`);
+      // In LuatOS what is neither counts as false, and goes out in plain text.
+      for (const [name, value] of Object.entries({ is_udp, is_tls })) {
+        if (!isNil(value) && typeof value !== "boolean") return refuse(`${name} is ${kindOf(value)}; expected true, false or nil`);
       }
       const udp = is_udp === true;
-      if (udp && !card.traits.udp) {
-        warn("config", `UDP is not available on the adapter ${card.name}`);
-        return false;
-      }
+      if (udp && !card.traits.udp) return refuse(`UDP is not available on the adapter ${card.name}`);
       const idle = seconds("keep_idle", keep_idle);
       const interval = seconds("keep_interval", keep_interval);
       const count = seconds("keep_cnt", keep_cnt);
       const keepAlive = idle > 0 ? { idle, interval, count } : undefined;
       const texts = { server_cert, client_cert, client_key, client_password };
-      const tls = is_tls === true ? tlsOf(card, udp, texts, warn) : undefined;
+      const tls = is_tls === true ? tlsOf(card, udp, texts, (text) => warn("config", text)) : undefined;
+      const unused = namesOf(texts);
+      if (tls === undefined && unused.length > 0) {
+        warn("config", `is_tls is ${is_tls === false ? "false" : "nil"}, so everything is sent in plain text, although there is ${unused.join(" and ")}`);
+      }
       // LuatOS applies what precedes TLS even when that fails.
       netc.settings = { localPort, udp, keepAlive, tls, tlsText: askedText(texts, udp) };
       return tls !== "failed";

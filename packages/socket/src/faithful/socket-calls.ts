@@ -62,19 +62,21 @@ export interface SocketCalls {
    *
    * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
-   * @param is_udp - only `true` counts: UDP instead of TCP.
-   * @param is_tls - only `true` counts: TLS, up to version 1.2; with UDP it is DTLS 1.2, with a pre-shared key only.
+   * @param is_udp - `true`: UDP instead of TCP. What is neither boolean nor nil: `false` and a log line.
+   * @param is_tls - `true`: TLS, up to version 1.2; with UDP it is DTLS 1.2, with a pre-shared key only. What is neither boolean
+   * nor nil: `false` and a log line. Without it, a log line tells of certificates that are given in vain.
    * @param keep_idle - seconds of silence before the first keep-alive probe; nil or 0: no probes.
    * @param keep_interval - seconds between probes.
    * @param keep_cnt - unanswered probes until the connection is broken.
-   * @param server_cert - the authorities' certificates, as PEM text or as bytes (PEM or DER). The peer's certificate is then
+   * @param server_cert - the authorities' certificates, as PEM text, or as bytes or zbuff (PEM or DER). The peer's certificate is then
    * verified against these alone, with the name given to `connect`; nil: **nothing is verified**. With DTLS: the pre-shared key, as it is (a text: its UTF-8).
    * @param client_cert - this side's certificate, which a server may want. With `listen`: the server's own. With DTLS: the
    * identity of the key.
    * @param client_key - its private key.
    * @param client_password - what the key is encrypted with.
-   * @returns whether the settings were taken: `false`, and a log line says why, for a certificate or key that cannot be read, a
-   * wrong password, a key of another certificate, or what the card cannot do. `connect` refuses after a failure of TLS.
+   * @returns whether the settings were taken: `false`, and a log line names the argument and says why, for a certificate or key that
+   * cannot be read or is no text, bytes or zbuff, a wrong password, a key of another certificate, or what the card cannot do.
+   * `connect` refuses after a failure of TLS.
    * @throws TypeError when local_port is no integer, or a keep-alive value is none of at least 0.
    *
    * @example
@@ -93,10 +95,10 @@ export interface SocketCalls {
     keep_idle?: number | Nil,
     keep_interval?: number | Nil,
     keep_cnt?: number | Nil,
-    server_cert?: string | Uint8Array | Nil,
-    client_cert?: string | Uint8Array | Nil,
-    client_key?: string | Uint8Array | Nil,
-    client_password?: string | Nil,
+    server_cert?: string | Uint8Array | Zbuff | Nil,
+    client_cert?: string | Uint8Array | Zbuff | Nil,
+    client_key?: string | Uint8Array | Zbuff | Nil,
+    client_password?: string | Uint8Array | Zbuff | Nil,
   ): boolean | undefined;
 
   /**

@@ -1,5 +1,5 @@
 import { ipVersion, type Fault, type PeerCertificate, type SecureInfo } from "@luat/contract";
-import type { TlsTexts } from "./tls-settings.js";
+import type { TlsTexts } from "./tls-texts.js";
 
 /** How much of TLS handshakes is logged: `socket.sslLog`. The levels are those of the library that LuatOS has. */
 export interface TlsLog {

@@ -1,55 +1,38 @@
-import { describeFault, type Adapter, type Credentials } from "@luat/contract";
-
-/** The four certificate arguments of `socket.config`. */
-export interface TlsTexts {
-  readonly server_cert: unknown;
-  readonly client_cert: unknown;
-  readonly client_key: unknown;
-  readonly client_password: unknown;
-}
+import type { Adapter, Credentials, TlsConfig } from "@luat/contract";
+import { settingsFlaw } from "./tls-flaw.js";
+import { readTexts, type ReadTexts, type TlsTexts } from "./tls-texts.js";
 
 /**
  * Checks the TLS settings of a `socket.config`.
  *
  * As on LuatOS, nothing is verified unless there is a CA, the system's authorities never count, and TLS 1.3 is not spoken.
  * DTLS is there with a pre-shared key only; LuatOS says nothing of one that it cannot use, and goes on without.
+ *
+ * @param warn - told why it failed.
  */
-export function tlsOf(card: Adapter, udp: boolean, texts: TlsTexts, warn: (call: string, text: string) => void): Credentials | "failed" {
-  if (udp) return dtlsOf(card, texts, warn);
-  if (!card.traits.tls) {
-    warn("config", `TLS is not available on the adapter ${card.name}`);
+export function tlsOf(card: Adapter, udp: boolean, texts: TlsTexts, warn: (text: string) => void): Credentials | "failed" {
+  const fail = (text: string): "failed" => {
+    warn(text);
     return "failed";
-  }
-  const ca = given(texts.server_cert);
-  const passphrase = texts.client_password;
-  const answer = card.credentials({
-    verify: ca !== undefined,
-    ca,
-    cert: given(texts.client_cert),
-    key: given(texts.client_key),
-    passphrase: typeof passphrase === "string" ? passphrase : undefined,
-    maxVersion: "TLSv1.2",
-  });
-  if (!("reason" in answer)) return answer;
-  warn("config", describeFault(answer));
-  return "failed";
+  };
+  const read = readTexts(texts);
+  if (typeof read === "string") return fail(read);
+  const config = configOf(card, udp, read);
+  if (typeof config === "string") return fail(config);
+  const answer = card.credentials(config);
+  return "reason" in answer ? fail(settingsFlaw(answer, read)) : answer;
 }
 
-/** With UDP, two of the certificate arguments hold a pre-shared key and its identity. */
-function dtlsOf(card: Adapter, texts: TlsTexts, warn: (call: string, text: string) => void): Credentials | "failed" {
-  const [key, identity] = [given(texts.server_cert), given(texts.client_cert)];
-  if (card.traits.dtls !== "psk") warn("config", `DTLS is not available on the adapter ${card.name}`);
-  else if (key === undefined || identity === undefined || given(texts.client_key) !== undefined) {
-    warn("config", "DTLS is there with a pre-shared key only: server_cert is the key, client_cert its identity, and client_key is nil");
-  } else {
-    const answer = card.credentials({ verify: true, psk: { identity, key } });
-    if (!("reason" in answer)) return answer;
-    warn("config", describeFault(answer));
+/** What to ask of the card, or why not. */
+function configOf(card: Adapter, udp: boolean, { server_cert, client_cert, client_key, client_password }: ReadTexts): TlsConfig | string {
+  if (udp) {
+    // Two of the arguments hold a pre-shared key and its identity.
+    if (card.traits.dtls !== "psk") return `DTLS is not available on the adapter ${card.name}`;
+    if (server_cert === undefined || client_cert === undefined || client_key !== undefined) {
+      return "DTLS is there with a pre-shared key only: server_cert is the key, client_cert its identity, and client_key is nil";
+    }
+    return { verify: true, psk: { identity: client_cert, key: server_cert } };
   }
-  return "failed";
-}
-
-/** LuatOS: what is no string counts as absent. */
-function given(value: unknown): string | Uint8Array | undefined {
-  return typeof value === "string" || value instanceof Uint8Array ? value : undefined;
+  if (!card.traits.tls) return `TLS is not available on the adapter ${card.name}`;
+  return { verify: server_cert !== undefined, ca: server_cert, cert: client_cert, key: client_key, passphrase: client_password, maxVersion: "TLSv1.2" };
 }

@@ -201,14 +201,16 @@ describe("socket.config", () => {
     expect(() => socket.config(ctrl, null, false, false, 1, 2, "x" as never)).toThrow("keep_cnt");
   });
 
-  it("heeds only booleans for UDP and TLS, and refuses what the card cannot do", () => {
+  it("takes only booleans and nil for UDP and TLS, and refuses what the card cannot do", () => {
     const { socket, card, make, lines } = rig();
     card.traits = { ...card.traits, udp: false, tls: false };
     const ctrl = make();
-    expect(socket.config(ctrl, null, 1 as never, "yes" as never)).toBe(true);
+    expect([socket.config(ctrl, null, 1 as never), socket.config(ctrl, null, null, "yes" as never)]).toEqual([false, false]);
     expect(socket.config(ctrl, null, true)).toBe(false);
     expect(socket.config(ctrl, null, false, true)).toBe(false);
     expect(lines).toEqual([
+      "warn socket config: is_udp is a number; expected true, false or nil",
+      "warn socket config: is_tls is a string; expected true, false or nil",
       "warn socket config: UDP is not available on the adapter fake",
       "warn socket config: TLS is not available on the adapter fake",
     ]);

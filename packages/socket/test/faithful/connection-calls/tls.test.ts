@@ -63,7 +63,7 @@ describe("socket.config with TLS", () => {
     settle();
     expect([told(), card.streams, card.lookups, card.listeners]).toEqual([[], [], [], []]);
     expect(lines).toEqual([
-      "warn socket config: TLS failure: the authorities cannot be read",
+      "warn socket config: TLS failure: the authorities cannot be read: server_cert is no PEM text; it must be the text of a PEM file, not its path",
       "warn socket connect: config could not set up TLS; nothing is sent in plain text instead",
       "warn socket connect: config could not set up TLS; nothing is sent in plain text instead",
       "warn socket listen: config could not set up TLS",
@@ -83,6 +83,35 @@ describe("socket.config with TLS", () => {
     expect([socket.tx(ctrl, "x"), socket.listen(server)]).toEqual([
       [true, false, false],
       [true, false],
+    ]);
+  });
+
+  it("that is refused for another argument leaves no way in plain text either", () => {
+    const { socket, card, make } = rig();
+    card.traits = { ...card.traits, udp: false };
+    for (const [port, udp, on] of [
+      [70_000, false, true],
+      [0, true, true],
+      [0, 1, true],
+      [0, false, 1],
+      [0, false, "true"],
+      [0, false, {}],
+    ]) {
+      const ctrl = make();
+      expect(socket.config(ctrl, port as number, udp as boolean, on as boolean, null, null, null, "ca")).toBe(false);
+      expect(socket.connect(ctrl, "10.0.0.1", 443)).toEqual([false, false]);
+      expect([socket.config(ctrl), socket.connect(ctrl, "10.0.0.1", 80)]).toEqual([true, [true, false]]);
+    }
+  });
+
+  it("that is not asked for, though there are certificates, is told in the log", () => {
+    const { socket, make, lines } = rig();
+    const ctrl = make();
+    expect(socket.config(ctrl, null, false, false, null, null, null, "ca")).toBe(true);
+    expect(socket.config(ctrl, null, true, null, null, null, null, null, "cert", "key")).toBe(true);
+    expect(lines).toEqual([
+      "warn socket config: is_tls is false, so everything is sent in plain text, although there is server_cert",
+      "warn socket config: is_tls is nil, so everything is sent in plain text, although there is client_cert and client_key",
     ]);
   });
 
