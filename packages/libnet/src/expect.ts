@@ -15,6 +15,20 @@ export function expectOptions<T extends object>(value: T, name = "options"): T {
   return value;
 }
 
+/**
+ * An object of options, of which there is none that is not known: a misspelt one would do nothing, silently.
+ *
+ * @param what - has the options.
+ * @param known - all that there are.
+ * @param name - of the object, in messages.
+ */
+export function expectKnown<T extends object>(value: T, what: string, known: Readonly<Record<string, true>>, name = what): T {
+  for (const key of Object.keys(expectOptions(value, name))) {
+    if (!Object.hasOwn(known, key)) throw new TypeError(`${key} is no option of ${what}; expected one of ${Object.keys(known).join(", ")}`);
+  }
+  return value;
+}
+
 /** An abort signal, or none. */
 export function expectSignal(value: AbortSignal | undefined): AbortSignal | undefined {
   if (value !== undefined && (typeof value !== "object" || typeof value.addEventListener !== "function" || typeof value.aborted !== "boolean")) {

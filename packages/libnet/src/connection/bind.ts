@@ -2,7 +2,7 @@ import { formatEndpoint, ipVersion, type Endpoint, type MulticastOptions } from 
 import { STATES, type AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
-import { expectFamily, expectFlag, expectHost, expectInteger, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { expectFamily, expectFlag, expectHost, expectInteger, expectKnown, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -35,12 +35,14 @@ export interface BindOptions extends WaitOptions {
   readonly timeout?: number | undefined;
 }
 
+const KNOWN: Readonly<Record<keyof BindOptions, true>> = { port: true, host: true, family: true, peer: true, tls: true, multicast: true, adapter: true, timeout: true, signal: true };
+
 const ANYONE: Endpoint = { host: "0.0.0.0", port: 0 };
 const ANYONE_V6: Endpoint = { host: "::", port: 0 };
 
 /** Opens a UDP socket; see `Device.bind`. */
 export async function bindIn(world: World, options: BindOptions = {}): Promise<DatagramSocket> {
-  const { port, host } = expectOptions(options);
+  const { port, host } = expectKnown(options, "bind", KNOWN, "options");
   const localPort = port === undefined ? 0 : expectPort(port, "port", 0);
   if (host !== undefined && ipVersion(expectHost(host, "host")) === 0) throw new TypeError(`host is ${shown(host)}; expected a literal address of this side`);
   const family = expectFamily(options.family);
@@ -84,7 +86,7 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
 
 function expectMulticast(multicast: MulticastOptions | undefined): MulticastOptions | undefined {
   if (multicast === undefined) return undefined;
-  const { ttl, loopback, interface: on } = expectOptions(multicast, "multicast");
+  const { ttl, loopback, interface: on } = expectKnown(multicast, "multicast", { ttl: true, loopback: true, interface: true });
   if (ttl !== undefined && expectInteger(ttl, "multicast.ttl", 0) > 255) throw new RangeError(`multicast.ttl is ${ttl}; expected 0 to 255`);
   expectFlag(loopback, "multicast.loopback");
   if (on !== undefined && (typeof on !== "string" || ipVersion(on) === 0)) throw new TypeError(`multicast.interface is ${shown(on)}; expected a literal address of this side`);

@@ -2,7 +2,7 @@ import { formatEndpoint, type Fault, type KeepAlive } from "@luat/contract";
 import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
-import { expectFamily, expectHost, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout } from "../expect.js";
+import { expectFamily, expectHost, expectKeepAlive, expectKnown, expectPort, expectSignal, expectTimeout } from "../expect.js";
 import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import type { Connection } from "./connection.js";
@@ -52,6 +52,11 @@ export interface ConnectOptions extends WaitOptions {
   readonly timeout?: number | undefined;
 }
 
+const KNOWN: Readonly<Record<keyof ConnectOptions, true>> = {
+  ...{ host: true, port: true, tls: true, family: true, happyEyeballs: true, through: true },
+  ...{ localPort: true, keepAlive: true, adapter: true, timeout: true, signal: true },
+};
+
 /** What a {@link ConnectOptions.timeout} that is not given means. */
 export const CONNECT_TIMEOUT = 15_000;
 
@@ -67,7 +72,7 @@ const NO_ANSWER: Fault = { reason: "timeout" };
 
 /** Connects to a TCP or TLS server; see `Device.connect`. */
 export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
-  const host = expectHost(expectOptions(options).host, "host");
+  const host = expectHost(expectKnown(options, "connect", KNOWN, "options").host, "host");
   const port = expectPort(options.port, "port", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
   const { keepAlive } = options;

@@ -1,4 +1,4 @@
-import { expectInteger, shown } from "../expect.js";
+import { expectInteger, expectKnown, shown } from "../expect.js";
 
 /** How the addresses of a name are dialled at overlapping times. */
 export interface HappyEyeballsOptions {
@@ -16,6 +16,6 @@ export function expectHappyEyeballs(value: boolean | HappyEyeballsOptions | unde
   if (value !== true && (typeof value !== "object" || value === null)) throw new TypeError(`happyEyeballs is ${shown(value)}; expected true, false or an object`);
   // Two dials that overlap cannot have the same port.
   if (localPort !== 0) throw new TypeError(`localPort is ${localPort}; expected none with happyEyeballs`);
-  const delay = value === true ? undefined : value.delay;
+  const delay = value === true ? undefined : expectKnown(value, "happyEyeballs", { delay: true }).delay;
   return delay === undefined ? DELAY : expectInteger(delay, "happyEyeballs.delay", SHORTEST_DELAY);
 }

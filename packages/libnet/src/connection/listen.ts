@@ -2,7 +2,7 @@ import { formatEndpoint, type Endpoint, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { TimeoutError, type LuatError } from "../errors.js";
-import { expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectText, expectTimeout, shown } from "../expect.js";
+import { expectInteger, expectKeepAlive, expectKnown, expectPort, expectSignal, expectText, expectTimeout, shown } from "../expect.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -37,11 +37,13 @@ export interface ListenOptions extends WaitOptions {
   readonly timeout?: number | undefined;
 }
 
+const KNOWN: Readonly<Record<keyof ListenOptions, true>> = { port: true, host: true, tls: true, onRejected: true, backlog: true, keepAlive: true, adapter: true, timeout: true, signal: true };
+
 const BACKLOG = 128;
 
 /** Listens for TCP clients; see `Device.listen`. @param intake - takes them, in place of `accept`. */
 export async function listenIn(world: World, options: ListenOptions, intake?: Intake): Promise<SocketServer> {
-  const port = expectPort(expectOptions(options).port, "port", 0);
+  const port = expectPort(expectKnown(options, "listen", KNOWN, "options").port, "port", 0);
   const host = options.host === undefined ? undefined : expectText(options.host, "host");
   const backlog = options.backlog === undefined ? BACKLOG : expectInteger(options.backlog, "backlog", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);

@@ -1,6 +1,6 @@
 import type { Adapter, Fault, PreSharedKey, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
 import { errorOf } from "../errors.js";
-import { expectHost, expectOptions, expectText, shown } from "../expect.js";
+import { expectHost, expectKnown, expectText, shown } from "../expect.js";
 import type { World } from "./world.js";
 
 /** TLS of a connection that is made. Strings are PEM, bytes are PEM or DER. */
@@ -72,11 +72,16 @@ export interface ServerTlsOptions {
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3" | undefined;
 }
 
+const OF_BOTH = { ca: true, crl: true, cert: true, key: true, passphrase: true, alpn: true, minVersion: true, maxVersion: true } as const;
+const OF_CONNECT: Readonly<Record<keyof TlsOptions, true>> = { verify: true, ...OF_BOTH, psk: true, name: true, resume: true };
+const OF_LISTEN: Readonly<Record<keyof ServerTlsOptions, true>> = { ...OF_BOTH, clientCertificate: true };
+
 /** What a card needs to dial with TLS; `undefined` for plain TCP. */
 export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefined, host: string, endpoint: string): SecureOptions | undefined {
   if (tls === undefined || tls === false) return undefined;
-  const { verify = true, name = host, alpn, resume, ...rest } = tls === true ? {} : expectTls(tls);
+  const { verify = true, name = host, alpn, resume, ...rest } = tls === true ? {} : expectTls(tls, "connect", OF_CONNECT);
   if (rest.psk !== undefined) expectKey(rest.psk);
+  if (rest.psk !== undefined && rest.minVersion === "TLSv1.3") throw new RangeError('tls.minVersion is "TLSv1.3"; expected at most "TLSv1.2" with tls.psk');
   if (typeof verify !== "boolean") throw new TypeError(`tls.verify is ${shown(verify)}; expected a boolean`);
   if (resume !== undefined && typeof resume !== "boolean") throw new TypeError(`tls.resume is ${shown(resume)}; expected a boolean`);
   return secure(card, { verify, ...rest }, { name: expectHost(name, "tls.name"), alpn, resume }, { op: "connect", endpoint });
@@ -85,7 +90,7 @@ export function dialSecurity(card: Adapter, tls: boolean | TlsOptions | undefine
 /** What a card needs to bind with DTLS; `undefined` for plain UDP. */
 export function bindSecurity(card: Adapter, tls: DatagramTlsOptions | undefined, endpoint: string): SecureOptions | undefined {
   if (tls === undefined) return undefined;
-  const { psk } = expectOptions(tls, "tls");
+  const { psk } = expectKnown(tls, "tls of bind", { psk: true }, "tls");
   if (psk === undefined) throw new TypeError("tls.psk is undefined; expected a pre-shared key, as there is no DTLS with certificates");
   return secure(card, { verify: true, psk: expectKey(psk) }, {}, { op: "connect", endpoint });
 }
@@ -104,7 +109,7 @@ export function warnUnverified({ log, unverified }: Pick<World, "log" | "unverif
 /** What a card needs to listen with TLS; `undefined` for plain TCP. */
 export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined, endpoint: string): SecureOptions | undefined {
   if (tls === undefined) return undefined;
-  const { alpn, clientCertificate = tls.ca === undefined ? "none" : "require", ...rest } = expectTls(tls);
+  const { alpn, clientCertificate = tls.ca === undefined ? "none" : "require", ...rest } = expectTls(tls, "listen", OF_LISTEN);
   if (!["none", "request", "require"].includes(clientCertificate)) throw new TypeError(`tls.clientCertificate is ${shown(clientCertificate)}; expected "none", "request" or "require"`);
   if (clientCertificate !== "none" && rest.ca === undefined) {
     throw new TypeError(`tls.ca is undefined; expected the authorities of the clients, as tls.clientCertificate is "${clientCertificate}"`);
@@ -137,18 +142,20 @@ function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
 }
 
 function expectKey(psk: PreSharedKey): PreSharedKey {
+  expectKnown(psk, "tls.psk", { identity: true, key: true });
   for (const name of ["identity", "key"] as const) {
-    const value: unknown = expectOptions(psk, "tls.psk")[name];
+    const value: unknown = psk[name];
     if (typeof value !== "string" && !(value instanceof Uint8Array)) throw new TypeError(`tls.psk.${name} is ${shown(value)}; expected a text, or bytes`);
   }
   return psk;
 }
 
-function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T): T {
-  const { ca, crl, cert, key, passphrase, alpn, minVersion, maxVersion } = expectOptions(tls, "tls");
+function expectTls<T extends TlsOptions | ServerTlsOptions>(tls: T, op: string, known: Readonly<Record<keyof T, true>>): T {
+  const { ca, crl, cert, key, passphrase, alpn, minVersion, maxVersion } = expectKnown(tls, `tls of ${op}`, known, "tls");
   for (const [name, value] of Object.entries({ ca, crl, cert, key })) {
     if (value !== undefined && typeof value !== "string" && !(value instanceof Uint8Array)) {
-      throw new TypeError(`tls.${name} is ${shown(value)}; expected PEM text, or bytes`);
+      const more = Array.isArray(value) ? "; join them into one text" : "";
+      throw new TypeError(`tls.${name} is ${shown(value)}; expected PEM text, or bytes${more}`);
     }
   }
   if (passphrase !== undefined && typeof passphrase !== "string") throw new TypeError(`tls.passphrase is ${shown(passphrase)}; expected a text`);

@@ -3,12 +3,11 @@ import { expectHappyEyeballs } from "../connection/happy-eyeballs.js";
 import { CONNECT_TIMEOUT } from "../connection/connect.js";
 import { expectWay } from "../connection/way.js";
 import type { Codec } from "../frames/codec.js";
-import { expectFamily, expectFlag, expectHost, expectInteger, expectKeepAlive, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
+import { expectFamily, expectFlag, expectHost, expectInteger, expectKeepAlive, expectKnown, expectOptions, expectPort, expectSignal, expectTimeout, shown } from "../expect.js";
 import type { EndpointChooser, LongEndpoint } from "./endpoints.js";
 import type { HeartbeatOptions } from "./heartbeat.js";
 import type { InboxSettings } from "./inbox.js";
 import type { ItemStore } from "./item-store.js";
-import { expectKnown } from "./known-options.js";
 import type { WatchdogOptions } from "./network-watchdog.js";
 import type { InboxOptions, LongConnectionOptions, LongConnectionSettings, QueueOptions, RetryOptions } from "./options.js";
 import type { RetrySettings } from "./retry-delay.js";
@@ -52,7 +51,7 @@ const OF_ALL = {
  * @throws TypeError, RangeError
  */
 export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Out>, plain: Codec<In, Out>): Settings<In, Out> {
-  expectKnown(options, "options", OF_ALL);
+  expectKnown(options, "longConnection", OF_ALL, "options");
   const { tls, family, happyEyeballs, through, localPort, keepAlive, adapter, timeout } = options;
   expectFamily(family);
   expectKeepAlive(keepAlive);

@@ -1,5 +1,5 @@
 import type { ListenOptions } from "../connection/listen.js";
-import { expectInteger, expectOptions, expectTimeout, shown } from "../expect.js";
+import { expectInteger, expectKnown, expectOptions, expectTimeout, shown } from "../expect.js";
 import type { AdmissionLimits } from "./admission.js";
 
 /** Where and how to listen, and what clients may do. */
@@ -52,10 +52,7 @@ const MAX_QUEUED = 262_144;
 
 /** Checks what is not checked by listening. */
 export function expectServeOptions(options: ServeOptions): ServerLimits {
-  for (const name of Object.keys(expectOptions(options))) {
-    if (!Object.hasOwn(KNOWN, name)) throw new TypeError(`${name} is no option of serve; expected one of ${Object.keys(KNOWN).join(", ")}`);
-  }
-  const { slowClients = "drop" } = options;
+  const { slowClients = "drop" } = expectKnown(options, "serve", KNOWN, "options");
   if (slowClients !== "drop" && slowClients !== "disconnect") throw new TypeError(`slowClients is ${shown(slowClients)}; expected "drop" or "disconnect"`);
   return {
     admission: {

@@ -59,7 +59,7 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
 
   /** Begins to listen. */
   async open(options: ServeOptions, signal: AbortSignal | undefined): Promise<this> {
-    const { tls, onRejected } = options;
+    const { port, host, tls, onRejected, backlog, keepAlive, timeout } = options;
     if (onRejected !== undefined && typeof onRejected !== "function") throw new TypeError(`onRejected is ${shown(onRejected)}; expected a function`);
     const card = cardOf(this.#world, options.adapter, "listen");
     this.#tlsCard = tls === undefined ? undefined : card;
@@ -68,7 +68,7 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
       crowd.refuse({ reason: "tls", from, error });
       return onRejected?.(from, error);
     };
-    this.#server = await listenIn(this.#world, { ...options, onRejected: told }, crowd);
+    this.#server = await listenIn(this.#world, { port, host, tls, onRejected: told, backlog, keepAlive, adapter: options.adapter, timeout, signal: options.signal }, crowd);
     this.local = this.#server.local;
     if (crowd.isOver) return this;
     this.#world.open.add(this.#ending);

@@ -2,7 +2,7 @@ import type { Endpoint } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { DEFAULT_SERVERS } from "@luat/socket/sntp";
 import type { WaitOptions } from "../connection/wait-options.js";
-import { expectFamily, expectFlag, expectHost, expectInteger, expectOptions, expectPort, expectTimeout, shown } from "../expect.js";
+import { expectFamily, expectFlag, expectHost, expectInteger, expectKnown, expectPort, expectTimeout, shown } from "../expect.js";
 
 /** Whom to ask for the time, and what to do with it. */
 export interface SntpOptions extends WaitOptions {
@@ -79,8 +79,13 @@ export interface SntpPlan {
   readonly lenient: boolean;
 }
 
+const KNOWN: Readonly<Record<keyof SntpOptions, true>> = {
+  ...{ servers: true, port: true, family: true, adapter: true, serverTimeout: true, tries: true },
+  ...{ timeout: true, signal: true, set: true, lenient: true },
+};
+
 export function planOf(options: SntpOptions): SntpPlan {
-  const { servers, port, family, serverTimeout, tries, timeout, set, lenient } = expectOptions(options);
+  const { servers, port, family, serverTimeout, tries, timeout, set, lenient } = expectKnown(options, "sntp", KNOWN, "options");
   return {
     servers: expectServers(servers),
     port: port === undefined ? NTP_PORT : expectPort(port, "port", 1),
