@@ -115,7 +115,6 @@ export function connectionCalls(workings: Workings): Calls {
         socket.udp = netc.settings.udp;
         // LuatOS: the text given here is the name for SNI and for the check of the certificate; an integer is none.
         socket.tls = tls && { credentials: tls, name: typeof ip === "string" ? ip : undefined };
-        if (tls !== undefined) netc.noteHandshake({ host, port: number });
       }
       const reply = socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4, servers: cards.nameServers(socket.card) });
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
@@ -178,6 +177,7 @@ export function connectionCalls(workings: Workings): Calls {
     discon(ctrl) {
       const netc = living(workings, ctrl);
       if (netc === undefined) return [];
+      netc.noteGivenUp();
       const reply = netc.socket.discon();
       netc.waitTarget = reply === PENDING ? EVENTS.CLOSED : 0;
       netc.note("discon");
@@ -187,6 +187,7 @@ export function connectionCalls(workings: Workings): Calls {
     close(ctrl) {
       const netc = living(workings, ctrl);
       if (netc === undefined) return;
+      netc.noteGivenUp();
       netc.socket.close();
       netc.waitTarget = 0;
       netc.note("close");
@@ -195,6 +196,7 @@ export function connectionCalls(workings: Workings): Calls {
     release(ctrl) {
       const netc = living(workings, ctrl);
       if (netc === undefined) return;
+      netc.noteGivenUp();
       netc.socket.release();
       ctrls.delete(netc);
       netc.note("release");

@@ -88,10 +88,9 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     this.#bus.post(this, SETTLE, 0);
   }
 
-  /** Logs what the next handshake asks for, where `socket.sslLog` wants it. */
-  noteHandshake(to: Endpoint): void {
-    const { level } = this.#tlsLog;
-    for (const line of offerLines(level, formatEndpoint(to), this.socket.tls?.name, this.settings.tlsText)) this.#corelib.log.info("socket", String(this), line);
+  /** Logs that a handshake is given up by this side, where `socket.sslLog` wants it. */
+  noteGivenUp(): void {
+    if (this.#tlsLog.level > 0 && this.socket.isShakingHands) this.#warn("failed: closed before the handshake was done");
   }
 
   /** Logs what the handshake settled, where `socket.sslLog` wants it. */
@@ -139,6 +138,12 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     this.#bus.direct(this, EVENTS.LINK, 0);
   }
 
+  shakesHands(): void {
+    const { tls, peer, target = peer } = this.socket;
+    const where = target === undefined ? "the peer" : formatEndpoint(target);
+    for (const line of offerLines(this.#tlsLog.level, where, tls?.name, this.settings.tlsText)) this.#corelib.log.info("socket", String(this), line);
+  }
+
   connected(): void {
     if (this.debug) this.note(onLineText(this.socket));
     this.noteSecurity();
@@ -151,8 +156,9 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   }
 
   failed(fault: Fault): void {
-    // At a level that is shown by default: it is the one place where LuatOS's calls say why.
-    if (this.debug || (fault.reason === "tls" && this.#tlsLog.level > 0)) this.#warn(`failed: ${describeFault(fault)}`);
+    // That a package is missing is told in any case: no other try can be better.
+    const isOfHandshake = fault.reason === "tls" || this.socket.state === STATES.SHAKEHAND;
+    if (this.debug || fault.reason === "unsupported" || (isOfHandshake && this.#tlsLog.level > 0)) this.#warn(`failed: ${failureText(fault, this.socket.datagram && isOfHandshake)}`);
     this.#noteFailure(fault);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);
@@ -241,6 +247,13 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   #warn(text: string): void {
     this.#corelib.log.warn("socket", String(this), this.debug ? text + this.#situation : text);
   }
+}
+
+/** Of a peer that falls silent in a handshake of datagrams, the card knows what is likely. */
+function failureText(fault: Fault, ofDatagrams: boolean): string {
+  const { reason, cause } = fault;
+  const likely = ofDatagrams && reason === "timeout" && cause instanceof Error ? `, ${cause.message}` : "";
+  return describeFault(fault) + likely;
 }
 
 function onLineText({ local, peer, addresses }: Socket): string {

@@ -1,4 +1,5 @@
 import { describeFault, type Fault } from "@luat/contract";
+import { plainReason } from "./tls-alert.js";
 import type { ReadTexts } from "./tls-texts.js";
 
 type Name = keyof ReadTexts;
@@ -69,10 +70,4 @@ function kindOf(label: string): string {
 function whyOf(cause: unknown): string {
   const found = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : undefined;
   return found === undefined ? "cannot be read" : `cannot be read: ${plainReason(found)}`;
-}
-
-/** OpenSSL's errors end with the reason: `error:0680007B:asn1 encoding routines::header too long`, with a line break at times. */
-export function plainReason(message: string): string {
-  const line = message.trim().replaceAll(/\s*\n\s*/g, ", ");
-  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(line)?.[1] ?? line;
 }

@@ -1,4 +1,5 @@
 import { ipVersion, type Fault, type PeerCertificate, type SecureInfo } from "@luat/contract";
+import { plainReason } from "./tls-alert.js";
 import type { TlsTexts } from "./tls-texts.js";
 
 /** How much of TLS handshakes is logged: `socket.sslLog`. The levels are those of the library that LuatOS has. */
@@ -31,7 +32,9 @@ export function offerLines(level: number, where: string, name: string | undefine
 /** What a handshake settled. */
 export function settledLines(level: number, { protocol, cipher, alpn, verified, resumed, peerCertificates }: SecureInfo): readonly string[] {
   if (level < OUTCOME) return [];
-  const parts = [protocol, cipher ?? "a cipher that is not told", `certificate of the peer ${verified ? "verified" : "not verified"}`];
+  // What LuatOS's calls can have of DTLS has no certificates.
+  const peer = protocol.startsWith("DTLS") ? "pre-shared key verified" : `certificate of the peer ${verified ? "verified" : "not verified"}`;
+  const parts = [protocol, cipher ?? "a cipher that is not told", peer];
   if (alpn !== undefined) parts.push(`application protocol ${alpn}`);
   if (resumed) parts.push("session taken up again");
   return [parts.join(", "), ...certificateLines(level, peerCertificates)];
@@ -40,7 +43,7 @@ export function settledLines(level: number, { protocol, cipher, alpn, verified, 
 /** What is known of a handshake that failed, beside the fault itself. */
 export function failureLines(level: number, { reason, cause, peerCertificates }: Fault): readonly string[] {
   if (reason !== "tls" || level < STATE) return [];
-  const why = cause instanceof Error ? [`because: ${cause.message}`] : [];
+  const why = cause instanceof Error ? [`because: ${plainReason(cause.message)}`] : [];
   return [...why, ...certificateLines(level, peerCertificates)];
 }
 

@@ -7,6 +7,8 @@ import type { Endpoint, Fault } from "@luat/contract";
 export interface Owner {
   /** The card's link came up; a pending connect or listen goes on by itself. */
   linked?(): void;
+  /** There is a connection, or a way for datagrams, and the handshake of TLS begins. */
+  shakesHands?(): void;
   /** Connected (with TLS: secured), or a client became this socket's connection, or a name with port 0 was resolved. */
   connected(): void;
   /** One of several addresses of a name failed; `failed` follows if it was the last. */

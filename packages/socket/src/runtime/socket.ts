@@ -333,6 +333,11 @@ export class Socket implements Machine, Racer, Engaged {
     this.engine.diagnostics?.({ kind: "timed-out", id: this.id, op, after });
   }
 
+  /** Whether the handshake of TLS is under way. */
+  get isShakingHands(): boolean {
+    return this.state === STATES.SHAKEHAND && this.goal === "connect";
+  }
+
   /** Where it was told to connect to, as long as that is of concern. */
   get target(): Endpoint | undefined {
     const port = this.#dialing?.port ?? 0;
@@ -442,6 +447,7 @@ export class Socket implements Machine, Racer, Engaged {
     this.peer = peer;
     this.engine.diagnostics?.({ kind: "connected", id: this.id, local, peer });
     this.#event(TABLE[this.state].connected(this), undefined);
+    if (this.secure) this.#tellHandshake();
   }
 
   bound(local: Endpoint): void {
@@ -449,6 +455,7 @@ export class Socket implements Machine, Racer, Engaged {
     this.local = local;
     this.engine.diagnostics?.({ kind: "bound", id: this.id, card: this.card.name, local });
     this.#event(TABLE[this.state].connected(this), undefined);
+    if (this.secure) this.#tellHandshake();
   }
 
   admits(): boolean {
@@ -754,6 +761,13 @@ export class Socket implements Machine, Racer, Engaged {
     this.#tellClosed();
     this.#clear();
     this.#begun = true;
+  }
+
+  #tellHandshake(): void {
+    if (!this.isShakingHands) return;
+    this.engine.enter();
+    this.owner.shakesHands?.();
+    this.engine.leave();
   }
 
   #tellClosed(): void {

@@ -1,6 +1,6 @@
 import type { TlsReason } from "@luat/contract";
 import { describe, expect, it } from "vitest";
-import { plainReason, settingsFlaw } from "../../src/faithful/tls-flaw.js";
+import { settingsFlaw } from "../../src/faithful/tls-flaw.js";
 import type { ReadTexts } from "../../src/faithful/tls-texts.js";
 
 const NONE: ReadTexts = { server_cert: undefined, client_cert: undefined, client_key: undefined, client_password: undefined };
@@ -43,12 +43,5 @@ describe("settingsFlaw", () => {
 
   it("says what else the card says", () => {
     expect(settingsFlaw({ reason: "unsupported" }, NONE)).toBe("not supported by this card");
-  });
-});
-
-describe("plainReason", () => {
-  it("is the reason alone of what OpenSSL says, on one line", () => {
-    expect(plainReason("error:0680007B:asn1 encoding routines::header too long")).toBe("header too long");
-    expect(plainReason("not base64\n")).toBe("not base64");
   });
 });

@@ -51,6 +51,31 @@ describe("DTLS with a pre-shared key", () => {
     expect([card.open(), card.misuse]).toEqual([[], []]);
   });
 
+  it("logs with sslLog what was settled, and how it failed, with what the card holds to be likely", () => {
+    const { socket, card, ctrl, settle, lines } = secured();
+    socket.sslLog(1);
+    socket.connect(ctrl, PEER.host, PEER.port);
+    settle();
+    expect(lines.splice(0)).toEqual([expect.stringMatching(/^info socket ctrl#1 DTLSv1\.2, .*, pre-shared key verified$/)]);
+    socket.close(ctrl);
+    card.auto = false;
+    socket.connect(ctrl, PEER.host, PEER.port);
+    card.datagrams.start();
+    card.datagrams.fail({ reason: "timeout", cause: new Error("most often it has another key") });
+    settle();
+    expect(lines).toEqual(["warn socket ctrl#1 failed: timed out, most often it has another key"]);
+  });
+
+  it("logs in any case that the package is missing, and how to install it", () => {
+    const { socket, card, ctrl, settle, lines, told } = secured();
+    card.auto = false;
+    socket.connect(ctrl, PEER.host, PEER.port);
+    card.datagrams.start();
+    card.datagrams.fail({ reason: "unsupported", cause: new Error("install it: npm install node-dtls-client@1.1.1") });
+    settle();
+    expect([told(), lines]).toEqual([["ON_LINE -1"], ["warn socket ctrl#1 failed: not supported by this card: install it: npm install node-dtls-client@1.1.1"]]);
+  });
+
   it("sends to the peer whatever address tx is given", () => {
     const { socket, card, ctrl, settle } = secured();
     socket.connect(ctrl, PEER.host, PEER.port);

@@ -302,6 +302,50 @@ describe("socket.sslLog", () => {
     ]);
   });
 
+  it.each([
+    [{ reason: "timeout", errno: "ERR_TLS_HANDSHAKE_TIMEOUT" }, "timed out (ERR_TLS_HANDSHAKE_TIMEOUT)"],
+    [{ reason: "reset", errno: "ECONNRESET" }, "connection reset (ECONNRESET)"],
+  ] as const)("from 1 on, logs handshakes that the network ends: %j", (fault, text) => {
+    const one = rig();
+    const { socket, card, settle, lines } = one;
+    card.auto = false;
+    for (const level of [0, 1]) {
+      socket.sslLog(level);
+      const ctrl = tls(one);
+      socket.connect(ctrl, "10.0.0.1", 443);
+      card.stream.connect();
+      card.stream.fail(fault);
+      settle();
+      socket.close(ctrl);
+    }
+    expect(lines).toEqual([`warn socket ctrl#2 failed: ${text}`]);
+  });
+
+  it.each(["close", "discon", "release"] as const)("from 1 on, logs a handshake that %s gives up, once", (how) => {
+    const one = rig();
+    const { socket, card, lines } = one;
+    card.auto = false;
+    socket.sslLog(1);
+    const ctrl = tls(one);
+    socket.connect(ctrl, "10.0.0.1", 443);
+    card.stream.connect();
+    socket[how](ctrl);
+    socket.release(ctrl);
+    expect(lines).toEqual(["warn socket ctrl#1 failed: closed before the handshake was done"]);
+  });
+
+  it("says nothing of handshakes where there is no connection", () => {
+    const one = rig();
+    const { socket, card, settle, lines } = one;
+    socket.sslLog(4);
+    card.refusing.add("10.0.0.7");
+    const ctrl = tls(one);
+    socket.connect(ctrl, "10.0.0.7", 443);
+    settle();
+    socket.close(ctrl);
+    expect(lines).toEqual([]);
+  });
+
   it("says so when the cipher is not told, and when nothing was verified", () => {
     const one = rig();
     const { socket, card, settle, lines } = one;
