@@ -20,7 +20,7 @@ export type { ListenOptions } from "./connection/listen.js";
 export type { Server } from "./connection/server.js";
 export type { DatagramTlsOptions, ServerTlsOptions, TlsOptions } from "./connection/tls-options.js";
 export type { WaitOptions } from "./connection/wait-options.js";
-export type { Way } from "./connection/way.js";
+export type { Hop, Way, WayLimits } from "./connection/way.js";
 export { createDevice, type Device, type DeviceOptions, type Luat, type StopOptions } from "./device.js";
 export { AnswerError, BrokenError, ClosedError, IncompleteError, LuatError, ResolveError, TimeoutError, TlsError, type ErrorCode, type ErrorDetails } from "./errors.js";
 export type { LibnetTable } from "./faithful/libnet-table.js";

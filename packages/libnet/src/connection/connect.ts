@@ -11,7 +11,7 @@ import { SocketConnection, type DialFailure } from "./socket-connection.js";
 import { dialSecurity, warnUnverified, type TlsOptions } from "./tls-options.js";
 import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
-import { expectWay, type Way } from "./way.js";
+import { expectWay, limitsFrom, type Hop, type Way } from "./way.js";
 import type { World } from "./world.js";
 
 /** Where and how to connect. */
@@ -82,9 +82,12 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const attemptDelay = expectHappyEyeballs(options.happyEyeballs, localPort);
   const card = cardOf(world, options.adapter, "connect");
-  const through = expectWay(options.through);
+  const through = expectWay(options.through, options.tls);
   signal?.throwIfAborted();
-  if (through !== undefined) return through.reach(options, (next) => connectIn(world, next), world.clock);
+  if (through !== undefined) {
+    const dial = (hop: Hop): Promise<Connection> => connectIn(world, { ...options, ...hop, through: undefined });
+    return through.reach({ host, port }, dial, limitsFrom(world.clock, timeout, signal));
+  }
   const endpoint = formatEndpoint({ host, port });
   const security = dialSecurity(card, options.tls, host, endpoint);
   warnUnverified(world, options.tls, endpoint);

@@ -54,22 +54,18 @@ export function httpConnect(options: HttpConnectOptions): Way {
   const { host, port, auth, tls } = expectOptions(options);
   const known = expectAuth(auth);
   const who = known === undefined ? "" : `Proxy-Authorization: Basic ${btoa(`${bytesText(known.username)}:${bytesText(known.password)}`)}\r\n`;
-  return new ProxyWay(
-    { host, port },
-    async (connection, target, limits) => {
-      const to = formatEndpoint(target);
-      await connection.tx(`CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n${who}\r\n`, limits());
-      const head = await connection.rxUntil("\r\n\r\n", { max: MOST, ...limits() }).catch((error: unknown) => {
-        throw error instanceof IncompleteError && error.flaw === "too-large" ? new Refusal("broken", "more than an HTTP answer") : error;
-      });
-      if (head === undefined) throw new Refusal("broken", "nothing, and ends the connection");
-      const [line = ""] = new TextDecoder().decode(head).split("\r\n");
-      const [, status] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(line) ?? [];
-      if (status === undefined) throw new Refusal("broken", JSON.stringify(line.slice(0, 80)));
-      if (!status.startsWith("2")) throw new Refusal(REASONS[status] ?? "broken", line.replace(/^HTTP\/1\.\d /, ""));
-    },
-    tls,
-  );
+  return new ProxyWay({ host, port, tls }, async (connection, target, left) => {
+    const to = formatEndpoint(target);
+    await connection.tx(`CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n${who}\r\n`, left());
+    const head = await connection.rxUntil("\r\n\r\n", { max: MOST, ...left() }).catch((error: unknown) => {
+      throw error instanceof IncompleteError && error.flaw === "too-large" ? new Refusal("broken", "more than an HTTP answer") : error;
+    });
+    if (head === undefined) throw new Refusal("broken", "nothing, and ends the connection");
+    const [line = ""] = new TextDecoder().decode(head).split("\r\n");
+    const [, status] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(line) ?? [];
+    if (status === undefined) throw new Refusal("broken", JSON.stringify(line.slice(0, 80)));
+    if (!status.startsWith("2")) throw new Refusal(REASONS[status] ?? "broken", line.replace(/^HTTP\/1\.\d /, ""));
+  });
 }
 
 /** Each byte as a character, as `btoa` wants it. */

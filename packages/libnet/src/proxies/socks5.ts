@@ -74,22 +74,22 @@ export function socks5(options: Socks5Options): Way {
     const { length = 0 } = known?.[name] ?? {};
     if (length > LONGEST) throw new RangeError(`auth.${name} has ${length} bytes; expected at most ${LONGEST}`);
   }
-  return new ProxyWay({ host, port }, async (connection, target, limits) => {
-    await connection.tx(known === undefined ? bytes(VERSION, 1, NO_AUTH) : bytes(VERSION, 2, NO_AUTH, PASSWORD), limits());
-    const [version, method] = await read(connection, 2, limits());
+  return new ProxyWay({ host, port }, async (connection, target, left) => {
+    await connection.tx(known === undefined ? bytes(VERSION, 1, NO_AUTH) : bytes(VERSION, 2, NO_AUTH, PASSWORD), left());
+    const [version, method] = await read(connection, 2, left());
     if (version !== VERSION) throw new Refusal("broken", `it speaks version ${version}, not ${VERSION}`);
     if (method === PASSWORD && known !== undefined) {
       const { username, password } = known;
-      await connection.tx([bytes(1, username.length), username, bytes(password.length), password], limits());
-      const [, status] = await read(connection, 2, limits());
+      await connection.tx([bytes(1, username.length), username, bytes(password.length), password], left());
+      const [, status] = await read(connection, 2, left());
       if (status !== 0) throw new Refusal("forbidden", "wrong user name or password");
     } else if (method !== NO_AUTH) throw new Refusal("forbidden", "it wants to know who asks");
-    await connection.tx([bytes(VERSION, CONNECT, 0), address(target), bytes(target.port >> 8, target.port & 0xff)], limits());
-    const [, code, , kind] = await read(connection, 4, limits());
+    await connection.tx([bytes(VERSION, CONNECT, 0), address(target), bytes(target.port >> 8, target.port & 0xff)], left());
+    const [, code, , kind] = await read(connection, 4, left());
     if (code !== 0) throw new Refusal(...(FAILURES[Number(code) - 1] ?? (["broken", `failure ${code}`] as const)));
     // Where it dialled from is of no interest, but comes before the server's first byte.
-    const length = kind === IPV4 ? 4 : kind === IPV6 ? 16 : Number((await read(connection, 1, limits()))[0]);
-    await read(connection, length + 2, limits());
+    const length = kind === IPV4 ? 4 : kind === IPV6 ? 16 : Number((await read(connection, 1, left()))[0]);
+    await read(connection, length + 2, left());
   });
 }
 

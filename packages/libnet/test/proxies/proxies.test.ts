@@ -117,7 +117,7 @@ describe.each(KINDS)("connect through a proxy (%s)", (kind) => {
     const { client, run } = await world(kind);
     await run(async () => {
       const through = WAYS[kind](AT);
-      await expect(client.connect({ host: "broker.test", port: 8883, tls: true, through })).rejects.toThrow("tls is set; expected none with through");
+      await expect(client.connect({ host: "broker.test", port: 8883, tls: true, through })).rejects.toThrow("tls is true; expected none with through");
       await expect(client.connect({ host: "broker.test", port: 1883, through: {} as Way })).rejects.toThrow("through is of the type Object; expected a way");
     });
   });
