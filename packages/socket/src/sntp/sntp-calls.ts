@@ -16,7 +16,7 @@ export interface SntpCalls {
    * 启动 SNTP 对时，结果以 `NTP_UPDATE` 或 `NTP_ERROR` 消息通知。
    *
    * The servers are asked one after the other, each for two seconds, until one answers: then `NTP_UPDATE, 0` is published, and
-   * `NTP_ERROR` when none does. While it runs, another call only changes the list.
+   * `NTP_ERROR` when none does; the log says of each that gives no time why. While it runs, another call only changes the list.
    *
    * Here as on LuatOS whatever comes from the server's address counts as its answer, when it has 44 bytes: `sntp` of the
    * Promise face looks closer. The time is kept to the millisecond; LuatOS's own clock takes the seconds alone.
@@ -96,6 +96,9 @@ export interface Sntp {
 export function createSntp({ corelib, engine, cards, hasRoom }: SntpWorkings): Sntp {
   const { sys, log } = corelib;
   const timeOfDay = new TimeOfDay(corelib);
+  const warn = (text: string): void => {
+    log.warn("socket", `sntp: ${text}`);
+  };
   const servers = new Servers((text) => {
     log.error("socket", `sntp: ${text}`);
   });
@@ -103,7 +106,7 @@ export function createSntp({ corelib, engine, cards, hasRoom }: SntpWorkings): S
   let running: Sync | undefined;
 
   const around = {
-    ...{ engine, cards, servers, timeOfDay, port: () => port },
+    ...{ engine, cards, servers, timeOfDay, warn, port: () => port },
     done(ok: boolean): void {
       running = undefined;
       if (!ok) sys.publish("NTP_ERROR");
@@ -123,6 +126,7 @@ export function createSntp({ corelib, engine, cards, hasRoom }: SntpWorkings): S
         if (!servers.take(list) || running !== undefined) return;
         const card = cards.get(index);
         if (card === undefined || !hasRoom()) {
+          warn(card === undefined ? `there is no adapter ${index}` : "all sockets are in use");
           sys.publish("NTP_ERROR");
           return;
         }

@@ -1,4 +1,4 @@
-import type { Adapter } from "@luat/contract";
+import { describeFault, formatEndpoint, type Adapter, type Fault } from "@luat/contract";
 import type { OpenItem, Origin } from "@luat/corelib";
 import type { Cards } from "../runtime/cards.js";
 import type { Engine } from "../runtime/engine.js";
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly timeOfDay: TimeOfDay;
   /** The port to ask at; heeded at each server. */
   readonly port: () => number;
+  /** Told which server gave no time, and why. */
+  readonly warn: (text: string) => void;
   /** It is over: whether the time was told. */
   readonly done: (ok: boolean) => void;
 }
@@ -33,6 +35,9 @@ export class Sync implements Asker, OpenItem {
   readonly #card: Adapter;
   #question: Question | undefined;
   #slot = 0;
+  #to = "";
+  /** What went wrong with the server that is being asked, which was no reason to give up yet. */
+  #trouble: string | undefined;
 
   /** @param origin - where it was called. */
   constructor(around: Surroundings, card: Adapter, origin: Origin | undefined) {
@@ -51,9 +56,12 @@ export class Sync implements Asker, OpenItem {
     let host = "";
     while (host === "" && this.#slot < SERVER_SLOTS) host = servers.at(this.#slot++);
     if (host === "") {
+      if (this.#to === "") this.#around.warn("there is no server to ask");
       done(false);
       return;
     }
+    this.#to = formatEndpoint({ host, port: port() });
+    this.#trouble = undefined;
     const query = { family: 4 as const, servers: cards.nameServers(this.#card) };
     this.#question = new Question({ engine, card: this.#card, to: { host, port: port() }, query, ms: PATIENCE }, this);
   }
@@ -71,20 +79,30 @@ export class Sync implements Asker, OpenItem {
 
   answered(bytes: Uint8Array): void {
     const packet = decodePacket(bytes);
-    if (packet === undefined) return;
+    if (packet === undefined) {
+      this.#trouble = `its answer has ${bytes.length} bytes only`;
+      return;
+    }
     this.stop();
     this.#around.timeOfDay.takeAnswer(packet);
     this.#around.done(true);
   }
 
-  unsent(): void {
-    this.next();
+  unsent(fault: Fault): void {
+    this.#goOn(describeFault(fault));
   }
 
-  // LuatOS lets the time run out then.
-  lost(): void {}
+  lost(fault: Fault): void {
+    // LuatOS lets the time run out then.
+    this.#trouble = describeFault(fault);
+  }
 
   late(): void {
+    this.#goOn(this.#trouble ?? `no answer for ${PATIENCE} ms`);
+  }
+
+  #goOn(why: string): void {
+    this.#around.warn(`no time from ${this.#to}: ${why}`);
     this.next();
   }
 }

@@ -49,6 +49,7 @@ describe("socket.sntp", () => {
     socket.sntp();
     expect(await world.rest()).toEqual(["NTP_ERROR at 6000"]);
     expect(silent.map(({ requests }) => requests.length)).toEqual([1, 1, 1]);
+    expect(world.lines).toEqual(NAMES.map((name) => `warn socket sntp: no time from ${name}:123: no answer for 2000 ms`));
     expect(world.corelib.wallOffset).toBe(0);
   });
 
@@ -58,10 +59,17 @@ describe("socket.sntp", () => {
     serve();
     socket.sntp(["", "unknown.test", "10.0.0.1"]);
     expect(await world.rest()).toEqual(["NTP_UPDATE 0 at 0"]);
+    expect(world.lines.splice(0)).toEqual(["warn socket sntp: no time from unknown.test:123: name not resolved (ENOTFOUND)"]);
     socket.sntp(["10.0.0.99", "fd00::1", "255.255.255.255"]);
     expect(await world.rest()).toEqual(["NTP_ERROR at 2000"]);
+    expect(world.lines.splice(0)).toEqual([
+      "warn socket sntp: no time from 10.0.0.99:123: host or network unreachable (EHOSTUNREACH)",
+      "warn socket sntp: no time from [fd00::1]:123: host or network unreachable (EHOSTUNREACH)",
+      "warn socket sntp: no time from 255.255.255.255:123: no answer for 2000 ms",
+    ]);
     socket.sntp(["", "", ""]);
     expect(await world.rest()).toEqual(["NTP_ERROR at 2000"]);
+    expect(world.lines).toEqual(["warn socket sntp: there is no server to ask"]);
   });
 
   it("lets time run out where nobody is", async () => {
@@ -94,13 +102,16 @@ describe("socket.sntp", () => {
     // Only the seconds are left of the time.
     expect(world.corelib.wallOffset).toBe(Math.floor((clock.wall() + 7) / 1000) * 1000 - clock.wall());
     expect([late, short].map(({ requests }) => requests.length)).toEqual([1, 1]);
+    new TimeServer(net.host("10.0.0.6"), (request, send) => send(new Uint8Array(43)));
+    socket.sntp(["10.0.0.6", "", ""]);
+    expect([await world.rest(), world.lines.at(-1)]).toEqual([["NTP_ERROR at 5999"], "warn socket sntp: no time from 10.0.0.6:123: its answer has 43 bytes only"]);
 
     const liar = other.bind({ port: 123 }, { bound: () => undefined, received: () => undefined, sent: () => undefined, drained: () => undefined, failed: () => undefined, closed: () => undefined });
     new TimeServer(net.host("10.0.0.5"), (request) => {
       liar.send(answerTo(request, YEAR_2030), world.card.openDatagrams > 0 ? { host: "10.0.0.2", port: portOf(world) } : undefined);
     });
     socket.sntp(["10.0.0.5", "", ""]);
-    expect(await world.rest()).toEqual([`NTP_ERROR at ${3_999 + 2_000}`]);
+    expect(await world.rest()).toEqual([`NTP_ERROR at ${3_999 + 4_000}`]);
   });
 
   it("believes a server's address, whatever its answer says, as LuatOS does", async () => {
@@ -159,9 +170,11 @@ describe("socket.sntp", () => {
       expect(world.news).toEqual([]);
       expect(await world.rest()).toEqual(["NTP_ERROR at 0"]);
     }
+    expect(world.lines.splice(0)).toEqual([99, 2, -1, 16].map((adapter) => `warn socket sntp: there is no adapter ${adapter}`));
     const ctrl = socket.create();
     socket.sntp("10.0.0.1", "1");
     expect(await world.rest()).toEqual(["NTP_ERROR at 0"]);
+    expect(world.lines).toEqual(["warn socket sntp: all sockets are in use"]);
     socket.release(ctrl);
     socket.sntp("10.0.0.1", 1);
     expect(await world.rest()).toEqual(["NTP_UPDATE 0 at 0"]);
