@@ -116,7 +116,8 @@ export function connectionCalls(workings: Workings): Calls {
         // LuatOS: the text given here is the name for SNI and for the check of the certificate; an integer is none.
         socket.tls = tls && { credentials: tls, name: typeof ip === "string" ? ip : undefined };
       }
-      const reply = socket.connect(host, number, { family: need_ipv6_dns === true ? 6 : 4, servers: cards.nameServers(socket.card) });
+      if (!socket.open) netc.family = need_ipv6_dns === true ? 6 : 4;
+      const reply = socket.connect(host, number, { family: netc.family, servers: cards.nameServers(socket.card) });
       if (reply !== REFUSED) netc.waitTarget = EVENTS.ON_LINE;
       if (netc.debug) netc.note(`connect to ${formatEndpoint({ host, port: number })}${reply === REFUSED ? " refused" : ""}`);
       return okDone(reply);

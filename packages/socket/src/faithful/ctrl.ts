@@ -45,6 +45,8 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   waitTarget: WaitTarget = 0;
   debug = false;
   settings: CtrlSettings = DEFAULTS;
+  /** What kind of addresses the last connect asked for. */
+  family: 4 | 6 = 4;
   readonly #target: SocketCallback | string | undefined;
   readonly #corelib: Corelib;
   readonly #bus: Bus;
@@ -98,6 +100,14 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
     const { security } = this.socket;
     if (security === undefined) return;
     for (const line of settledLines(this.#tlsLog.level, security)) this.#corelib.log.info("socket", String(this), line);
+  }
+
+  /** Only one kind of addresses was looked for, which is easily forgotten. */
+  #nameHint({ reason }: Fault): string {
+    const { lookup, target } = this.socket;
+    if (reason !== "name" || !lookup) return "";
+    const missing = `, ${target?.host ?? "it"} has no IPv${this.family} address that could be found; `;
+    return missing + (this.family === 4 ? "pass need_ipv6_dns for IPv6 ones" : "for IPv4 ones leave need_ipv6_dns out");
   }
 
   #noteFailure(fault: Fault): void {
@@ -158,7 +168,7 @@ export class LuatCtrl implements Ctrl, Owner, BusTarget, OpenItem {
   failed(fault: Fault): void {
     // That a package is missing is told in any case: no other try can be better.
     const isOfHandshake = fault.reason === "tls" || this.socket.state === STATES.SHAKEHAND;
-    if (this.debug || fault.reason === "unsupported" || (isOfHandshake && this.#tlsLog.level > 0)) this.#warn(`failed: ${failureText(fault, this.socket.datagram && isOfHandshake)}`);
+    if (this.debug || fault.reason === "unsupported" || (isOfHandshake && this.#tlsLog.level > 0)) this.#warn(`failed: ${failureText(fault, this.socket.datagram && isOfHandshake)}${this.#nameHint(fault)}`);
     this.#noteFailure(fault);
     this.waitTarget = 0;
     this.#bus.direct(this, EVENTS.ON_LINE, -1);

@@ -49,6 +49,24 @@ describe("socket.connect to a name", () => {
     ]);
   });
 
+  it("logs with debug which kind of addresses a name did not have, and how to ask for the other", () => {
+    const { socket, card, make, settle, lines } = rig();
+    const ctrl = make();
+    socket.debug(ctrl, true);
+    for (const six of [false, true]) {
+      card.auto = false;
+      socket.connect(ctrl, "a.test", 80, six);
+      card.lookup.answer({ fault: { reason: "name" } });
+      settle();
+      socket.close(ctrl);
+    }
+    const situation = "[state 2 WAIT_DNS, waits for ON_LINE]";
+    expect(lines.filter((line) => line.includes("failed"))).toEqual([
+      `warn socket ctrl#1 failed: name not resolved, a.test has no IPv4 address that could be found; pass need_ipv6_dns for IPv6 ones ${situation}`,
+      `warn socket ctrl#1 failed: name not resolved, a.test has no IPv6 address that could be found; for IPv4 ones leave need_ipv6_dns out ${situation}`,
+    ]);
+  });
+
   it("waits for a look-up without an end, as for a connection, until it is closed", () => {
     const { socket, card, clock, make, state, told } = rig();
     card.auto = false;
