@@ -25,8 +25,8 @@ export interface ConnectionFromOptions {
 }
 
 /**
- * A connection over a Node stream that is open: a serial port, a channel of an SSH session, one end of a pair made by a
- * test. All of a connection's calls work on it, and so do frames, requests and web streams.
+ * A connection over a Node stream that is open: a serial port, a Unix socket or named pipe, a channel of an SSH session,
+ * one end of a pair made by a test. All of a connection's calls work on it, and so do frames, requests and web streams.
  *
  * From now on the stream belongs to the connection: closing the one ends the other, and an error of the stream breaks the
  * connection. What is sent is copied once.

@@ -76,6 +76,9 @@ class Model {
         break;
     }
     expect(this.queue.length).toBe(this.expected.length);
+    for (const from of [0, this.expected.length >> 1, this.expected.length]) {
+      expectBytes(new Uint8Array(Buffer.concat(this.queue.views(from))), this.expected.slice(from));
+    }
     let read = this.records.reduce((sum, length) => sum + length, 0) - this.expected.length;
     for (let first = this.records[0] ?? 0; read > 0; first = this.records[0] ?? 0) {
       if (read < first) this.records[0] = first - read;
