@@ -102,7 +102,7 @@ describe("socket.sntp", () => {
     // Only the seconds are left of the time.
     expect(world.corelib.wallOffset).toBe(Math.floor((clock.wall() + 7) / 1000) * 1000 - clock.wall());
     expect([late, short].map(({ requests }) => requests.length)).toEqual([1, 1]);
-    new TimeServer(net.host("10.0.0.6"), (request, send) => send(new Uint8Array(43)));
+    new TimeServer(net.host("10.0.0.6"), (_request, send) => send(new Uint8Array(43)));
     socket.sntp(["10.0.0.6", "", ""]);
     expect([await world.rest(), world.lines.at(-1)]).toEqual([["NTP_ERROR at 5999"], "warn socket sntp: no time from 10.0.0.6:123: its answer has 43 bytes only"]);
 
