@@ -99,7 +99,7 @@ function faithfulSees({ tls: { ca: server_cert, cert, key, passphrase }, ...scen
 /** What is really seen of each reason. */
 async function seen(reason: string, scene: Scene): Promise<Row> {
   const error = await promiseSees(reason, scene);
-  const [, text = error.message] = /^Cannot connect to "server\.test:8883": TLS failure: (.*?)(?:, \w+ is the text of a PEM file, not its path)?$/.exec(error.message) ?? [];
+  const [, text = error.message] = /^Cannot connect to "server\.test:8883": TLS failure: (.*?)(?:, (?:\w+ is the text of a PEM file, not its path|CN=server\.test is valid from \S+ to \S+))?$/.exec(error.message) ?? [];
   const promise = `\`${error.name}\` of \`${error.op}\``;
   const tls = (error as { readonly tls?: string }).tls ?? "";
   if (scene.promiseOnly === true) return { tls, text, faithful: "cannot happen", promise };

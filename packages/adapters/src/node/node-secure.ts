@@ -45,7 +45,7 @@ function serverKey(psk: KeyBytes): Pick<TlsOptions, "pskCallback"> {
 function identityText({ identity }: KeyBytes): string {
   const text = new TextDecoder().decode(identity);
   if (Buffer.from(text).equals(identity)) return text;
-  throw new TypeError("secure.credentials has an identity of a pre-shared key that is not UTF-8; Node's TLS takes no other");
+  throw new TypeError("tls.psk.identity is not UTF-8; expected UTF-8, as Node's TLS takes no other");
 }
 
 /**

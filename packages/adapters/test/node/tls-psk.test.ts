@@ -62,7 +62,7 @@ describe("TLS with a pre-shared key of Node's card", () => {
 
   it("has no other identities than UTF-8", () => {
     expect(() => dial(9, { identity: Uint8Array.of(0xf0, 0x9f, 0x98), key: KEY })).toThrow(
-      new TypeError("secure.credentials has an identity of a pre-shared key that is not UTF-8; Node's TLS takes no other"),
+      new TypeError("tls.psk.identity is not UTF-8; expected UTF-8, as Node's TLS takes no other"),
     );
   });
 });

@@ -37,6 +37,9 @@ export interface BindOptions extends WaitOptions {
 
 const KNOWN: Readonly<Record<keyof BindOptions, true>> = { port: true, host: true, family: true, peer: true, tls: true, multicast: true, adapter: true, timeout: true, signal: true };
 
+/** The card's own time for a handshake may be longer, so what it would say is said here. */
+const HANDSHAKE = "waiting for the DTLS handshake; a peer that has another key, or does not know the identity, may fall silent";
+
 const ANYONE: Endpoint = { host: "0.0.0.0", port: 0 };
 const ANYONE_V6: Endpoint = { host: "::", port: 0 };
 
@@ -72,7 +75,7 @@ export async function bindIn(world: World, options: BindOptions = {}): Promise<D
     if (fault === undefined) return datagrams;
     if (fault === "timeout") {
       socket.timedOut(op, timeout ?? 0);
-      const note = socket.state === STATES.SHAKEHAND ? "waiting for the DTLS handshake" : undefined;
+      const note = socket.state === STATES.SHAKEHAND ? HANDSHAKE : undefined;
       throw blame(origin, new TimeoutError(timeout ?? 0, { op, endpoint, note }));
     }
     // Of a handshake that nobody answered, the card may know what is likely.

@@ -51,6 +51,21 @@ describe("connect with tls", () => {
     expect(await attempt({ ...good, alpn: ["mqtt"] }, { tls: { ca, alpn: ["http/1.1", "mqtt"] } })).toMatchObject({ security: { alpn: "mqtt" }, answer: "hello" });
   });
 
+  it("tells whose certificate it was that is not good, and its dates where it is about those", async () => {
+    const [validFrom, validTo] = [NOW - 120_000, NOW - 60_000];
+    const expired = await attempt(authority.issue({ names: ["server.test"], validFrom, validTo }), { tls: { ca } });
+    const dates = "is valid from 2025-12-31T23:58:00.000Z to 2025-12-31T23:59:00.000Z";
+    expect(expired).toMatchObject({ tls: "expired", message: `Cannot connect to "server.test:8883": TLS failure: the peer's certificate has expired, CN=server.test ${dates}` });
+    expect((expired as TlsError).peerCertificates?.[0]).toMatchObject({ subject: "CN=server.test", validFrom, validTo });
+
+    const early = await attempt(authority.issue({ names: ["server.test"], validFrom: NOW + 60_000, validTo: NOW + 120_000 }), { tls: { ca } });
+    expect(early).toMatchObject({ tls: "not-yet-valid", message: expect.stringMatching(/not valid yet, CN=server\.test is valid from .* to /) as unknown });
+
+    const strange = await attempt(good, { tls: { ca: stranger.cert } });
+    expect((strange as TlsError).peerCertificates?.[0]?.issuer).toBe("CN=Test authority");
+    expect("peerCertificates" in ((await attempt(undefined, { tls: { ca } })) as TlsError)).toBe(false);
+  });
+
   it("takes any certificate where it is told not to verify, and only there", async () => {
     const poor = stranger.issue({ names: ["another.test"], validTo: NOW - 1_000 });
     expect(await attempt(poor, { tls: { verify: false } })).toMatchObject({ security: { verified: false }, answer: "hello" });
