@@ -1,4 +1,6 @@
 import { ipVersion, systemClock } from "@luat/contract";
+import { mustKnow } from "../checks/known-options.js";
+import { shown } from "../checks/shown.js";
 import type { Usage } from "./certificate.js";
 import { makeEcKey } from "./ec-key.js";
 import type { KeyFormat } from "./key-format.js";
@@ -90,6 +92,12 @@ export interface Authority {
   crl(validity?: Validity): string;
 }
 
+const OF_AUTHORITY: Readonly<Record<keyof AuthorityOptions, true>> = { name: true, now: true, keyType: true, validFrom: true, validTo: true };
+const OF_ISSUE: Readonly<Record<keyof IssueOptions, true>> = {
+  ...{ names: true, commonName: true, usage: true, keyType: true, passphrase: true },
+  ...{ keyFormat: true, ownKey: true, validFrom: true, validTo: true },
+};
+
 const MAKERS: Readonly<Record<KeyType, () => PrivateKey>> = { rsa: makeRsaKey, ec: makeEcKey };
 
 const ONE_DAY = 86_400_000;
@@ -121,6 +129,7 @@ const DNS_PATTERN = /^(\*\.)?[\w-]+(\.[\w-]+)*$/;
  * ```
  */
 export function createAuthority(options: AuthorityOptions = {}): Authority {
+  mustKnow("createAuthority", options, OF_AUTHORITY);
   return new TestAuthority(options, mustBeTime("now", options.now ?? systemClock.wall()));
 }
 
@@ -146,8 +155,11 @@ class TestAuthority implements Authority {
   }
 
   issue(options: IssueOptions = {}): Issued {
+    mustKnow("issue", options, OF_ISSUE);
     const { names = [], commonName = names[0] ?? "Test", usage, passphrase, keyFormat = "pkcs8", keyType = this.#keyType, ownKey = false } = options;
-    for (const name of names) {
+    if (!Array.isArray(names)) throw new TypeError(`names is ${shown(names)}; expected an array of DNS names and addresses`);
+    if (usage !== undefined && usage !== "server" && usage !== "client") throw new TypeError(`usage is ${shown(usage)}; expected "server" or "client"`);
+    for (const name of names as readonly string[]) {
       if (ipVersion(name) === 0 && !DNS_PATTERN.test(name)) throw new TypeError(`names holds ${JSON.stringify(name)}; expected DNS names and addresses`);
     }
     if (passphrase === "") throw new RangeError(`passphrase is ""; expected at least one character`);
@@ -159,6 +171,7 @@ class TestAuthority implements Authority {
   }
 
   intermediate(options: AuthorityOptions = {}): Authority {
+    mustKnow("intermediate", options, OF_AUTHORITY);
     const { name = "Test intermediate", now = this.#now, keyType = this.#keyType } = options;
     return new TestAuthority({ ...options, name, keyType }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
   }
