@@ -52,8 +52,8 @@ const table = [
   row(
     "certs",
     "^packages/adapters/src/certs/",
-    ["^packages/adapters/src/certs/", contract, "node_modules/((@types/)?node-forge|@noble/curves)/"],
-    "Certificates build on the contract, forge, and curves, which forge knows nothing of; nothing else needs these.",
+    ["^packages/adapters/src/(certs|checks)/", contract, "node_modules/((@types/)?node-forge|@noble/curves)/"],
+    "Certificates build on the contract, the checks of arguments, forge, and curves, which forge knows nothing of; nothing else needs these.",
   ),
   row(
     "leaf-rooms",
