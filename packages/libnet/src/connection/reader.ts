@@ -7,6 +7,7 @@ import { afterTurn } from "./after-turn.js";
 import { blame } from "./blame.js";
 import { capture, captured } from "./capture.js";
 import type { RxOptions } from "./connection.js";
+import { isThenable } from "./is-thenable.js";
 import type { Named } from "./named.js";
 import type { Probe } from "./probe.js";
 import type { WaitOptions } from "./wait-options.js";
@@ -347,8 +348,4 @@ function endValue(kind: number): unknown {
 
 function nothing(): void {
   // Replaced before it is ever needed.
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

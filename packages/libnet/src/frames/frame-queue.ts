@@ -4,6 +4,7 @@ import { AbortWatch } from "../connection/abort-watch.js";
 import { afterTurn } from "../connection/after-turn.js";
 import { blame } from "../connection/blame.js";
 import { capture, captured } from "../connection/capture.js";
+import { isThenable } from "../connection/is-thenable.js";
 import type { Named } from "../connection/named.js";
 import type { WaitOptions } from "../connection/wait-options.js";
 import type { World } from "../connection/world.js";
@@ -224,8 +225,4 @@ export class FrameQueue<Frame> implements AsyncIterator<Frame, undefined>, Due {
 
 function nothing(): void {
   // Replaced before it is ever needed.
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
