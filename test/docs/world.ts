@@ -13,6 +13,7 @@ import { createDevice, type Connection, type DatagramSocket, type Device, type L
 import * as diagnostics from "@luat/libnet/diagnostics";
 import * as frames from "@luat/libnet/frames";
 import * as longConnections from "@luat/libnet/long-connection";
+import * as parts from "@luat/libnet/parts";
 import * as proxies from "@luat/libnet/proxies";
 import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
@@ -57,6 +58,7 @@ export const PACKAGES: Modules = {
   "@luat/libnet/diagnostics": diagnostics,
   "@luat/libnet/frames": frames,
   "@luat/libnet/long-connection": longConnections,
+  "@luat/libnet/parts": parts,
   "@luat/libnet/proxies": proxies,
   "@luat/libnet/requests": requests,
   "@luat/libnet/servers": servers,

@@ -282,7 +282,7 @@ export function createDevice(options: DeviceOptions = {}): Device {
 export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
   const { sys, zbuff, pack, str, log, os, rtos, clock, origins, bus } = corelib;
   const { engine, cards, socket } = library;
-  const world: World = { engine, cards, clock, origins, errors: bus.errors, log, unverified: new Set(), open: new Set(), stopped: false };
+  const world: World = { corelib, engine, cards, clock, origins, errors: bus.errors, log, unverified: new Set(), open: new Set(), stopped: false };
   let stopping: Promise<void> | undefined;
 
   const stop = async (deadline: number): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Clock } from "@luat/contract";
-import type { Log, OpenItem, Origins, TaskErrors } from "@luat/corelib";
+import type { Corelib, Log, OpenItem, Origins, TaskErrors } from "@luat/corelib";
 import type { Engine, Cards } from "@luat/socket/runtime";
 
 /** Something of the Promise face that ends when its device stops. */
@@ -14,6 +14,7 @@ export interface Ending {
 
 /** What the connections and servers of one device share. */
 export interface World {
+  readonly corelib: Corelib;
   readonly engine: Engine;
   readonly cards: Cards;
   readonly clock: Clock;

@@ -1,0 +1,2 @@
+export { partsOf, type DeviceParts } from "./parts-of.js";
+export type { Ending } from "../connection/world.js";
