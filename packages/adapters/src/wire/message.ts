@@ -27,7 +27,7 @@ export interface ClientFields {
     readonly secure?: WireSecure | undefined;
     readonly token?: string | undefined;
   };
-  /** The first message of a channel: it is the stream of a client that a listener offered. */
+  /** The first message of a channel: it is the stream of a client that was taken. */
   accept: { readonly offer: string; readonly window: number; readonly token?: string | undefined };
   /** The first message of a channel: it is a datagram socket. */
   bind: {
@@ -42,6 +42,11 @@ export interface ClientFields {
   finish: object;
   /** Of a stream: ends it now. */
   destroy: { readonly how: "abort" | "reset" };
+  /**
+   * Of a listener: a client will be accepted. It waits no more, makes room in the backlog and outlives its listener; its `accept` follows on a
+   * WebSocket of its own, within the time for a first message.
+   */
+  take: { readonly offer: string };
   /** Of a listener: sends a client away. */
   refuse: { readonly offer: string };
   /** Of a listener with TLS: handshakes that begin from now on go by these settings. */

@@ -17,6 +17,7 @@ export const CLIENT_MESSAGES: { readonly [T in ClientType]: Fields<ClientFields[
   taken: { total },
   finish: {},
   destroy: { how: keyOf({ abort: 1, reset: 1 }) },
+  take: { offer },
   refuse: { offer },
   renew: { secure },
 };

@@ -10,7 +10,7 @@ export const MAX_DATAGRAM_DATA = 65_536;
 /** The most bytes of the header of a datagram: flags, the length of the address, the address, the port. */
 export const MAX_DATAGRAM_HEADER = 2 + 255 + 2;
 /** The most bytes of any message, for the limit of a WebSocket. */
-export const MAX_MESSAGE = MAX_CONTROL;
+export const MAX_MESSAGE = 262_144;
 /** The largest window that may be asked for. */
 export const MAX_WINDOW = 16_777_216;
 /** The most datagrams that a client may have unsettled. */

@@ -25,6 +25,7 @@ export const fromClient: { readonly [T in ClientType]: Extract<ClientMessage, { 
   taken: { type: "taken", total: 2 ** 40 },
   finish: { type: "finish" },
   destroy: { type: "destroy", how: "reset" },
+  take: { type: "take", offer },
   refuse: { type: "refuse", offer },
   renew: { type: "renew", secure },
 };
