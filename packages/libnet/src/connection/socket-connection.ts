@@ -44,10 +44,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   readonly #world: World;
   readonly #socket: Socket;
   readonly #origin: Origin | undefined;
-  readonly #deadlines: SpareDeadline;
   // Made when they are needed, as each is a tenth of what an idle connection takes.
   #reader: Reader | undefined;
   #writer: Writer | undefined;
+  #spare: SpareDeadline | undefined;
   #state: Connection["state"] = "open";
   #target = "";
   #opened: OnceWait<DialFailure | undefined> | undefined;
@@ -55,13 +55,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   #closing: Promise<void> | undefined;
   /** {@link finish} was called. */
   #finished = false;
-  /** What the socket counted; it forgets that when it has ended. */
-  #totals: { readonly bytesIn: number; readonly bytesOut: number } | undefined;
+  /** What the socket knew; it forgets that when it has ended. */
+  #last: Pick<Connection, "bytesIn" | "bytesOut" | "local" | "peer" | "security"> | undefined;
   #outcome: ConnectionEnd | undefined;
   openedAt = 0;
-  local: Endpoint = NOWHERE;
-  peer: Endpoint = NOWHERE;
-  security: SecureInfo | undefined;
 
   /** @param origin - where the call comes from that made it. */
   constructor(world: World, socket: Socket, origin: Origin | undefined) {
@@ -70,7 +67,6 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#world = world;
     this.#socket = socket;
     socket.owner = this;
-    this.#deadlines = new SpareDeadline(world.engine.deadlines);
     world.open.add(this);
   }
 
@@ -118,12 +114,24 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     return this.#outcome;
   }
 
+  get local(): Endpoint {
+    return this.#last?.local ?? this.#socket.local ?? NOWHERE;
+  }
+
+  get peer(): Endpoint {
+    return this.#last?.peer ?? this.#socket.peer ?? NOWHERE;
+  }
+
+  get security(): SecureInfo | undefined {
+    return this.#last?.security ?? this.#socket.security;
+  }
+
   get bytesIn(): number {
-    return this.#totals?.bytesIn ?? this.#socket.receivedTotal;
+    return this.#last?.bytesIn ?? this.#socket.receivedTotal;
   }
 
   get bytesOut(): number {
-    return this.#totals?.bytesOut ?? this.#socket.outgoing.accepted;
+    return this.#last?.bytesOut ?? this.#socket.outgoing.accepted;
   }
 
   get unread(): number {
@@ -257,12 +265,10 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   connected(): void {
     this.openedAt = this.#world.clock.wall();
-    this.local = this.#socket.local ?? NOWHERE;
-    this.peer = this.#socket.peer ?? NOWHERE;
-    this.security = this.#socket.security;
     if (this.#target === "") this.#target = formatEndpoint(this.peer);
     this.#open(undefined);
-    this.#deadlines.rest();
+    this.#spare?.rest();
+    this.#spare = undefined;
   }
 
   failed(fault: Fault): void {
@@ -341,14 +347,18 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   #disconnect(down: OnceWait<void>): void {
     this.#disconnected = down;
-    this.#count();
+    this.#remember();
     // It may have broken while what was accepted was sent.
     if (this.#state !== "closing" || this.#socket.discon() !== PENDING) down.resolve();
   }
 
-  #count(): void {
-    const { bytesIn, bytesOut } = this;
-    this.#totals ??= { bytesIn, bytesOut };
+  #remember(): void {
+    const { bytesIn, bytesOut, local, peer, security } = this;
+    this.#last ??= { bytesIn, bytesOut, local, peer, security };
+  }
+
+  get #deadlines(): SpareDeadline {
+    return (this.#spare ??= new SpareDeadline(this.#world.engine.deadlines));
   }
 
   get #reading(): Reader {
@@ -375,7 +385,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   #end(end: ConnectionEnd, error: (op: string) => Error): void {
     if (this.#state === "closed") return;
-    this.#count();
+    this.#remember();
     this.over(end);
     this.#state = "closed";
     this.#outcome = end;

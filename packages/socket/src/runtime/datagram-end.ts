@@ -35,6 +35,8 @@ const OVERHEAD = 64;
 export class DatagramEnd implements DatagramSink {
   /** How many arrivals were dropped, the newest each time, because nobody read. */
   dropped = 0;
+  /** Bytes of the datagrams that were accepted for sending. */
+  sentBytes = 0;
   readonly #unread: Arrival[] = [];
   #kept = 0;
   readonly #socket: DatagramSocket;
@@ -58,7 +60,9 @@ export class DatagramEnd implements DatagramSink {
   }
 
   send(bytes: Uint8Array, to: Endpoint | undefined): SendResult {
-    return this.#datagrams?.send(bytes, to) ?? FULL;
+    const result = this.#datagrams?.send(bytes, to) ?? FULL;
+    if (result !== FULL) this.sentBytes += bytes.length;
+    return result;
   }
 
   /** Joins a multicast group, or leaves it; says why not. */

@@ -14,17 +14,24 @@ const SHORTEST_ATTEMPT = 2_000;
 
 /** Where a connect goes: the addresses that one name has, tried in turn. */
 export class Dialing {
+  readonly host: string;
   readonly port: number;
+  /** The addresses come from a look-up of this side. */
+  readonly isLookup: boolean;
   /** Literal addresses, or the one name where the card dials names itself; in the order to try them. */
   addresses: readonly string[];
   /** When all of it is to be done, on the clock; absent: there is no such moment. */
   due: number | undefined;
+  readonly #query: DnsQuery;
   #tried = 0;
   #faults: Array<Fault | undefined> | undefined;
   #stop: Stop | undefined;
 
-  constructor(host: string, port: number, lookup: boolean) {
+  constructor(host: string, port: number, lookup: boolean, query: DnsQuery = {}) {
+    this.host = host;
     this.port = port;
+    this.isLookup = lookup;
+    this.#query = query;
     this.addresses = lookup ? [] : [host];
   }
 
@@ -36,8 +43,8 @@ export class Dialing {
     return (udp || card.traits.names === "resolve") && ipVersion(host) === 0;
   }
 
-  lookUp(service: Pick<Adapter, "resolve">, host: string, query: DnsQuery, done: (answer: DnsAnswer) => void): void {
-    this.#stop = service.resolve(host, query, (answer) => {
+  lookUp(service: Pick<Adapter, "resolve">, done: (answer: DnsAnswer) => void): void {
+    this.#stop = service.resolve(this.host, this.#query, (answer) => {
       this.#stop = undefined;
       if ("addresses" in answer) this.addresses = answer.addresses;
       done(answer);

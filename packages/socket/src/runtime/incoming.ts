@@ -3,6 +3,9 @@ import { ownBytes } from "./own-bytes.js";
 /** Arrived bytes smaller than this share a store instead of each getting one. */
 const STORE = 4096;
 
+/** With so much unread the stream is paused, so that a slow reader slows the peer down; below half it goes on. */
+export const UNREAD_LIMIT = 131_072;
+
 interface Store {
   readonly bytes: Uint8Array;
   start: number;
@@ -16,6 +19,10 @@ interface Store {
 export class Incoming {
   /** Unread bytes. */
   length = 0;
+  /** The stream was told to pause, as nobody reads. */
+  paused = false;
+  /** With so much unread it is. */
+  limit = UNREAD_LIMIT;
   readonly keepsRecords: boolean;
   #stores: Store[] | undefined;
   #lent: Uint8Array | undefined;

@@ -41,6 +41,10 @@ export class Outgoing {
   accepted = 0;
   /** Bytes that the system has. */
   sent = 0;
+  /** The card answered FULL, and has not drained since. */
+  full = false;
+  /** The engine will flush it. */
+  isDue = false;
   #slab: Uint8Array | undefined;
   /** What of the slab the card was given, and what is used. */
   #given = 0;

@@ -23,7 +23,8 @@ import { STATES, type State } from "../ids.js";
 import { DatagramEnd, type Arrival } from "./datagram-end.js";
 import { Dialing, type Attempt } from "./dialing.js";
 import type { Engaged, Engine } from "./engine.js";
-import { Incoming } from "./incoming.js";
+import { Flags } from "./flags.js";
+import { Incoming, UNREAD_LIMIT } from "./incoming.js";
 import { Listening } from "./listening.js";
 import { Outgoing } from "./outgoing.js";
 import { NOBODY, type Owner } from "./owner.js";
@@ -33,9 +34,6 @@ import { tell } from "./tell.js";
 /** {@link Socket.tx} was refused: not connected, or broken. */
 export const CANNOT = -1;
 
-/** With so much unread the stream is paused, so that a slow reader slows the peer down; below half it goes on. */
-const UNREAD_LIMIT = 131_072;
-
 const LINK_LOST: Fault = { reason: "link" };
 
 /**
@@ -44,29 +42,17 @@ const LINK_LOST: Fault = { reason: "link" };
  * It feeds commands and low-level events to the machine, does what the machine's step says, and tells the facts to
  * its owner. It is the same for both faces.
  */
-export class Socket implements Machine, Racer, Engaged {
+export class Socket extends Flags implements Machine, Racer, Engaged {
   state: State = STATES.LINK_OFF;
   goal: Goal = "none";
-  open = false;
-  broken = false;
-  fresh = false;
   untried = 0;
-  lookup = false;
-  resolveOnly = false;
-  datagram = false;
-  secure = false;
-  many = false;
-  halfOpen = false;
 
   readonly id: number;
   readonly engine: Engine;
   readonly card: Adapter;
   /** Set it before the first command, or right after `accept`. */
   owner: Owner = NOBODY;
-  released = false;
-  /** UDP instead of TCP. Set it before `connect`, like all that follows. */
-  udp = false;
-  /** TLS, where it is set; with UDP it is DTLS, and needs a peer. */
+  /** TLS, where it is set; with UDP it is DTLS, and needs a peer. Set it before `connect`, like all that follows. */
   tls: SecureOptions | undefined;
   /** How datagrams go to groups. */
   multicast: MulticastOptions | undefined;
@@ -74,8 +60,6 @@ export class Socket implements Machine, Racer, Engaged {
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
   keepAlive: KeepAlive | undefined;
-  /** Each arrival stays apart, as with TLS, where LuatOS reads one record at a time. Set it before anything arrives. */
-  keepsRecords = false;
   /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. Absent: no limit. */
   patience: number | undefined;
   /** Milliseconds after which the next address of a name is dialled beside the others (Happy Eyeballs); absent: one after the other. */
@@ -92,10 +76,6 @@ export class Socket implements Machine, Racer, Engaged {
   /** Bytes that arrived on this connection. */
   receivedTotal = 0;
 
-  /** Bytes of the datagrams that were accepted for sending, which `outgoing` only counts. */
-  #datagramBytes = 0;
-  /** It was told to connect or to listen, or is a client, and the diagnostics were not told that it is closed. */
-  #begun = false;
 
   // Made when they are needed: most sockets wait most of the time.
   #incoming: Incoming | undefined;
@@ -104,25 +84,9 @@ export class Socket implements Machine, Racer, Engaged {
   #listening: Listening | undefined;
   #datagrams: DatagramEnd | undefined;
   #dialing: Dialing | undefined;
-  /** The addresses come from a look-up of this side. */
-  #resolved = false;
-  #host = "";
-  #query: DnsQuery | undefined;
-  #paused = false;
-  #unreadLimit = UNREAD_LIMIT;
-  /** `FULL` was answered and the card has not drained since. */
-  #full = false;
-  #dirty = false;
-  /**
-   * Bytes came in and nothing went out since: what is sent next is most likely the answer, and goes out at once,
-   * because being scheduled costs a promise-driven echo a twentieth of its time.
-   */
-  #answering = false;
-  #finishing = false;
-  /** FIN was asked for, or will be once what waits is gone. */
-  #sideEnded = false;
 
   constructor(engine: Engine, card: Adapter) {
+    super();
     this.id = engine.nextId();
     this.engine = engine;
     this.card = card;
@@ -141,7 +105,7 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** Bytes that were accepted for sending on this connection. */
   get sentTotal(): number {
-    return this.datagram ? this.#datagramBytes : (this.#outgoing?.accepted ?? 0);
+    return (this.datagram ? this.#datagrams?.sentBytes : this.#outgoing?.accepted) ?? 0;
   }
 
   // --- commands ---------------------------------------------------------------------------------------------------
@@ -164,9 +128,7 @@ export class Socket implements Machine, Racer, Engaged {
     this.secure = this.tls !== undefined;
     this.lookup = Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true;
     this.resolveOnly = this.lookup && port === 0;
-    this.#dialing = new Dialing(host, port, this.lookup);
-    this.#host = host;
-    this.#query = query;
+    this.#dialing = new Dialing(host, port, this.lookup, query);
     return this.#perform(TABLE[this.state].connect(this, this.card.isReady()));
   }
 
@@ -266,15 +228,16 @@ export class Socket implements Machine, Racer, Engaged {
   tx(bytes: Uint8Array, now = false): SendResult | typeof CANNOT {
     const stream = this.#stream;
     if (!canSend(this) || stream === undefined) return CANNOT;
-    if (this.#full) return bytes.length > 0 ? FULL : TAKEN;
-    const result = this.outgoing.put(stream, bytes, now);
-    if (result === FULL) this.#full = true;
-    else if (!this.#dirty && this.outgoing.gathered > 0) {
-      if (this.#answering && !this.engine.telling) {
-        this.#answering = false;
+    const { outgoing } = this;
+    if (outgoing.full) return bytes.length > 0 ? FULL : TAKEN;
+    const result = outgoing.put(stream, bytes, now);
+    if (result === FULL) outgoing.full = true;
+    else if (!outgoing.isDue && outgoing.gathered > 0) {
+      if (this.answering && !this.engine.telling) {
+        this.answering = false;
         return this.push() === SENT ? SENT : TAKEN;
       }
-      this.#dirty = true;
+      outgoing.isDue = true;
       this.engine.flushSoon(this);
     }
     return result;
@@ -288,14 +251,14 @@ export class Socket implements Machine, Racer, Engaged {
    */
   txTo(bytes: Uint8Array, to?: Endpoint): SendResult | typeof CANNOT {
     if (!canSend(this) || this.#datagrams === undefined) return CANNOT;
-    const result = this.#full ? FULL : this.#datagrams.send(bytes, to);
+    const { outgoing } = this;
+    const result = outgoing.full ? FULL : this.#datagrams.send(bytes, to);
     if (result === FULL) {
-      this.#full = true;
+      outgoing.full = true;
       return FULL;
     }
-    this.outgoing.accepted++;
-    this.#datagramBytes += bytes.length;
-    if (result === SENT) this.outgoing.sent = this.outgoing.accepted;
+    outgoing.accepted++;
+    if (result === SENT) outgoing.sent = outgoing.accepted;
     return result;
   }
 
@@ -314,18 +277,21 @@ export class Socket implements Machine, Racer, Engaged {
   push(): SendResult {
     const stream = this.#stream;
     if (stream === undefined) return FULL;
-    const result = this.outgoing.flush(stream);
+    const { outgoing } = this;
+    const result = outgoing.flush(stream);
     if (result === FULL) {
-      this.#full = true;
+      outgoing.full = true;
       return FULL;
     }
-    return this.outgoing.sent === this.outgoing.accepted ? SENT : TAKEN;
+    return outgoing.sent === outgoing.accepted ? SENT : TAKEN;
   }
 
   /** For the engine only: the end of the turn in which something was gathered. */
   flush(): void {
-    this.#dirty = false;
-    if (this.#outgoing !== undefined && this.#outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
+    const outgoing = this.#outgoing;
+    if (outgoing === undefined) return;
+    outgoing.isDue = false;
+    if (outgoing.gathered > 0 && this.push() === SENT) tell(this, TABLE[this.state].sent(this), undefined);
   }
 
   /** Lets the diagnostics know that a call waited so many milliseconds in vain. */
@@ -340,8 +306,8 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** Where it was told to connect to, as long as that is of concern. */
   get target(): Endpoint | undefined {
-    const port = this.#dialing?.port ?? 0;
-    return port === 0 ? undefined : { host: this.#host, port };
+    const { host = "", port = 0 } = this.#dialing ?? {};
+    return port === 0 ? undefined : { host, port };
   }
 
   /** Unread bytes. */
@@ -409,9 +375,10 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** Lets at least so many unread bytes in before the peer is slowed down; 0: as many as usual. */
   admit(count: number): void {
-    this.#unreadLimit = Math.max(UNREAD_LIMIT, count);
-    if (!this.#paused || this.available >= count) return;
-    this.#paused = false;
+    const { incoming } = this;
+    incoming.limit = Math.max(UNREAD_LIMIT, count);
+    if (!incoming.paused || incoming.length >= count) return;
+    incoming.paused = false;
     this.#stream?.resume();
   }
 
@@ -423,7 +390,7 @@ export class Socket implements Machine, Racer, Engaged {
 
   /** The addresses that the last name was resolved to. */
   get addresses(): readonly string[] {
-    return this.#resolved ? (this.#dialing?.addresses ?? []) : [];
+    return this.#dialing?.isLookup === true ? this.#dialing.addresses : [];
   }
 
   /** The addresses that were dialled, where a name has several, until it is closed. */
@@ -490,7 +457,7 @@ export class Socket implements Machine, Racer, Engaged {
     if (TABLE[this.state].received(this) !== steps.RECEIVED) return;
     const { incoming, engine } = this;
     this.receivedTotal += length;
-    this.#answering = true;
+    this.answering = true;
     engine.enter();
     if (lent) {
       incoming.lend(bytes, length);
@@ -500,26 +467,28 @@ export class Socket implements Machine, Racer, Engaged {
       incoming.keep(bytes, length);
       this.owner.received();
     }
-    if (incoming.length >= this.#unreadLimit && !this.#paused) {
-      this.#paused = true;
+    if (incoming.length >= incoming.limit && !incoming.paused) {
+      incoming.paused = true;
       this.#stream?.pause();
     }
     engine.leave();
   }
 
   sent(total: number): void {
-    this.outgoing.systemHas(total);
+    const { outgoing } = this;
+    outgoing.systemHas(total);
     // A stream that holds nothing takes anything, though its `drained` is still to come.
-    if (total === this.outgoing.accepted) this.#full = false;
+    if (total === outgoing.accepted) outgoing.full = false;
     this.#event(TABLE[this.state].sent(this), undefined);
   }
 
   drained(): void {
-    this.#full = false;
+    const { outgoing } = this;
+    outgoing.full = false;
     this.flush();
-    if (this.#full) return;
-    if (this.#finishing) {
-      this.#finishing = false;
+    if (outgoing.full) return;
+    if (this.finishing) {
+      this.finishing = false;
       this.#stream?.finish();
       return;
     }
@@ -633,9 +602,8 @@ export class Socket implements Machine, Racer, Engaged {
     const dialing = this.#dialing;
     if (dialing === undefined) throw new Error("the machine looks up a name that there is not");
     const { hosts, clock } = this.engine;
-    this.#resolved = true;
     if (this.patience !== undefined) dialing.due = clock.now() + this.patience;
-    dialing.lookUp(hosts?.has(this.#host) === true ? hosts : this.card, this.#host, this.#query ?? {}, (answer) => {
+    dialing.lookUp(hosts?.has(dialing.host) === true ? hosts : this.card, (answer) => {
       const count = "addresses" in answer ? answer.addresses.length : 0;
       const fault = "fault" in answer ? answer.fault : undefined;
       const { addresses } = dialing;
@@ -690,8 +658,7 @@ export class Socket implements Machine, Racer, Engaged {
   /** It is where it was told to go: of the way there only what a name came to is of concern. */
   #arrived(): void {
     this.#dialing?.stop();
-    if (!this.#resolved) this.#dialing = undefined;
-    this.#query = undefined;
+    if (this.#dialing?.isLookup !== true) this.#dialing = undefined;
   }
 
   /** The address that is being dialled has had its time. */
@@ -706,7 +673,7 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   #take(offer: Offer): void {
-    this.#begun = true;
+    this.begun = true;
     this.local = offer.local;
     this.peer = offer.from;
     this.security = offer.secure;
@@ -726,16 +693,19 @@ export class Socket implements Machine, Racer, Engaged {
       return;
     }
     // A paused stream would never see the peer's FIN.
-    if (this.#paused) stream.resume();
-    this.#paused = false;
+    const incoming = this.#incoming;
+    if (incoming?.paused === true) {
+      incoming.paused = false;
+      stream.resume();
+    }
     this.#endSide();
   }
 
   #endSide(): void {
     const stream = this.#stream;
-    if (stream === undefined || this.#sideEnded) return;
-    this.#sideEnded = true;
-    if (this.#outgoing?.flush(stream) === FULL) this.#finishing = true;
+    if (stream === undefined || this.sideEnded) return;
+    this.sideEnded = true;
+    if (this.#outgoing?.flush(stream) === FULL) this.finishing = true;
     else stream.finish();
   }
 
@@ -760,7 +730,7 @@ export class Socket implements Machine, Racer, Engaged {
   #begin(): void {
     this.#tellClosed();
     this.#clear();
-    this.#begun = true;
+    this.begun = true;
   }
 
   #tellHandshake(): void {
@@ -771,8 +741,8 @@ export class Socket implements Machine, Racer, Engaged {
   }
 
   #tellClosed(): void {
-    if (!this.#begun) return;
-    this.#begun = false;
+    if (!this.begun) return;
+    this.begun = false;
     this.engine.diagnostics?.({ kind: "closed", id: this.id, received: this.receivedTotal, sent: this.sentTotal });
   }
 
@@ -780,7 +750,6 @@ export class Socket implements Machine, Racer, Engaged {
   #clear(): void {
     this.#dialing?.stop();
     this.#dialing = undefined;
-    this.#resolved = false;
     this.#incoming = undefined;
     this.#outgoing = undefined;
     this.local = undefined;
@@ -789,18 +758,16 @@ export class Socket implements Machine, Racer, Engaged {
     this.#datagrams = undefined;
     this.fault = undefined;
     this.receivedTotal = 0;
-    this.#datagramBytes = 0;
-    this.#paused = false;
-    this.#full = false;
-    this.#answering = false;
-    this.#finishing = false;
-    this.#sideEnded = false;
+    this.answering = false;
+    this.finishing = false;
+    this.sideEnded = false;
   }
 
   #relieve(): void {
     this.fresh = false;
-    if (this.#paused && this.available < UNREAD_LIMIT / 2) {
-      this.#paused = false;
+    const { incoming } = this;
+    if (incoming.paused && incoming.length < UNREAD_LIMIT / 2) {
+      incoming.paused = false;
       this.#stream?.resume();
     }
   }

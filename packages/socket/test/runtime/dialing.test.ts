@@ -36,8 +36,8 @@ describe("Dialing", () => {
 
   it("gives the addresses of a name in the order of the answer", () => {
     const net = card("resolve");
-    const dialing = new Dialing("a.test", 80, true);
-    dialing.lookUp(net, "a.test", { family: 4 }, () => undefined);
+    const dialing = new Dialing("a.test", 80, true, { family: 4 });
+    dialing.lookUp(net, () => undefined);
     expect([net.lookup.name, net.lookup.query]).toEqual(["a.test", { family: 4 }]);
     net.lookup.answer({ addresses: ["10.0.0.3", "10.0.0.1"] });
     expect([dialing.next(), dialing.next(), dialing.next()]).toEqual(["10.0.0.3", "10.0.0.1", undefined]);
@@ -47,7 +47,7 @@ describe("Dialing", () => {
     const net = card("resolve");
     const dialing = new Dialing("a.test", 80, true);
     const answers: unknown[] = [];
-    dialing.lookUp(net, "a.test", {}, (answer) => answers.push(answer));
+    dialing.lookUp(net, (answer) => answers.push(answer));
     net.lookup.answer({ fault: { reason: "name" } });
     expect(answers).toEqual([{ fault: { reason: "name" } }]);
     expect(dialing.addresses).toEqual([]);
@@ -60,7 +60,7 @@ describe("Dialing", () => {
     one.failed(0, { reason: "refused" });
     expect(one.attempts).toEqual([]);
     const two = new Dialing("a.test", 80, true);
-    two.lookUp(net, "a.test", {}, () => undefined);
+    two.lookUp(net, () => undefined);
     net.lookup.answer({ addresses: ["10.0.0.3", "10.0.0.1"] });
     expect([two.attempts, two.place]).toEqual([[], -1]);
     two.next();
@@ -104,7 +104,7 @@ describe("Dialing", () => {
   it("hears nothing after stop", () => {
     const net = card("resolve");
     const dialing = new Dialing("a.test", 80, true);
-    dialing.lookUp(net, "a.test", {}, () => expect.fail("it was stopped"));
+    dialing.lookUp(net, () => expect.fail("it was stopped"));
     dialing.stop();
     dialing.stop();
     expect(net.open()).toEqual([]);
