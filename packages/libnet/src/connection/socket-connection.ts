@@ -226,7 +226,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   abort(): void {
-    this.cut("you closed the connection", "reset");
+    this.cut(this.whyClosed, "reset");
   }
 
   /**
@@ -240,6 +240,11 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
     this.#end({ kind: "closed" }, this.#closed("closed", why));
     if (how === "reset") this.#socket.reset();
     this.#socket.release();
+  }
+
+  /** What calls are told after, or during, an end that this side made. For those who extend it. */
+  protected get whyClosed(): string {
+    return "you closed the connection";
   }
 
   /** It is over, and its numbers are still there. For those who extend it. */
@@ -415,7 +420,7 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   }
 
   /** The error of a call after, or during, the end that this side made: made anew each time, to name the call and its caller. */
-  #closed(code: "closed" | "stopped", why = code === "closed" ? "you closed the connection" : "its device was stopped"): (op: string) => ClosedError {
+  #closed(code: "closed" | "stopped", why = code === "closed" ? this.whyClosed : "its device was stopped"): (op: string) => ClosedError {
     return (op) => new ClosedError(code, why, { op, endpoint: this.#target });
   }
 

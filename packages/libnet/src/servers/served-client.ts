@@ -73,7 +73,7 @@ export class ServedClient extends SocketConnection implements Client {
   dismiss(reason: Dismissal): void {
     this.dismissal ??= reason;
     // Of a slow one the system's own buffers are to be free too.
-    this.cut(WHY[reason], reason === "slow" ? "reset" : "abort");
+    this.cut(this.whyClosed, reason === "slow" ? "reset" : "abort");
   }
 
   /** Ends it in order, as its server ends. */
@@ -89,13 +89,17 @@ export class ServedClient extends SocketConnection implements Client {
 
   /** Whether that it left explains an error of its handler, so that nothing else is to be told. */
   explains(error: unknown): boolean {
-    if (!(error instanceof LuatError) || this.state !== "closed" || error.endpoint !== formatEndpoint(this.peer)) return false;
+    if (!(error instanceof LuatError) || (this.state !== "closed" && this.state !== "closing") || error.endpoint !== formatEndpoint(this.peer)) return false;
     return error instanceof BrokenError || (error instanceof ClosedError && this.dismissal !== undefined);
   }
 
   override received(): void {
     if (this.#idle !== undefined) this.#engine.deadlines.arm(this.#idle, this.home.idleTimeout ?? Infinity);
     super.received();
+  }
+
+  protected override get whyClosed(): string {
+    return this.dismissal === undefined ? super.whyClosed : WHY[this.dismissal];
   }
 
   protected override over(end: ConnectionEnd): void {

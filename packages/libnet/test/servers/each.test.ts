@@ -37,6 +37,30 @@ describe("each", () => {
     });
   });
 
+  it("holds it for no failure of a handler that its server was closed while it waits, and says so to the handler", async () => {
+    await world.run(async () => {
+      const server = await world.serve();
+      const told = diary(server);
+      const whys: string[] = [];
+      const serving = server.each(async (client) => {
+        try {
+          for await (const bytes of client) await client.tx(bytes);
+        } catch (error) {
+          whys.push((error as Error).message);
+          throw error;
+        }
+      });
+      const clients = [await world.connect(2), await world.connect(3)];
+      await server.close();
+      await serving;
+      expect(whys).toEqual(["10.0.0.2", "10.0.0.3"].map((host) => expect.stringMatching(new RegExp(`^Cannot receive from "${host}:\\d+": its server was closed$`)) as string));
+      expect(server.status()).toMatchObject({ failed: 0, left: { stopped: 2 } });
+      expect(told.filter((line) => line.startsWith("failed"))).toEqual([]);
+      expect(world.reported).toEqual([]);
+      await Promise.all(clients.map((client) => client.close()));
+    });
+  });
+
   it("tells what a handler throws, or rejects with, to failed; the others go on", async () => {
     await world.run(async () => {
       const server = await world.serve();
