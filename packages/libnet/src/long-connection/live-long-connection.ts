@@ -230,8 +230,10 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     this.changed();
   }
 
-  dropped(bytes: Uint8Array, error: unknown): void {
-    this.#tell("drop", () => this.emit("drop", bytes, error));
+  dropped(bytes: Uint8Array, error: unknown): boolean {
+    const isHeard = this.listenerCount("drop") > 0;
+    if (isHeard) this.#tell("drop", () => this.emit("drop", bytes, error));
+    return isHeard;
   }
 
   received(bytes: number): void {

@@ -30,7 +30,7 @@ export interface LongStopOptions {
 export interface LongConnectionEvents {
   /** It does something else from now on. */
   state: (state: LongConnectionState) => void;
-  /** An item was given up, whoever waits for it: these bytes, for this reason. */
+  /** An item was given up, whoever waits for it: these bytes, for this reason. Who listens to this need not wait for each `tx`. */
   drop: (bytes: Uint8Array, error: unknown) => void;
   /** The codec of `frames` found bytes that belong to no frame. */
   skip: (bytes: Uint8Array, reason: SkipReason) => void;

@@ -20,8 +20,8 @@ export interface OutboxOwner {
   changed(): void;
   /** The system has an item. */
   sent(): void;
-  /** An item was given up. */
-  dropped(bytes: Uint8Array, error: unknown): void;
+  /** An item was given up. Whether somebody is told. */
+  dropped(bytes: Uint8Array, error: unknown): boolean;
 }
 
 /** All that is to be sent, from `tx` to its result. */
@@ -86,11 +86,11 @@ export class Outbox implements QueueOwner, SenderOwner {
       return Promise.reject(error);
     }
     const item = new SendItem(this.#world.engine, bytes, { origin: this.#world.origins.note(), isLoaded: false, isLimited: timeout !== undefined || signal !== undefined });
-    const result = item.start(timeout, signal, (limit) => {
+    item.result = item.start(timeout, signal, (limit) => {
       this.#sender.limit(item, limit);
     });
     this.queue.add(item, this.#isOnline);
-    return result;
+    return item.result;
   }
 
   beat(bytes: Uint8Array): void {
@@ -164,7 +164,8 @@ export class Outbox implements QueueOwner, SenderOwner {
   #fail(item: SendItem, error: unknown): void {
     if (item.isSettled) return;
     item.fail(error);
-    this.#owner.dropped(item.bytes, error);
+    // Who hears of it there need not wait for the result.
+    if (this.#owner.dropped(item.bytes, error)) item.result?.catch(() => undefined);
   }
 
   get #unsent(): readonly SendItem[] {

@@ -16,6 +16,8 @@ export class SendItem extends LimitedWait<void> {
   readonly isLoaded: boolean;
   /** It has a time-out or signal of its own. */
   readonly isLimited: boolean;
+  /** What whoever sends it waits for. */
+  result: Promise<void> | undefined;
   /** Its result was told. */
   isSettled = false;
   /** A connection is being given it, and may take it any moment. */

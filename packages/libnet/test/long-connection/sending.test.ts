@@ -186,6 +186,25 @@ describe("items of the policy fail", () => {
   });
 });
 
+describe("the result of an item", () => {
+  it("need not be waited for where drop is listened to: the program goes on", async () => {
+    const unheard: unknown[] = [];
+    const note = (reason: unknown): void => void unheard.push(reason);
+    process.on("unhandledRejection", note);
+    const r = await rig({ queue: { policy: "fail" } }, { listens: false });
+    const drops: string[] = [];
+    r.long.on("drop", (bytes) => drops.push(new TextDecoder().decode(bytes)));
+    void r.long.tx("one");
+    const awaited = r.long.tx("two");
+    await expect(awaited).rejects.toMatchObject({ reason: "offline" });
+    await r.pass(10);
+    await new Promise((turned) => setImmediate(turned));
+    expect([drops, unheard]).toEqual([["one", "two"], []]);
+    process.off("unhandledRejection", note);
+    await r.end();
+  });
+});
+
 describe("items of the policy dropOldest", () => {
   it("give way to newer ones, and their loss is told", async () => {
     const r = await rig({ queue: { policy: "dropOldest", maxItems: 2 } }, { listens: false });
