@@ -1,0 +1,113 @@
+import type { Corelib, Os } from "@luat/corelib";
+import type { Device } from "@luat/libnet";
+import { partsOf } from "@luat/libnet/parts";
+import { wrongType } from "./arguments.js";
+import { Bearer } from "./bearer/bearer.js";
+import { createLink, type Link } from "./bearer/link.js";
+import { createNet, type Net } from "./bearer/net.js";
+import { createNtp, type Ntp } from "./bearer/ntp.js";
+import { Slots } from "./core/slots.js";
+import { createLog, type AirLog } from "./log.js";
+import type { ReadFile } from "./luatask/certificates.js";
+import { Clients } from "./luatask/clients.js";
+import { createSocketTable } from "./luatask/create-socket-table.js";
+import type { AirSocketTable } from "./luatask/socket-table.js";
+import { MESSAGES } from "./rtos/messages.js";
+import { Pump } from "./rtos/pump.js";
+import { createRtos, type AirRtos } from "./rtos/rtos.js";
+import { createSocketcore } from "./socketcore/create-socketcore.js";
+import type { SocketCore } from "./socketcore/socketcore-table.js";
+import { createSys, type AirSys } from "./sys.js";
+
+/** How many sockets the core has. */
+const SOCKETS = 10;
+const MOST_SOCKETS = 1_000_000;
+
+/** What {@link createAir} can be told; everything has a default. */
+export interface AirOptions {
+  /** Gives the certificates that `socket.tcp(true, cert)` names: called with the path of a file, such as `/lua/ca.crt`. Default: there are no files. */
+  readonly readFile?: ReadFile | undefined;
+  /** How many sockets there may be at once. Default: 10, as on the device. */
+  readonly sockets?: number | undefined;
+  /** Which datagram `recv` gives where several wait. Default: `"oldest"`; LuatOS-Air gives the `"newest"`. */
+  readonly datagrams?: "oldest" | "newest" | undefined;
+}
+
+/** The libraries of LuatOS-Air on one device, as a program of that time takes them. */
+export interface Air {
+  readonly sys: AirSys;
+  readonly socket: AirSocketTable;
+  readonly socketcore: SocketCore;
+  readonly rtos: AirRtos;
+  readonly link: Link;
+  readonly net: Net;
+  readonly ntp: Ntp;
+  readonly log: AirLog;
+  readonly os: Os;
+  readonly str: Corelib["str"];
+  readonly pack: Corelib["pack"];
+}
+
+/**
+ * The libraries of LuatOS-Air on a device: `socketcore` with its handles and messages, and LuaTask's socket objects. They use the
+ * device's default card, and end with the device. Make them once for each device.
+ *
+ * @param device - a device, with any network card.
+ * @param options - see {@link AirOptions}.
+ * @returns the libraries.
+ * @throws TypeError when it is no device, or an option is of a wrong type; RangeError when `sockets` is not 1 to 1000000.
+ * @example
+ * ```ts
+ * import { createAir } from "@luat/air";
+ * import { MockNet } from "@luat/adapters/mock";
+ * import { createDevice } from "@luat/libnet";
+ *
+ * const net = new MockNet();
+ * net.peer("10.0.0.1", 8888).expect("hello").reply("welcome");
+ * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") } });
+ * const { sys, socket, log } = createAir(device);
+ * await net.play(async () => {
+ *   const c = socket.tcp();
+ *   await c.connect("10.0.0.1", 8888); // [true, 0]
+ *   await c.send("hello"); // true
+ *   const [result, data] = await c.recv(5_000);
+ *   if (result) log.info("client", data); // prints "I/client welcome"
+ *   await c.close();
+ * });
+ * await device.stop();
+ * ```
+ */
+export function createAir(device: Device, options: AirOptions = {}): Air {
+  const { readFile, sockets = SOCKETS, datagrams = "oldest" } = options;
+  if (readFile !== undefined && typeof readFile !== "function") throw wrongType("readFile", readFile, "a function");
+  if (typeof sockets !== "number") throw wrongType("sockets", sockets, "a number");
+  if (!Number.isInteger(sockets) || sockets < 1 || sockets > MOST_SOCKETS) throw new RangeError(`sockets is ${sockets}; expected 1 to ${MOST_SOCKETS}`);
+  if (datagrams !== "oldest" && datagrams !== "newest") throw wrongType("datagrams", datagrams, '"oldest" or "newest"');
+  const parts = partsOf(device);
+  const { corelib } = parts;
+  const bearer = new Bearer(parts);
+  const isReady = (): boolean => bearer.isReady;
+  const slots = new Slots(parts, sockets, isReady);
+  const pump = new Pump(corelib);
+  const clients = new Clients(corelib, slots, isReady, readFile, datagrams === "newest");
+  bearer.onLost = () => {
+    clients.lose();
+    for (const socket of slots.open) socket.lose();
+    pump.tell({ id: MESSAGES.MSG_PDP_DEACT_IND, result: 0 });
+  };
+  bearer.watch();
+  const { sys, rtos, log, os, str, pack } = device;
+  return {
+    sys: createSys(sys),
+    socket: createSocketTable(clients),
+    socketcore: createSocketcore(corelib, slots, pump),
+    rtos: createRtos(rtos, pump),
+    link: createLink(bearer),
+    net: createNet(bearer),
+    ntp: createNtp(device, isReady),
+    log: createLog(log),
+    os,
+    str,
+    pack,
+  };
+}

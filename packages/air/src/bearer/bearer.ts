@@ -1,0 +1,97 @@
+import type { DeviceParts } from "@luat/libnet/parts";
+
+/** Milliseconds after which the network comes back by itself once it was shut. */
+const REACTIVATION = 2_000;
+
+declare module "@luat/corelib" {
+  interface Topics {
+    /** LuatOS-Air: the network is there. */
+    IP_READY_IND: [];
+    /** LuatOS-Air: the network is gone; all sockets are dead. */
+    IP_ERROR_IND: [];
+    /** LuatOS-Air: the bearer below the sockets is gone. */
+    PDP_DEACT_IND: [];
+    NET_STATE_REGISTERED: [];
+    NET_STATE_UNREGISTER: [];
+    GPRS_ATTACH: [attached: boolean];
+    /** LuatOS-Air: flight mode was switched. */
+    FLYMODE: [on: boolean];
+  }
+}
+
+/** Whether the device is on the network, in the eyes of LuatOS-Air: its card is ready, and the program has not shut it. */
+export class Bearer {
+  /** Is called when the network is lost, before programs are told. */
+  onLost: () => void = () => undefined;
+  readonly #parts: DeviceParts;
+  #told = false;
+  #shut = false;
+  #flying = false;
+
+  constructor(parts: DeviceParts) {
+    this.#parts = parts;
+  }
+
+  /** Watches the card from now on, and tells when it is ready already. */
+  watch(): void {
+    const look = (): void => {
+      this.#look();
+    };
+    for (const topic of ["IP_READY", "IP_LOSE"]) this.#parts.corelib.watch(topic, look);
+    look();
+  }
+
+  get isReady(): boolean {
+    const { cards } = this.#parts;
+    return !this.#shut && !this.#flying && cards.get(cards.default)?.isReady() === true;
+  }
+
+  get isFlying(): boolean {
+    return this.#flying;
+  }
+
+  /** Drops the network for two seconds. */
+  shut(): void {
+    if (this.#shut) return;
+    this.#shut = true;
+    this.#lookSoon();
+    this.#parts.corelib.sys.timerStart(() => {
+      this.#shut = false;
+      this.#look();
+    }, REACTIVATION);
+  }
+
+  fly(on: boolean): void {
+    if (on === this.#flying) return;
+    this.#flying = on;
+    this.#lookSoon(() => {
+      this.#parts.corelib.sys.publish("FLYMODE", on);
+    });
+  }
+
+  /** From outside of the call, as nothing is told before it has returned. */
+  #lookSoon(then: () => void = () => undefined): void {
+    this.#parts.corelib.clock.dry(() => {
+      this.#look();
+      then();
+    });
+  }
+
+  #look(): void {
+    const now = this.isReady;
+    if (now === this.#told) return;
+    this.#told = now;
+    const { sys } = this.#parts.corelib;
+    if (now) {
+      sys.publish("NET_STATE_REGISTERED");
+      sys.publish("GPRS_ATTACH", true);
+      sys.publish("IP_READY_IND");
+      return;
+    }
+    this.onLost();
+    sys.publish("PDP_DEACT_IND");
+    sys.publish("IP_ERROR_IND");
+    sys.publish("GPRS_ATTACH", false);
+    if (this.#flying) sys.publish("NET_STATE_UNREGISTER");
+  }
+}

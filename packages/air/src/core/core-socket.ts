@@ -1,0 +1,359 @@
+import { describeFault, formatEndpoint, MAX_DATAGRAM, SENT, type Fault, type KeepAlive, type SecureOptions, type Stop } from "@luat/contract";
+import type { BusTarget, OpenItem, Origin } from "@luat/corelib";
+import type { DeviceParts } from "@luat/libnet/parts";
+import { CANNOT, PENDING, type Socket, type Owner } from "@luat/socket/runtime";
+import { ERRORS, errorNumber, type ErrorNumber } from "./errors.js";
+import type { Hearer, Result } from "./hearer.js";
+import type { Target } from "./target.js";
+
+/** The most that one indication announces. */
+const LONGEST_INDICATION = 2048;
+/** The core counts lengths in 16 bits. */
+const LONGEST_SEND = 65_535;
+/** What the core takes before it is confirmed. */
+const SEND_BUFFER = 11_200;
+/** Milliseconds that the end is kept back, after the last read, where what came before it is not read. */
+const END_DELAY = 500;
+/** Milliseconds that a peer has to close its side too; then the connection is cut. */
+const CLOSE_LIMIT = 5_000;
+
+// What is queued in the bus.
+const CONNECTED = 1;
+const SETTLED = 2;
+const ARRIVED = 3;
+const OVER = 4;
+const CLOSED = 5;
+
+interface Pending {
+  readonly nth: number;
+  readonly length: number;
+  /** What the socket must have sent, as it counts, for this to be sent. */
+  readonly end: number;
+  result: Result;
+}
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+/**
+ * A socket of the core, which one slot is for: it tells one arrival at a time, confirms every send, and keeps its slot
+ * until it is destroyed.
+ */
+export class CoreSocket implements Owner, BusTarget {
+  readonly id: number;
+  readonly target: Target;
+  /** Bytes that came in and went out. */
+  traffic = 0;
+  /** `"ended"`: the peer has closed it, or it broke. */
+  state: "connecting" | "open" | "ended" | "closing" | "closed" = "connecting";
+  readonly #parts: DeviceParts;
+  readonly #socket: Socket;
+  readonly #hearer: Hearer;
+  readonly #forget: () => void;
+  readonly #origin: Origin | undefined;
+  readonly #pending: Pending[] = [];
+  readonly #settled: Pending[] = [];
+  #sends = 0;
+  #announced = 0;
+  /** The rest of the datagram that is being read. */
+  #datagram = NOTHING;
+  #fault: Fault | undefined;
+  #toldOver = false;
+  #stopTimer: Stop | undefined;
+  #destroyed = false;
+
+  /** @param forget - is called when it is destroyed. */
+  constructor(parts: DeviceParts, id: number, socket: Socket, target: Target, secure: SecureOptions | undefined, hearer: Hearer, forget: () => void) {
+    this.id = id;
+    this.target = target;
+    this.#parts = parts;
+    this.#socket = socket;
+    this.#hearer = hearer;
+    this.#origin = parts.corelib.origins.note();
+    const unkeep = parts.keep({
+      stopNow: () => {
+        this.stopNow();
+      },
+      items: () => this.#items(),
+    });
+    this.#forget = () => {
+      unkeep();
+      forget();
+    };
+    socket.owner = this;
+    socket.udp = target.kind === "udp";
+    socket.tls = secure;
+    socket.localPort = target.localPort ?? 0;
+    const { corelib, cards } = parts;
+    const query = { family: target.ipv6 === true ? 6 : 4, servers: cards.nameServers(socket.card) } as const;
+    // Options that are set before the program lets go count from the first packet on.
+    corelib.clock.dry(() => {
+      if (this.state === "connecting" && !this.#destroyed) socket.connect(target.host, target.port, query);
+    });
+  }
+
+  toString(): string {
+    return `air socket ${this.id}`;
+  }
+
+  /** How many milliseconds all addresses of a name have together. */
+  set patience(ms: number | undefined) {
+    this.#socket.patience = ms;
+  }
+
+  // --- commands ---------------------------------------------------------------------------------------------------
+
+  /**
+   * Takes all of `bytes`, which may not be changed afterwards, or nothing.
+   *
+   * @returns the number that `sent` will tell, 0 when nothing was taken; and why.
+   */
+  send(bytes: Uint8Array): [nth: number, error: ErrorNumber] {
+    if (this.state === "connecting") return [0, ERRORS.ERR_ENOTCONN];
+    if (this.state !== "open") return [0, errorNumber(this.#fault)];
+    const isDatagram = this.target.kind === "udp";
+    if (bytes.length > (isDatagram ? MAX_DATAGRAM : LONGEST_SEND)) return [0, ERRORS.ERR_EARG];
+    const socket = this.#socket;
+    const result = isDatagram ? socket.txTo(bytes) : socket.tx(bytes);
+    if (result === CANNOT) return [0, ERRORS.ERR_ECLSD];
+    if (result === 0) return [0, ERRORS.ERR_EWOULDBLOCK];
+    this.traffic += bytes.length;
+    const nth = ++this.#sends;
+    this.#pending.push({ nth, length: bytes.length, end: socket.outgoing.accepted, result: 0 });
+    if (result === SENT || bytes.length === 0) this.#settle(false);
+    return [nth, ERRORS.ERR_OK];
+  }
+
+  /** Bytes that were taken and are not confirmed. */
+  get unsent(): number {
+    return this.#pending.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** How many bytes the core would take still. */
+  get room(): number {
+    return this.state === "open" ? Math.max(0, SEND_BUFFER - this.unsent) : 0;
+  }
+
+  /** Up to `max` of the bytes that were announced. */
+  read(max: number): Uint8Array {
+    const count = Math.min(max, this.#announced);
+    if (count <= 0) return NOTHING;
+    const bytes = this.target.kind === "udp" ? this.#takeOfDatagram(count) : this.#socket.take(count);
+    this.traffic += bytes.length;
+    this.#announced -= count;
+    if (this.#announced === 0) this.#announce(false);
+    if (this.state === "ended" && !this.#toldOver) this.#endSoon(false);
+    return bytes;
+  }
+
+  /** Counts for what is dialled later. */
+  setKeepAlive(keepAlive: KeepAlive | undefined): void {
+    this.#socket.keepAlive = keepAlive;
+  }
+
+  /** Whether it was dialled, so that settings come too late. */
+  get isDialled(): boolean {
+    return this.state !== "connecting" || this.#socket.open;
+  }
+
+  /** Ends it in order; `closed` is told in any case, even when it is closed already. */
+  close(): void {
+    const was = this.state;
+    if (was === "closing") return;
+    this.#stopTimer?.();
+    this.#announced = 0;
+    this.#datagram = NOTHING;
+    if (was === "closed") {
+      this.#post(CLOSED);
+      return;
+    }
+    this.state = "closing";
+    if (was === "open" && this.#socket.discon() === PENDING) {
+      this.#stopTimer = this.#parts.corelib.clock.after(CLOSE_LIMIT, () => {
+        this.#socket.close();
+        this.disconnected(false);
+      });
+      return;
+    }
+    this.#socket.close();
+    this.#settlePending(was === "open" ? 0 : 1, false);
+    this.#post(CLOSED);
+  }
+
+  /** Frees the slot; `false` when it is not closed. */
+  destroy(): boolean {
+    if (this.state !== "closed" || this.#destroyed) return false;
+    this.stopNow();
+    return true;
+  }
+
+  /** The network is gone, though the card is not: what is under way fails as if it were. */
+  lose(): void {
+    const fault: Fault = { reason: "link" };
+    const was = this.state;
+    if (was !== "connecting" && was !== "open") return;
+    this.#socket.close();
+    if (was === "connecting") this.failed(fault);
+    else this.broken(fault);
+  }
+
+  /** Frees the slot, whatever the state; nothing is told any more. */
+  stopNow(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#stopTimer?.();
+    this.state = "closed";
+    this.#socket.release();
+    this.#forget();
+  }
+
+  #items(): readonly OpenItem[] {
+    const { kind, host, port } = this.target;
+    return [{ what: `${String(this)}, ${kind.toUpperCase()} to ${formatEndpoint({ host, port })}, ${this.state}`, origin: this.#origin }];
+  }
+
+  // --- what the socket tells --------------------------------------------------------------------------------------
+
+  connected(): void {
+    if (this.state === "connecting") this.#direct(CONNECTED, 0);
+  }
+
+  failed(fault: Fault): void {
+    if (this.state !== "connecting") return;
+    this.#fault = fault;
+    const { host, port } = this.target;
+    this.#parts.corelib.log.warn("air", `${String(this)}: no connection to ${formatEndpoint({ host, port })}: ${describeFault(fault)}`);
+    this.#socket.close();
+    this.#direct(CONNECTED, 1);
+  }
+
+  received(): void {
+    if (this.#announced === 0) this.#announce(true);
+  }
+
+  acked(): void {
+    this.#settle(true);
+  }
+
+  undelivered(_fault: Fault, nth: number | undefined): void {
+    const lost = this.#pending.find(({ end }) => end === nth);
+    if (lost !== undefined) lost.result = 1;
+  }
+
+  writable(): void {
+    // Nobody waits for room: a send that finds none has failed.
+  }
+
+  ended(): void {
+    this.broken(undefined);
+  }
+
+  broken(fault: Fault | undefined): void {
+    if (this.state !== "open" && this.state !== "connecting") return;
+    this.#settle(true);
+    this.state = "ended";
+    this.#fault = fault;
+    this.#settlePending(1, true);
+    this.#endSoon(true);
+  }
+
+  disconnected(inOrder: boolean): void {
+    if (this.state !== "closing") return;
+    this.#stopTimer?.();
+    this.#settlePending(inOrder ? 0 : 1, true);
+    this.#direct(CLOSED, 0);
+  }
+
+  // --- telling ----------------------------------------------------------------------------------------------------
+
+  deliver(what: number, n: number): void {
+    if (this.#destroyed) return;
+    switch (what) {
+      case CONNECTED:
+        if (this.state !== "connecting" && this.state !== "ended") return;
+        if (n === 1) this.state = "closed";
+        else if (this.state === "connecting") this.state = "open";
+        this.#hearer.connected(n === 1 ? 1 : 0);
+        break;
+      case SETTLED: {
+        const one = this.#settled.shift();
+        if (one !== undefined) this.#hearer.sent(one.result, one.length, one.nth);
+        break;
+      }
+      case ARRIVED:
+        if (this.#announced > 0) this.#hearer.received(n);
+        break;
+      case OVER:
+        if (this.state === "ended") this.#hearer.ended(this.#fault);
+        break;
+      case CLOSED:
+        this.state = "closed";
+        this.#hearer.closed();
+        break;
+    }
+  }
+
+  #announce(isEvent: boolean): void {
+    if (this.state === "closing" || this.state === "closed") return;
+    if (this.target.kind === "udp") {
+      // An empty datagram cannot be announced.
+      while (this.#datagram.length === 0 && this.#socket.firstDatagram !== undefined) this.#datagram = this.#socket.takeDatagram()?.bytes ?? NOTHING;
+    }
+    const available = this.target.kind === "udp" ? this.#datagram.length : this.#socket.available;
+    this.#announced = Math.min(available, LONGEST_INDICATION);
+    if (this.#announced === 0) return;
+    if (isEvent) this.#direct(ARRIVED, this.#announced);
+    else this.#post(ARRIVED, this.#announced);
+  }
+
+  #takeOfDatagram(count: number): Uint8Array {
+    const bytes = this.#datagram.slice(0, count);
+    this.#datagram = this.#datagram.subarray(count);
+    return bytes;
+  }
+
+  /** Tells the end when everything was read, or when nothing was read for a while. */
+  #endSoon(isEvent: boolean): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    if (this.#announced > 0) {
+      this.#stopTimer = this.#parts.corelib.clock.after(END_DELAY, () => {
+        this.#tellOver(true);
+      });
+      return;
+    }
+    this.#tellOver(isEvent);
+  }
+
+  #tellOver(isEvent: boolean): void {
+    this.#toldOver = true;
+    if (isEvent) this.#direct(OVER, 0);
+    else this.#post(OVER);
+  }
+
+  /** Confirms what the system has. */
+  #settle(isEvent: boolean): void {
+    const { sent } = this.#socket.outgoing;
+    while (this.#pending[0] !== undefined && this.#pending[0].end <= sent) this.#settleFirst(isEvent);
+  }
+
+  #settlePending(result: Result, isEvent: boolean): void {
+    for (const one of this.#pending) one.result ||= result;
+    while (this.#pending.length > 0) this.#settleFirst(isEvent);
+  }
+
+  #settleFirst(isEvent: boolean): void {
+    const one = this.#pending.shift();
+    if (one === undefined) return;
+    this.#settled.push(one);
+    if (isEvent) this.#direct(SETTLED, 0);
+    else this.#post(SETTLED);
+  }
+
+  #direct(what: number, n: number): void {
+    this.#parts.corelib.bus.direct(this, what, n);
+  }
+
+  #post(what: number, n = 0): void {
+    this.#parts.corelib.bus.post(this, what, n);
+  }
+}

@@ -1,0 +1,67 @@
+import { describeFault, type SecureOptions } from "@luat/contract";
+import type { DeviceParts } from "@luat/libnet/parts";
+import { Socket } from "@luat/socket/runtime";
+import { CoreSocket } from "./core-socket.js";
+import type { Hearer } from "./hearer.js";
+import type { Target } from "./target.js";
+
+/** What the core takes of an address. */
+const LONGEST_ADDRESS = 100;
+
+/** The sockets of the core: so many can there be, and each has the lowest number that is free. */
+export class Slots {
+  readonly #parts: DeviceParts;
+  readonly #slots: Array<CoreSocket | undefined>;
+  readonly #isReady: () => boolean;
+  /** Bytes of the sockets that are gone. */
+  #traffic = 0;
+
+  constructor(parts: DeviceParts, count: number, isReady: () => boolean) {
+    this.#parts = parts;
+    this.#slots = Array.from({ length: count }, () => undefined);
+    this.#isReady = isReady;
+  }
+
+  get(id: number): CoreSocket | undefined {
+    return this.#slots[id];
+  }
+
+  get open(): readonly CoreSocket[] {
+    return this.#slots.filter((one) => one !== undefined);
+  }
+
+  /** Bytes that came in and went out on all sockets that there ever were. */
+  get traffic(): number {
+    return this.open.reduce((sum, { traffic }) => sum + traffic, this.#traffic);
+  }
+
+  /** Starts to connect a new socket; a text says why it cannot. */
+  connect(target: Target, hearer: Hearer): CoreSocket | string {
+    const { host, port, kind } = target;
+    const { cards, engine } = this.#parts;
+    const card = cards.get(cards.default);
+    if (card === undefined || !this.#isReady()) return "the network is not ready";
+    if (host.length > LONGEST_ADDRESS) return `the address has ${host.length} characters; expected ${LONGEST_ADDRESS} at most`;
+    if (port === 0) return "port is 0; expected 1 to 65535";
+    if (kind === "udp" && !card.traits.udp) return `UDP is not available on the adapter ${card.name}`;
+    const secure = this.#secure(target);
+    if (typeof secure === "string") return secure;
+    const id = this.#slots.indexOf(undefined);
+    if (id < 0) return `all ${this.#slots.length} sockets are in use`;
+    const socket = new CoreSocket(this.#parts, id, new Socket(engine, card), target, secure, hearer, () => {
+      this.#traffic += socket.traffic;
+      this.#slots[id] = undefined;
+    });
+    this.#slots[id] = socket;
+    return socket;
+  }
+
+  #secure({ kind, tls, tlsName }: Target): SecureOptions | undefined | string {
+    if (kind !== "ssl") return undefined;
+    const { cards } = this.#parts;
+    const card = cards.get(cards.default);
+    if (card?.traits.tls !== true) return `TLS is not available on the adapter ${card?.name ?? ""}`;
+    const credentials = card.credentials(tls ?? { verify: false });
+    return "reason" in credentials ? describeFault(credentials) : { credentials, name: tlsName };
+  }
+}

@@ -1,0 +1,13 @@
+export { createAir, type Air, type AirOptions } from "./air.js";
+export type { Link } from "./bearer/link.js";
+export type { Net } from "./bearer/net.js";
+export type { Ntp } from "./bearer/ntp.js";
+export type { AirLog } from "./log.js";
+export type { ReadFile, TaskCert } from "./luatask/certificates.js";
+export type { ConnectResult, ReadFunction, RecvResult, SocketClient } from "./luatask/client-table.js";
+export type { PingReq } from "./luatask/heartbeat.js";
+export type { AirSocketTable, CoreExtPara } from "./luatask/socket-table.js";
+export type { MessageId, RtosHandler, RtosMessage } from "./rtos/messages.js";
+export type { AirRtos } from "./rtos/rtos.js";
+export type { CoreCert, SockConnArguments, SocketCore } from "./socketcore/socketcore-table.js";
+export type { AirSys } from "./sys.js";
