@@ -22,6 +22,8 @@ const socket = "^packages/socket/";
 const leafRooms = "^packages/adapters/src/(certs|wire|tape|dtls|checks)/";
 /** An optional peer dependency, which is a dev dependency here too; `node-dtls` says who may import it. */
 const optionalDtls = "node_modules/node-dtls-client/";
+/** Another one; `websockets` says who may import it. */
+const optionalWs = "node_modules/(@types/)?ws/";
 /** A file or folder of the socket package's sources. @param {string} name */
 const inSocket = (name) => `^packages/socket/src/${name}[./]`;
 
@@ -64,7 +66,7 @@ const table = [
   row(
     "cards",
     "^packages/adapters/src/(node|mock|websocket|gateway)/",
-    ["^packages/adapters/src/$1/", leafRooms, contract, optionalDtls],
+    ["^packages/adapters/src/$1/", leafRooms, contract, optionalDtls, optionalWs],
     "A card builds on the contract and the leaf rooms, never on another card.",
   ),
   row(
@@ -161,7 +163,7 @@ const everywhere = [
     comment: "What published code imports is among the dependencies of its own package.json.",
     severity: "error",
     from: { path: "^packages/[^/]+/src/" },
-    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: optionalDtls },
+    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: [optionalDtls, optionalWs] },
   },
   {
     name: "node-dtls",
@@ -169,6 +171,13 @@ const everywhere = [
     severity: "error",
     from: { pathNot: "^packages/adapters/src/node/dtls/dtls-library\\.ts$" },
     to: { path: optionalDtls },
+  },
+  {
+    name: "websockets",
+    comment: "Only what speaks WebSocket needs the package for it.",
+    severity: "error",
+    from: { path: "^packages/[^/]+/src/", pathNot: "^packages/adapters/src/(gateway|websocket)/" },
+    to: { path: optionalWs },
   },
   {
     name: "resolvable",
