@@ -1,5 +1,7 @@
 // The one file that needs Node's streams themselves, and not only what they look like.
 import { Duplex, type DuplexOptions as NodeOptions } from "node:stream";
+import type { Clock } from "@luat/contract";
+import { afterTurn } from "../connection/after-turn.js";
 import type { Connection, ConnectionEnd } from "../connection/connection.js";
 import { worldOfConnection } from "../connection/world-of.js";
 import { expectFlag, expectOptions } from "../expect.js";
@@ -33,20 +35,22 @@ export interface DuplexOptions {
  * ```
  */
 export function duplex(connection: Connection, options: DuplexOptions = {}): Duplex {
-  worldOfConnection(connection);
-  return new ConnectionDuplex(connection, { allowHalfOpen: expectFlag(expectOptions(options).allowHalfOpen, "allowHalfOpen") });
+  const { clock } = worldOfConnection(connection);
+  return new ConnectionDuplex(connection, clock, { allowHalfOpen: expectFlag(expectOptions(options).allowHalfOpen, "allowHalfOpen") });
 }
 
 type Done = (error?: Error | null) => void;
 
 class ConnectionDuplex extends Duplex {
   readonly #connection: Connection;
+  readonly #clock: Clock;
   /** Why no more can be read. */
   #failure: Error | undefined;
 
-  constructor(connection: Connection, options: NodeOptions) {
+  constructor(connection: Connection, clock: Clock, options: NodeOptions) {
     super(options);
     this.#connection = connection;
+    this.#clock = clock;
     connection.once("close", this.#onClose);
   }
 
@@ -75,7 +79,9 @@ class ConnectionDuplex extends Duplex {
   }
 
   override _final(done: Done): void {
-    settle(endSide(this.#connection), done);
+    // Node's TLS over a stream that says so in the very turn in which it is ended never gets over it: the process cannot exit.
+    const ended = endSide(this.#connection).then(() => afterTurn(this.#clock, undefined));
+    settle(ended, done);
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
