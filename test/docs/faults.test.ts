@@ -8,7 +8,7 @@ import { FACES, FAULTS, isPossible, PHASES, type Face, type Fault, type Phase } 
 import { onConnection } from "./faults/on-connection.js";
 import { onLongConnection } from "./faults/on-long-connection.js";
 import { onProgram } from "./faults/on-program.js";
-import { Scene } from "./faults/scene.js";
+import { AS_IN_TABLES, Scene } from "./faults/scene.js";
 import { NAME, PORT } from "./faults/server.js";
 import { withTables } from "./faults/table.js";
 
@@ -50,7 +50,7 @@ describe("the tables of faults", () => {
 describe("the laws are broken, and that is told, by", () => {
   /** What a scene says of work that breaks a law. */
   async function wrongsOf(work: (scene: Scene) => Promise<unknown>): Promise<string> {
-    const scene = new Scene();
+    const scene = new Scene(AS_IN_TABLES);
     await scene.play(() => work(scene));
     await scene.end();
     return scene.wrongs.join("\n");
@@ -87,6 +87,10 @@ describe("the laws are broken, and that is told, by", () => {
 
   it("a connection that is left", async () => {
     expect(await wrongsOf(connected)).toContain("the device is not idle");
+  });
+
+  it("a timer that is left", async () => {
+    expect(await wrongsOf(async ({ device }) => void device.sys.timerStart(() => undefined, 60_000))).toContain("1 timers are left");
   });
 
   it("an error that nobody handles", async () => {

@@ -1,7 +1,7 @@
 import { longConnection, type LongConnection, type LongConnectionState } from "@luat/libnet/long-connection";
 import { BIG, LATE, share, SMALL, USER, type Cell } from "./cell.js";
 import type { Fault, Phase } from "./fault.js";
-import { errorText, Scene, type Outcome } from "./scene.js";
+import { AS_IN_TABLES, errorText, Scene, type Circumstances, type Outcome } from "./scene.js";
 import { ANSWER, NAME, PORT } from "./server.js";
 
 /** How long a fault lasts, and after it, in ms. */
@@ -12,16 +12,16 @@ const AFTERWARDS = 80_000;
 const BEGINS: Readonly<Record<Phase, number>> = { connect: 0, login: 300, idle: 5_000, sending: 5_150, receiving: 5_700, closing: 5_010 };
 
 /** Lets a program with a `LongConnection` meet a fault. */
-export async function onLongConnection(phase: Phase, fault: Fault | undefined): Promise<Cell> {
-  const programs = phase === "closing" ? [await play(phase, fault, false), await play(phase, fault, true)] : [await play(phase, fault, false)];
+export async function onLongConnection(phase: Phase, fault: Fault | undefined, how = AS_IN_TABLES): Promise<Cell> {
+  const programs = phase === "closing" ? [await play(phase, fault, how, false), await play(phase, fault, how, true)] : [await play(phase, fault, how, false)];
   return { runs: programs.map(({ outcomes }) => outcomes), wrongs: programs.flatMap(({ scene }) => scene.wrongs) };
 }
 
-async function play(phase: Phase, fault: Fault | undefined, isBusy: boolean): Promise<Program> {
-  const program = new Program();
+async function play(phase: Phase, fault: Fault | undefined, how: Circumstances, isBusy: boolean): Promise<Program> {
+  const program = new Program(how);
   const { scene } = program;
   const { clock } = scene.net;
-  const before = BEGINS[phase] + (isBusy ? 140 : 0);
+  const before = BEGINS[phase] + (isBusy ? 140 : 0) + how.later;
   if (before === 0) scene.begin(fault, TROUBLE);
   program.start();
   if (phase === "connect" || phase === "login") program.send(LATE);
@@ -43,7 +43,7 @@ async function play(phase: Phase, fault: Fault | undefined, isBusy: boolean): Pr
 
 /** What a program does that has a long connection. */
 class Program {
-  readonly scene = new Scene("plain", false);
+  readonly scene: Scene;
   readonly long: LongConnection;
   readonly #states: Array<{ readonly at: number; readonly state: LongConnectionState }> = [];
   readonly #calls: Array<Promise<unknown>> = [];
@@ -51,7 +51,8 @@ class Program {
   readonly #texts: string[] = [];
   outcomes: readonly Outcome[] = [];
 
-  constructor() {
+  constructor(how: Circumstances) {
+    this.scene = new Scene(how, "plain", false);
     const { device, net } = this.scene;
     this.long = longConnection({
       ...{ host: NAME, port: PORT, timeout: 10_000, receiveTimeout: 30_000, loginTimeout: 5_000, retry: { delay: 1_000, max: 5_000, jitter: false } },

@@ -3,25 +3,25 @@ import type { Ctrl } from "@luat/socket";
 import { BIG, LATE, share, SMALL, USER, type Cell } from "./cell.js";
 import type { Fault, Phase } from "./fault.js";
 import { AMID_HANDSHAKE, RUDE } from "./handshake.js";
-import { Scene } from "./scene.js";
+import { AS_IN_TABLES, Scene, type Circumstances } from "./scene.js";
 import { ANSWER, NAME, PORT } from "./server.js";
 
 const TASK = "CLIENT";
 
 /** Lets a program as it was in Lua meet a fault. */
-export async function onProgram(phase: Phase, fault: Fault | undefined): Promise<Cell> {
-  const scenes = phase === "closing" ? [await play(phase, fault, false), await play(phase, fault, true)] : [await play(phase, fault, false)];
+export async function onProgram(phase: Phase, fault: Fault | undefined, how = AS_IN_TABLES): Promise<Cell> {
+  const scenes = phase === "closing" ? [await play(phase, fault, how, false), await play(phase, fault, how, true)] : [await play(phase, fault, how, false)];
   const runs = scenes.map(({ outcomes }) => outcomes.filter(({ after }) => after >= 0));
   for (const scene of scenes) await scene.end();
   return { runs, wrongs: scenes.flatMap(({ wrongs }) => wrongs) };
 }
 
-async function play(phase: Phase, fault: Fault | undefined, isBusy: boolean): Promise<Scene> {
+async function play(phase: Phase, fault: Fault | undefined, how: Circumstances, isBusy: boolean): Promise<Scene> {
   const isSecure = phase === "login";
-  const scene = new Scene(!isSecure ? "plain" : RUDE.has(fault) ? "mute" : "tls");
+  const scene = new Scene(how, !isSecure ? "plain" : RUDE.has(fault) ? "mute" : "tls");
   const program = new Program(scene);
   const ended = program.run(phase, isBusy);
-  await scene.net.clock.advance(BEGINS[phase] + (isBusy ? 140 : 0));
+  await scene.net.clock.advance(BEGINS[phase] + (isBusy ? 140 : 0) + how.later);
   scene.begin(fault);
   await scene.play(() => ended);
   return scene;

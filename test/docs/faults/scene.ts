@@ -1,4 +1,4 @@
-import { MockNet, partition, refuse, type MockHost } from "@luat/adapters/mock";
+import { MockNet, partition, refuse, type MockHost, type MockHostOptions } from "@luat/adapters/mock";
 import { silentLog } from "@luat/contract";
 import { createDevice, LuatError, type BrokenError, type Device, type TimeoutError, type TlsError } from "@luat/libnet";
 import type { SendError } from "@luat/libnet/long-connection";
@@ -6,6 +6,7 @@ import type { Fault } from "./fault.js";
 import { authority, certificate } from "./certificate.js";
 import { NAME, PORT, Server, SERVER } from "./server.js";
 import { watchedCard, type StreamRecord } from "./watched-card.js";
+import { WatchedClock } from "./watched-clock.js";
 
 const CLIENT = "10.0.0.2";
 /** No call waits for longer than this, in ms; whatever is pending then hangs. */
@@ -46,6 +47,16 @@ interface Item {
   readonly withdrawn: boolean;
 }
 
+/** What may be otherwise than in the tables. */
+export interface Circumstances {
+  /** How much later than there the fault comes, in ms. */
+  readonly later: number;
+  /** What the client's card is like. */
+  readonly host?: MockHostOptions;
+}
+
+export const AS_IN_TABLES: Circumstances = { later: 0 };
+
 /** A client device and a server on a network of their own, one fault, and the laws that hold whatever it is. */
 export class Scene {
   readonly net = new MockNet({ latency: 50 });
@@ -55,6 +66,7 @@ export class Scene {
   readonly wrongs: string[] = [];
   readonly streams: StreamRecord[] = [];
   readonly #card: MockHost;
+  readonly #clock = new WatchedClock(this.net.clock);
   /** In the order in which it was known. */
   readonly #outcomes: Outcome[] = [];
   readonly #pending = new Set<string>();
@@ -68,10 +80,10 @@ export class Scene {
    * @param security - what the server speaks; `"mute"`: it does not answer to TLS.
    * @param tellsNews - whether the server says something unasked, 20 s after somebody has connected.
    */
-  constructor(security: "plain" | "tls" | "mute" = "plain", tellsNews = true) {
+  constructor({ host }: Circumstances, security: "plain" | "tls" | "mute" = "plain", tellsNews = true) {
     this.#isMute = security === "mute";
-    this.#card = this.net.host(CLIENT);
-    this.device = createDevice({ adapters: { LWIP_GP: watchedCard(this.#card, this.streams) }, log: silentLog, onTaskError: (error) => void this.wrongs.push(`a task failed: ${String(error)}`) });
+    this.#card = this.net.host(CLIENT, host);
+    this.device = createDevice({ adapters: { LWIP_GP: watchedCard(this.#card, this.#clock, this.streams) }, log: silentLog, onTaskError: (error) => void this.wrongs.push(`a task failed: ${String(error)}`) });
     this.server = new Server(this.net, security === "tls" ? certificate : undefined, tellsNews);
     process.on("unhandledRejection", this.#onRejection);
   }
@@ -187,24 +199,21 @@ export class Scene {
   async end(): Promise<void> {
     this.#checkItems();
     this.#checkStreams();
-    this.#try(() => { this.device.assertIdle(); });
+    try {
+      this.device.assertIdle();
+    } catch (error) {
+      this.wrongs.push(String(error));
+    }
+    const { timers } = this.#clock;
+    if (timers > 0) this.wrongs.push(`${timers} timers are left`);
     await this.net.clock.run(() => this.device.stop());
     if (this.#card.openStreams > 0) this.wrongs.push(`a stream is left\n${String(this.net.netstat())}`);
     for (const end of [...this.#ends]) end();
     await this.net.clock.advance(LONGEST);
-    const { waiting } = this.net.clock;
-    if (waiting > 0) this.wrongs.push(`${waiting} timers are left\n${String(this.net.netstat())}`);
+    if (this.net.clock.waiting > 0) this.wrongs.push(`the net does not come to rest\n${String(this.net.netstat())}`);
     // Node tells of rejections that nobody handles at the end of a turn.
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", this.#onRejection);
-  }
-
-  #try(check: () => void): void {
-    try {
-      check();
-    } catch (error) {
-      this.wrongs.push(String(error));
-    }
   }
 
   /** Nothing is said to be sent that the system does not have; nothing goes out twice, or though it was withdrawn. */

@@ -1,4 +1,4 @@
-import { FULL, SENT, type Adapter, type Stream, type StreamSink } from "@luat/contract";
+import { FULL, SENT, type Adapter, type Clock, type Stream, type StreamSink } from "@luat/contract";
 
 /** One dialled stream, as the card knows it. Bytes are Latin-1 text. */
 export interface StreamRecord {
@@ -13,8 +13,8 @@ export interface StreamRecord {
 
 const LATIN = new TextDecoder("latin1");
 
-/** A card that does what another one does, and writes down the bytes that go through each dialled stream. */
-export function watchedCard(card: Adapter, records: StreamRecord[]): Adapter {
+/** A card that does what another one does, in the time of `clock`, and writes down the bytes that go through each dialled stream. */
+export function watchedCard(card: Adapter, clock: Clock, records: StreamRecord[]): Adapter {
   const dial: Adapter["dial"] = (to, options, sink) => {
     const record: StreamRecord = { wasConnected: false, taken: "", system: 0, received: "" };
     records.push(record);
@@ -23,6 +23,7 @@ export function watchedCard(card: Adapter, records: StreamRecord[]): Adapter {
   return new Proxy(card, {
     get(target, key) {
       if (key === "dial") return dial;
+      if (key === "clock") return clock;
       const value: unknown = Reflect.get(target, key, target);
       return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(target) : value;
     },
