@@ -204,10 +204,10 @@ export class Scene {
     } catch (error) {
       this.wrongs.push(String(error));
     }
+    if (this.#card.openStreams > 0) this.wrongs.push(`a stream is left\n${String(this.net.netstat())}`);
     const { timers } = this.#clock;
     if (timers > 0) this.wrongs.push(`${timers} timers are left`);
     await this.net.clock.run(() => this.device.stop());
-    if (this.#card.openStreams > 0) this.wrongs.push(`a stream is left\n${String(this.net.netstat())}`);
     for (const end of [...this.#ends]) end();
     await this.net.clock.advance(LONGEST);
     if (this.net.clock.waiting > 0) this.wrongs.push(`the net does not come to rest\n${String(this.net.netstat())}`);
