@@ -1,0 +1,10 @@
+import { createAuthority } from "@luat/adapters/certs";
+import { SERVER } from "./world.js";
+
+/** Where virtual time starts. */
+export const now = Date.UTC(2026, 0, 1);
+const authority = createAuthority({ now });
+export const ca = authority.cert;
+export const stranger = createAuthority({ now, name: "Stranger" }).cert;
+export const identity = authority.issue({ names: ["server.test", SERVER] });
+export const known = authority.issue({ names: ["client.test"], usage: "client" });
