@@ -155,7 +155,7 @@ const everywhere = [
     name: "node-only-where-node-is",
     comment: "Everything else runs in browsers too; what bridges to Node's streams is made of them.",
     severity: "error",
-    from: { path: "^packages/[^/]+/src/", pathNot: ["^packages/adapters/src/(node|gateway)/", "^packages/cli/src/", "^packages/libnet/src/diagnostics/channel\\.node\\.ts$", "^packages/libnet/src/streams/(connection-from|duplex|duplex-stream)\\.ts$"] },
+    from: { path: "^packages/[^/]+/src/", pathNot: ["^packages/adapters/src/(node|gateway)/", "^packages/cli/src/", "^packages/adapters/src/websocket/default-web-socket\\.node\\.ts$", "^packages/libnet/src/diagnostics/channel\\.node\\.ts$", "^packages/libnet/src/streams/(connection-from|duplex|duplex-stream)\\.ts$"] },
     to: { dependencyTypes: ["core"] },
   },
   {

@@ -2,6 +2,7 @@ export { readAuthorities } from "./authorities.js";
 export { createAuthority, type Authority, type AuthorityOptions, type Issued, type IssueOptions, type Validity } from "./authority.js";
 export type { Certificate, Usage } from "./certificate.js";
 export { certificates, type Certificates } from "./certificates.js";
+export { checkTls } from "./check-tls.js";
 export { checkIdentity, type CheckedSettings, type Finding } from "./check-identity.js";
 export { readIdentity, type Identity } from "./identity.js";
 export type { KeyFormat } from "./key-format.js";

@@ -1,17 +1,11 @@
 import type { Credentials, Fault, TlsConfig } from "@luat/contract";
-import { readAuthorities, readIdentity, readRevocationLists, type Certificate, type RevocationList } from "../../certs/index.js";
+import { readSettings, type ReadSettings } from "../../certs/check-tls.js";
+import type { Certificate, RevocationList } from "../../certs/index.js";
 import { readBlocks } from "../../certs/pem.js";
-import { readPreSharedKey, type KeyBytes } from "../../certs/pre-shared-key.js";
+import type { KeyBytes } from "../../certs/pre-shared-key.js";
 import { VERSIONS, type Version } from "./message.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
-
-/** What was read of settings. */
-interface Read {
-  readonly authorities?: readonly Certificate[] | undefined;
-  readonly revocationLists?: readonly RevocationList[] | undefined;
-  readonly psk?: KeyBytes | undefined;
-}
 
 /** TLS settings that were found good, by one host. */
 export class MockCredentials {
@@ -29,7 +23,7 @@ export class MockCredentials {
   /** The newest first. */
   readonly versions: readonly Version[];
 
-  private constructor({ verify, clientCertificate, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, { authorities, revocationLists, psk }: Read) {
+  private constructor({ verify, clientCertificate, cert, minVersion = "TLSv1.2", maxVersion = "TLSv1.3" }: TlsConfig, { authorities, revocationLists, psk }: ReadSettings) {
     this.verify = verify;
     this.isOptional = clientCertificate === "request";
     this.psk = psk;
@@ -40,17 +34,9 @@ export class MockCredentials {
   }
 
   static read(config: TlsConfig): MockCredentials | Fault {
-    const psk = readPreSharedKey(config);
-    if (psk !== undefined) return "reason" in psk ? psk : new MockCredentials({ ...config, verify: false, maxVersion: "TLSv1.2" }, { psk });
-    const authorities = config.ca === undefined ? undefined : readAuthorities(config.ca);
-    if (authorities !== undefined && "reason" in authorities) return authorities;
-    const revocationLists = config.crl === undefined ? undefined : readRevocationLists(config.crl);
-    if (revocationLists !== undefined && "reason" in revocationLists) return revocationLists;
-    if (config.cert !== undefined || config.key !== undefined) {
-      const identity = readIdentity(config);
-      if ("reason" in identity) return identity;
-    }
-    return new MockCredentials(config, { authorities, revocationLists });
+    const settings = readSettings(config);
+    if ("reason" in settings) return settings;
+    return new MockCredentials(settings.psk === undefined ? config : { ...config, verify: false, maxVersion: "TLSv1.2" }, settings);
   }
 
   /** What users get. */

@@ -1,0 +1,28 @@
+import type { Fault, FaultReason } from "@luat/contract";
+import { CLOSE_CODES } from "../wire/index.js";
+import type { Ending } from "./connection.js";
+
+/** The codes that say that all is well: done, going away, and none at all. */
+const ORDERLY = new Set([1000, 1001, 1005]);
+
+/** What other codes mean; 3000 and 3003 are those of the IANA for "unauthorized" and "forbidden". */
+const REASONS: Readonly<Record<number, FaultReason>> = {
+  1006: "reset",
+  [CLOSE_CODES.policy]: "forbidden",
+  [CLOSE_CODES.limit]: "limit",
+  3000: "forbidden",
+  3003: "forbidden",
+};
+
+/** Whether the peer ended it in order. */
+export function isOrderly({ code, wasOpen }: Ending): boolean {
+  return wasOpen && ORDERLY.has(code);
+}
+
+/** Why a WebSocket ended that was not to end. */
+export function endingFault({ code, reason, wasOpen, error }: Ending): Fault {
+  const errno = error?.errno === undefined ? {} : { errno: error.errno };
+  if (!wasOpen) return { reason: "refused", ...errno, cause: new Error(`the WebSocket cannot be opened${error === undefined ? "" : `: ${error.text}`}`) };
+  const words = code === 1006 ? `was cut off${error === undefined ? "" : `: ${error.text}`}` : `was closed with code ${code}${reason === "" ? "" : `: ${reason}`}`;
+  return { reason: ORDERLY.has(code) ? "reset" : (REASONS[code] ?? "broken"), ...errno, cause: new Error(`the WebSocket ${words}`) };
+}

@@ -1,0 +1,26 @@
+/** What every WebSocket of the W3C's API is, as far as a class is told from others by its type. */
+export interface WebSocketObject {
+  readonly bufferedAmount: number;
+  readonly protocol: string;
+  readonly readyState: number;
+  close(code?: number, reason?: string): void;
+}
+
+/** The WebSocket class of a browser, of Node.js, or of the package `ws`. */
+export type WebSocketClass = new (url: string, protocols?: string[]) => WebSocketObject;
+
+/** What is used of a WebSocket. */
+export interface ActiveWebSocket extends WebSocketObject {
+  binaryType: string;
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  /** Browsers tell nothing here. */
+  onerror: ((event: { readonly message?: unknown; readonly error?: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  /** @param written - called by `ws` when the system has it, or never will; no other class knows it. */
+  send(data: string | Uint8Array, written?: (error?: Error | null) => void): void;
+  /** Of `ws` alone: reads nothing more from the network. */
+  pause?(): void;
+  /** Of `ws` alone. */
+  resume?(): void;
+}
