@@ -1,8 +1,9 @@
-import { formatEndpoint, type Endpoint, type KeepAlive } from "@luat/contract";
+import { formatEndpoint, type Endpoint, type Fault, type KeepAlive } from "@luat/contract";
 import type { AdapterName } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
-import { TimeoutError, type LuatError } from "../errors.js";
+import { errorOf, TimeoutError, type LuatError } from "../errors.js";
 import { expectInteger, expectKeepAlive, expectKnown, expectPort, expectSignal, expectText, expectTimeout, shown } from "../expect.js";
+import { blame } from "./blame.js";
 import { cardOf } from "./card.js";
 import { coarseWait } from "./coarse-wait.js";
 import { CONNECT_TIMEOUT } from "./connect.js";
@@ -71,11 +72,14 @@ export async function listenIn(world: World, options: ListenOptions, intake?: In
     socket.timedOut("listen", timeout ?? 0);
     return new TimeoutError(timeout ?? 0, { op: "listen", endpoint });
   };
+  let fault: Fault | undefined;
   try {
-    await coarseWait(server.open(), { clock: world.clock, origin, timeout, signal, timedOut });
+    fault = await coarseWait(server.open(), { clock: world.clock, origin, timeout, signal, timedOut });
   } catch (error) {
     server.stopNow();
     throw error;
   }
+  // Made here and not where it is told, so that its stack names who called.
+  if (fault !== undefined) throw blame(origin, errorOf(fault, { op: "listen", endpoint }));
   return server;
 }

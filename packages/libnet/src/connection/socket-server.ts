@@ -37,7 +37,7 @@ export class SocketServer implements Server, Owner, Ending {
   readonly #socket: Socket;
   readonly #asked: Endpoint;
   readonly #onRejected: ((from: Endpoint, error: LuatError) => void) | undefined;
-  #opened: Settlers<void> | undefined;
+  #opened: Settlers<Fault | undefined> | undefined;
   #acceptor: Acceptor | undefined;
   readonly #origin: Origin | undefined;
   #closed = false;
@@ -55,7 +55,8 @@ export class SocketServer implements Server, Owner, Ending {
     world.open.add(this);
   }
 
-  open(): Promise<void> {
+  /** Begins to listen; resolves when it does, or with why it does not. */
+  open(): Promise<Fault | undefined> {
     return new Promise((resolve, reject) => {
       this.#opened = { resolve, reject };
       if (this.#socket.listen() === REFUSED) throw new Error("a fresh socket refused to listen");
@@ -124,13 +125,13 @@ export class SocketServer implements Server, Owner, Ending {
   }
 
   listening(): void {
-    this.#opened?.resolve();
+    this.#opened?.resolve(undefined);
     this.#opened = undefined;
   }
 
   failed(fault: Fault): void {
     const error = (): LuatError => errorOf(fault, { op: "listen", endpoint: formatEndpoint(this.local) });
-    this.#opened?.reject(error());
+    this.#opened?.resolve(fault);
     this.#opened = undefined;
     this.#end(error);
   }

@@ -6,6 +6,21 @@ function visit({ server }: Simulated): ReturnType<Simulated["server"]["connect"]
   return server.connect({ host: CLIENT, port: 8080 });
 }
 
+describe("listening that fails", () => {
+  it("names who called", async () => {
+    const { server, run } = simulate();
+    await run(async () => {
+      await server.listen({ port: 8080 });
+      async function theCaller(): Promise<void> {
+        await server.listen({ port: 8080 });
+      }
+      const error: unknown = await theCaller().catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: "in-use", op: "listen", endpoint: "0.0.0.0:8080" });
+      expect((error as Error).stack).toContain("theCaller");
+    });
+  });
+});
+
 describe("listening on a card that serves one client at a time", () => {
   it("refuses others while a client waits or is accepted, and takes the next when the connection has ended", async () => {
     const world = simulate({}, { profile: "host-os" });
