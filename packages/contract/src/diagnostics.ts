@@ -9,7 +9,9 @@ import type { SecureInfo } from "./secure.js";
  *
  * | kind | what happened |
  * |---|---|
+ * | `asked` | the name service is asked for the addresses of a name |
  * | `dialed` | an address is dialled; a name may have several |
+ * | `missed` | one of the addresses of a name failed; while there are others, these are tried |
  * | `connected` | the TCP connection is there; with TLS the handshake follows |
  * | `listened` | it listens |
  * | `accepted` | a client was accepted |
@@ -25,7 +27,9 @@ import type { SecureInfo } from "./secure.js";
  * | `closed` | the last of each socket, once: it is closed, or broke and is forgotten. `received` and `sent` are its bytes in all, those of datagrams included |
  */
 export type DiagnosticEvent =
+  | { readonly kind: "asked"; readonly id: number; readonly to: Endpoint }
   | { readonly kind: "dialed"; readonly id: number; readonly card: string; readonly to: Endpoint }
+  | { readonly kind: "missed"; readonly id: number; readonly to: Endpoint; readonly fault: Fault }
   | { readonly kind: "connected"; readonly id: number; readonly local: Endpoint; readonly peer: Endpoint }
   | { readonly kind: "listened"; readonly id: number; readonly card: string; readonly local: Endpoint }
   | { readonly kind: "accepted"; readonly id: number; readonly from: Endpoint }

@@ -11,8 +11,12 @@ export interface EventLine {
 /** The line of an event. */
 export function eventLine(event: DiagnosticEvent): EventLine {
   switch (event.kind) {
+    case "asked":
+      return { level: "debug", text: "looking up the name" };
     case "dialed":
       return { level: "debug", text: `connecting over ${event.card}`, fields: { card: event.card } };
+    case "missed":
+      return { level: "warn", text: `no connection: ${describeFault(event.fault)}`, fields: faultFields(event.fault) };
     case "connected":
       return { level: "debug", text: `connected, from ${formatEndpoint(event.local)}`, fields: { local: formatEndpoint(event.local) } };
     case "listened":

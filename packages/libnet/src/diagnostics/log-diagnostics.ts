@@ -71,7 +71,9 @@ export function logDiagnostics(log: LogPort = consoleLog, options: LogDiagnostic
 /** With whom it is, where the event tells. */
 function whomOf(event: DiagnosticEvent): Endpoint | undefined {
   switch (event.kind) {
+    case "asked":
     case "dialed":
+    case "missed":
       return event.to;
     case "connected":
       return event.peer;
@@ -87,5 +89,5 @@ function whomOf(event: DiagnosticEvent): Endpoint | undefined {
 
 /** Whether all that follows is with the same peer. */
 function lasts({ kind }: DiagnosticEvent): boolean {
-  return kind === "dialed" || kind === "connected" || kind === "accepted";
+  return kind === "asked" || kind === "dialed" || kind === "connected" || kind === "accepted";
 }

@@ -42,6 +42,28 @@ describe("the log of diagnostics", () => {
     ]);
   });
 
+  it("names the name that is looked up, and says why each of its addresses was not the one", async () => {
+    const { net, device, lines } = logged();
+    net.name("broker.test", ["10.0.0.9", SERVER]);
+    net.peer(SERVER, 1883);
+    await net.play(async () => {
+      const connection = await device.connect({ host: "broker.test", port: 1883, localPort: 50_000 });
+      connection.abort();
+      await expect(device.connect({ host: "nobody.test", port: 1883 })).rejects.toThrow("name not resolved");
+    });
+    expect(lines).toEqual([
+      "debug socket #1 broker.test:1883 looking up the name",
+      "debug socket #1 10.0.0.9:1883 connecting over 10.0.0.2",
+      "warn socket #1 10.0.0.9:1883 no connection: host or network unreachable (EHOSTUNREACH)",
+      "debug socket #1 10.0.0.1:1883 connecting over 10.0.0.2",
+      "debug socket #1 10.0.0.1:1883 connected, from 10.0.0.2:50000",
+      "debug socket #1 10.0.0.1:1883 closed, 0 bytes in, 0 bytes out",
+      "debug socket #2 nobody.test:1883 looking up the name",
+      "warn socket #2 nobody.test:1883 failed: name not resolved (ENOTFOUND)",
+      "debug socket #2 nobody.test:1883 closed, 0 bytes in, 0 bytes out",
+    ]);
+  });
+
   it("says why a connect failed and why a connection broke, and forgets the peer when it is closed", async () => {
     const { net, device, lines } = logged({ tags: { site: "north", line: 2 } });
     net.peer(SERVER, 1883).reset();

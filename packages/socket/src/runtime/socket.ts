@@ -552,8 +552,10 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     const host = dialing?.addresses[place];
     if (dialing === undefined || host === undefined) return;
     dialing.failed(place, fault);
+    const to = { host, port: dialing.port };
+    this.engine.diagnostics?.({ kind: "missed", id: this.id, to, fault });
     this.engine.enter();
-    this.owner.attemptFailed?.({ host, port: dialing.port }, fault);
+    this.owner.attemptFailed?.(to, fault);
     this.engine.leave();
   }
 
@@ -602,6 +604,7 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     const dialing = this.#dialing;
     if (dialing === undefined) throw new Error("the machine looks up a name that there is not");
     const { hosts, clock } = this.engine;
+    this.engine.diagnostics?.({ kind: "asked", id: this.id, to: { host: dialing.host, port: dialing.port } });
     if (this.patience !== undefined) dialing.due = clock.now() + this.patience;
     dialing.lookUp(hosts?.has(dialing.host) === true ? hosts : this.card, (answer) => {
       const count = "addresses" in answer ? answer.addresses.length : 0;

@@ -193,8 +193,9 @@ describe("Socket's diagnostics", () => {
     clock.settle();
     socket.connect("10.0.0.1", 80);
     clock.settle();
-    expect(news.map(({ kind }) => kind)).toEqual(["broke", "closed", "dialed", "connected"]);
-    expect(news[0]).toMatchObject({ online: false, fault: { reason: "name" } });
+    expect(news.map(({ kind }) => kind)).toEqual(["asked", "broke", "closed", "dialed", "connected"]);
+    expect(news[0]).toMatchObject({ to: { host: "a.test", port: 80 } });
+    expect(news[1]).toMatchObject({ online: false, fault: { reason: "name" } });
   });
 
   it("tell when the peer ended its side, and what became of datagrams", () => {
