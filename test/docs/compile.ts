@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { AIR_NAMES, isOfAir } from "./air-names.js";
 import { fileNameOf, isModule, ROOT, type Example } from "./examples.js";
 import { NAMES } from "./world.js";
 
@@ -47,5 +48,6 @@ function textOf(example: Example): string {
   const { line, code } = example;
   const lines = "\n".repeat(line - 1);
   if (isModule(example)) return lines + code;
-  return `import type { Names } from ${JSON.stringify(join(ROOT, "test/docs/world.js"))}; const { ${NAMES.join(", ")} } = {} as Names; {${lines}${code}\n}`;
+  const [type, file, names] = isOfAir(example) ? ["AirNames", "air-names.js", AIR_NAMES] : ["Names", "world.js", NAMES];
+  return `import type { ${type} } from ${JSON.stringify(join(ROOT, "test/docs", file))}; const { ${names.join(", ")} } = {} as ${type}; {${lines}${code}\n}`;
 }

@@ -19,7 +19,7 @@ function broken(code: string): Example {
 describe("the examples in documents and docstrings", () => {
   it("are found in both languages' README and in every package", () => {
     const homes = examples.map(({ file }) => file.replace(/^(packages\/\w+).*/, "$1"));
-    const packages = ["adapters", "contract", "corelib", "libnet", "socket"].map((name) => `packages/${name}`);
+    const packages = ["adapters", "air", "contract", "corelib", "libnet", "socket"].map((name) => `packages/${name}`);
     expect(homes).toEqual(expect.arrayContaining(["README.md", "README.zh-CN.md", ...packages]));
   });
 

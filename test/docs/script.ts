@@ -4,7 +4,7 @@ import { compileFunction, runInThisContext } from "node:vm";
 import ts from "typescript";
 import { vi } from "vitest";
 import type { Example } from "./examples.js";
-import type { Modules, Names } from "./world.js";
+import type { Modules } from "./world.js";
 
 const nodeRequire = createRequire(import.meta.url);
 const LEVELS = ["log", "debug", "info", "warn", "error"] as const;
@@ -59,7 +59,7 @@ export class Script {
   }
 
   /** Runs it, and whatever goes on `meanwhile`. Rejects with what it throws. */
-  async run(modules: Modules, names: Partial<Names>, meanwhile: () => Promise<void>): Promise<void> {
+  async run(modules: Modules, names: object, meanwhile: () => Promise<void>): Promise<void> {
     const { file, line } = this.#example;
     const parameters = ["require", "exports", "$watch", ...Object.keys(names)];
     const body = compileFunction(`return (async () => {\n${this.#code}\n})();`, parameters, { filename: `${file}:${line}` });

@@ -1,5 +1,6 @@
 import { TaskStopped } from "@luat/corelib";
 import { ClosedError } from "@luat/libnet";
+import { airNames, isOfAir } from "./air-names.js";
 import { allExamples, fileNameOf, isModule, type Example } from "./examples.js";
 import { exportsOf, Script } from "./script.js";
 import { makeWorld, type Modules } from "./world.js";
@@ -12,7 +13,8 @@ export async function inVirtualTime(example: Example): Promise<Script> {
   const { names, modules, started, stop } = await makeWorld(example.code);
   const script = new Script(example);
   const found = { ...modules, ...siblingsOf(example, modules) };
-  const running = script.run(isModule(example) ? found : {}, isModule(example) ? {} : names, async () => {
+  const known = isOfAir(example) ? airNames(names.device) : names;
+  const running = script.run(isModule(example) ? found : {}, isModule(example) ? {} : known, async () => {
     await names.net.clock.advance(TEN_MINUTES);
     await stop();
   });

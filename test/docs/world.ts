@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import * as air from "@luat/air";
 import * as certs from "@luat/adapters/certs";
 import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
@@ -46,6 +47,7 @@ export type Modules = Readonly<Record<string, object>>;
 
 /** The packages as they are. */
 export const PACKAGES: Modules = {
+  "@luat/air": air,
   "@luat/adapters/certs": certs,
   "@luat/adapters/mock": mock,
   "@luat/adapters/node": node,

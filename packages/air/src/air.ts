@@ -63,12 +63,12 @@ export interface Air {
  * import { createDevice } from "@luat/libnet";
  *
  * const net = new MockNet();
- * net.peer("10.0.0.1", 8888).expect("hello").reply("welcome");
+ * net.peer("10.0.0.1", 1883).expect("hello").reply("welcome");
  * const device = createDevice({ adapters: { LWIP_GP: net.host("10.0.0.2") } });
  * const { sys, socket, log } = createAir(device);
  * await net.play(async () => {
  *   const c = socket.tcp();
- *   await c.connect("10.0.0.1", 8888); // [true, 0]
+ *   await c.connect("10.0.0.1", 1883); // [true, 0]
  *   await c.send("hello"); // true
  *   const [result, data] = await c.recv(5_000);
  *   if (result) log.info("client", data); // prints "I/client welcome"

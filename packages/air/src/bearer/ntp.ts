@@ -26,7 +26,7 @@ export interface Ntp {
    *
    * @example
    * ```ts
-   * ntp.timeSync(undefined, (time, ok) => log.info("ntp", ok)); // prints "I/ntp true"
+   * ntp.timeSync(undefined, (_, ok) => log.info("ntp", ok)); // prints "I/ntp true"
    * ```
    */
   timeSync(period?: number | Nil, fnc?: ((time: number, ok: boolean) => unknown) | Nil, fun?: (() => unknown) | Nil): void;
