@@ -13,6 +13,7 @@ export class ListenService implements Service, ListenSink {
   /** The names of those that wait. */
   readonly #offers: OfferNames = new Set();
   #listener: Listener | undefined;
+  #isSecure = false;
 
   constructor(site: Site, caller: Caller) {
     this.#site = site;
@@ -28,6 +29,7 @@ export class ListenService implements Service, ListenSink {
     } else if (!policy.permitsListening(address, port)) {
       this.#caller.forbid(`listen://${host === undefined ? `*:${port}` : formatEndpoint({ host, port })}: no rule allows it`);
     } else {
+      this.#isSecure = secure !== undefined;
       const options = { port, host: address?.text, backlog: Math.min(backlog, limits.backlog), keepAlive };
       this.#listener = card.listen({ ...options, secure: secure && credentials && { credentials, alpn: secure.alpn } }, this);
     }
@@ -81,7 +83,7 @@ export class ListenService implements Service, ListenSink {
 
   #renew(secure: WireSecure): void {
     const listener = this.#listener;
-    if (listener?.renew === undefined) {
+    if (listener?.renew === undefined || !this.#isSecure) {
       this.#caller.violate("renew came to a listener without TLS");
       return;
     }
