@@ -12,6 +12,7 @@ import type { WaitOptions } from "./connection/wait-options.js";
 import type { World } from "./connection/world.js";
 import { ofWorld } from "./connection/world-of.js";
 import { clockOf, expectClockOf } from "./device-clock.js";
+import { expectKnown, shown } from "./expect.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
 import { notIdle } from "./not-idle.js";
@@ -251,6 +252,11 @@ export interface Device extends Luat, AsyncDisposable {
   stop(options?: StopOptions): Promise<void>;
 }
 
+const KNOWN: Readonly<Record<keyof DeviceOptions, true>> = {
+  ...{ adapters: true, hosts: true, clock: true, log: true, logLevel: true, onTaskError: true, origins: true, onReboot: true },
+  ...{ limits: true, language: true, diagnostics: true },
+};
+
 /**
  * Makes a device. It starts nothing by itself but the news that its cards are ready.
  *
@@ -270,7 +276,8 @@ export interface Device extends Luat, AsyncDisposable {
  * ```
  */
 export function createDevice(options: DeviceOptions = {}): Device {
-  const { hosts, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = options;
+  const { hosts, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics } = expectKnown(options, "createDevice", KNOWN, "options");
+  if (diagnostics !== undefined && typeof diagnostics !== "function") throw new TypeError(`diagnostics is ${shown(diagnostics)}; expected a function`);
   const adapters = options.adapters ?? defaultAdapters();
   const corelib = createCorelib({ clock: options.clock ?? clockOf(adapters), log, logLevel, onTaskError, origins, onReboot });
   expectClockOf(adapters, corelib.clock);

@@ -4,6 +4,7 @@ import { ipVersion, type KeepAlive } from "@luat/contract";
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "object" && value !== null) return `of the type ${value.constructor?.name ?? "object"}`;
+  if (typeof value === "function") return `the function ${value.name}`;
   return String(value);
 }
 

@@ -3,6 +3,15 @@ import { silentLog } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { createDevice } from "../src/index.js";
 
+describe("a device", () => {
+  it("refuses options that there are not, which would do nothing, and diagnostics that are no function", () => {
+    expect(() => createDevice({ adapter: {} } as never)).toThrow(
+      new TypeError("adapter is no option of createDevice; expected one of adapters, hosts, clock, log, logLevel, onTaskError, origins, onReboot, limits, language, diagnostics"),
+    );
+    expect(() => createDevice({ diagnostics: 5 as never })).toThrow(new TypeError("diagnostics is 5; expected a function"));
+  });
+});
+
 describe("what a task throws on a network in memory", () => {
   it("fails the play of a script, with the very error", async () => {
     const net = new MockNet();

@@ -1,6 +1,6 @@
 import { formatEndpoint, type DiagnosticEvent, type Diagnostics, type Endpoint, type LogPort } from "@luat/contract";
 import { consoleLog } from "@luat/corelib";
-import { expectInteger, expectOptions, shown } from "../expect.js";
+import { expectInteger, expectKnown, expectOptions, shown } from "../expect.js";
 import { eventLine } from "./event-line.js";
 import { LineBudget } from "./line-budget.js";
 
@@ -17,6 +17,8 @@ export interface LogDiagnosticsOptions {
 
 const TAG = "socket";
 const PER_SECOND = 20;
+
+const KNOWN: Readonly<Record<keyof LogDiagnosticsOptions, true>> = { tags: true, perSecond: true };
 
 /**
  * Writes one line for each thing that happens to the sockets of a device, on both faces: `D/socket #7 10.0.0.1:1883 …`, with the
@@ -48,7 +50,7 @@ const PER_SECOND = 20;
  */
 export function logDiagnostics(log: LogPort = consoleLog, options: LogDiagnosticsOptions = {}): Diagnostics {
   if (typeof log?.write !== "function") throw new TypeError(`log is ${shown(log)}; expected a log port, such as fromLogger(logger)`);
-  const { perSecond = PER_SECOND, tags = {} } = expectOptions(options);
+  const { perSecond = PER_SECOND, tags = {} } = expectKnown(options, "logDiagnostics", KNOWN, "options");
   if (perSecond !== Infinity) expectInteger(perSecond, "perSecond", 1);
   expectOptions(tags, "tags");
   const tail = Object.entries(tags).map(([name, value]) => `${name}=${value}`);

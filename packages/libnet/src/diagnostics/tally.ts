@@ -47,7 +47,9 @@ export class Tally {
   note(event: DiagnosticEvent): void {
     const { id } = event;
     switch (event.kind) {
+      case "asked":
       case "dialed":
+      case "missed":
         this.#of(id);
         break;
       case "connected":

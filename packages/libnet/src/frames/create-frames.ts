@@ -1,8 +1,10 @@
 import type { Connection, Data } from "../connection/connection.js";
-import { expectOptions, shown } from "../expect.js";
+import { expectKnown, expectOptions, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { FramedConnection } from "./framed-connection.js";
 import type { Frames, FramesOptions } from "./frames.js";
+
+const KNOWN: Readonly<Record<keyof FramesOptions, true>> = { onGarbage: true };
 
 /**
  * Reads and writes a connection in frames. From now on it is read here alone.
@@ -31,7 +33,7 @@ export function frames<Frame, Out = Data>(connection: Connection, codec: Codec<F
   for (const name of ["encode", "decoder"] as const) {
     if (typeof given[name] !== "function") throw new TypeError(`codec.${name} is ${shown(given[name])}; expected a function`);
   }
-  const { onGarbage } = expectOptions(options);
+  const { onGarbage } = expectKnown(options, "frames", KNOWN, "options");
   if (onGarbage !== undefined && typeof onGarbage !== "function") throw new TypeError(`onGarbage is ${shown(onGarbage)}; expected a function`);
   return new FramedConnection(connection, codec, onGarbage);
 }

@@ -1,6 +1,6 @@
 import { dataBytes } from "../connection/data-bytes.js";
 import type { Data } from "../connection/connection.js";
-import { expectFlag, expectOptions } from "../expect.js";
+import { expectFlag, expectKnown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { DelimitedDecoder, find } from "./delimited-decoder.js";
 import { expectInvalid, expectMaximum } from "./maximum.js";
@@ -16,6 +16,8 @@ export interface DelimitedOptions {
   /** What becomes of bytes without a delimiter at the end of the stream: reading fails, or they are a frame. Default: `"error"`. */
   readonly rest?: "error" | "frame" | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof DelimitedOptions, true>> = { keepDelimiter: true, max: true, invalid: true, rest: true };
 
 /**
  * Frames with a delimiter after each, which does not occur in them.
@@ -39,7 +41,7 @@ export interface DelimitedOptions {
 export function delimited(delimiter: string | Uint8Array, options: DelimitedOptions = {}): Codec<Uint8Array, Data> {
   const end = dataBytes(delimiter).slice();
   if (end.length === 0) throw new RangeError("delimiter is empty; expected at least 1 byte");
-  const { rest } = expectOptions(options);
+  const { rest } = expectKnown(options, "delimited", KNOWN, "options");
   if (rest !== undefined && rest !== "error" && rest !== "frame") throw new TypeError(`rest is ${String(rest)}; expected "error" or "frame"`);
   const keep = expectFlag(options.keepDelimiter, "keepDelimiter");
   const max = expectMaximum(options.max);

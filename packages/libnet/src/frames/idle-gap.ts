@@ -1,6 +1,6 @@
 import { dataBytes } from "../connection/data-bytes.js";
 import type { Data } from "../connection/connection.js";
-import { expectOptions, expectTimeout, shown } from "../expect.js";
+import { expectKnown, expectTimeout, shown } from "../expect.js";
 import type { Codec, Decoder, FrameSink } from "./codec.js";
 import { FrameError } from "./frame-error.js";
 import { Kept } from "./kept.js";
@@ -13,6 +13,8 @@ export interface IdleGapOptions {
   /** What becomes of a frame that is too large: reading fails, or it is skipped up to the next silence. Default: `"error"`. */
   readonly invalid?: "error" | "skip" | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof IdleGapOptions, true>> = { max: true, invalid: true };
 
 /**
  * Frames with silence between them, as on a serial line behind a gateway.
@@ -40,7 +42,7 @@ export interface IdleGapOptions {
 export function idleGap(ms: number, options: IdleGapOptions = {}): Codec<Uint8Array, Data> {
   const silence = expectTimeout(ms, "ms");
   if (silence === undefined) throw new TypeError(`ms is ${shown(ms)}; expected a number of milliseconds`);
-  const max = expectMaximum(expectOptions(options).max);
+  const max = expectMaximum(expectKnown(options, "idleGap", KNOWN, "options").max);
   const skip = expectInvalid(options.invalid, "error") === "skip";
   return {
     encode(data) {
@@ -83,7 +85,7 @@ class IdleGapDecoder implements Decoder {
     }
     if (!this.#skip) {
       const bytes = kept.length > 0 ? kept.view() : view;
-      throw new FrameError("too-large", `no silence in the first ${this.#max} bytes of a frame, the maximum`, { bytes, at: this.#at });
+      throw new FrameError("too-large", `no silence in the first ${this.#max} bytes of a frame: it is over the maximum`, { bytes, at: this.#at });
     }
     if (kept.length > 0) this.#sink.skipped(kept.view(), "too-large");
     this.#sink.skipped(view, "too-large");

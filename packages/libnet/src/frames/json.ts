@@ -1,4 +1,4 @@
-import { expectOptions, shown } from "../expect.js";
+import { expectKnown, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { delimited } from "./delimited.js";
 import { mapped } from "./mapped.js";
@@ -16,6 +16,8 @@ export interface TypedJsonOptions<Frame> extends JsonOptions {
   /** Checks a value and gives it its type, such as the `parse` of a schema. It throws when the value is another. */
   readonly parse: (value: unknown) => Frame;
 }
+
+const KNOWN: Readonly<Record<keyof TypedJsonOptions<unknown>, true>> = { max: true, invalid: true, parse: true };
 
 /**
  * JSON values, each on a line of its own. Blank lines are passed over.
@@ -37,7 +39,7 @@ export interface TypedJsonOptions<Frame> extends JsonOptions {
 export function json(options?: JsonOptions): Codec<unknown>;
 export function json<Frame>(options: TypedJsonOptions<Frame>): Codec<Frame>;
 export function json(options: JsonOptions & { readonly parse?: ((value: unknown) => unknown) | undefined } = {}): Codec<unknown> {
-  const { max, invalid, parse } = expectOptions(options);
+  const { max, invalid, parse } = expectKnown(options, "json", KNOWN, "options");
   if (parse !== undefined && typeof parse !== "function") throw new TypeError(`parse is ${shown(parse)}; expected a function`);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   return mapped(delimited("\n", { max, invalid }), {

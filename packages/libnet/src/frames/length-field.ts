@@ -1,6 +1,6 @@
 import { dataBytes } from "../connection/data-bytes.js";
 import type { Data } from "../connection/connection.js";
-import { expectInteger, expectOptions, shown } from "../expect.js";
+import { expectInteger, expectKnown, expectOptions, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { magicAt, seek } from "./magic.js";
 import { expectMaximum } from "./maximum.js";
@@ -40,6 +40,8 @@ export interface LengthFieldOptions {
   readonly resync?: Resync | undefined;
 }
 
+const KNOWN: Readonly<Record<keyof LengthFieldOptions, true>> = { size: true, endian: true, offset: true, adjustment: true, header: true, max: true, resync: true };
+
 /**
  * Frames that tell their length, in a field at a fixed place.
  *
@@ -63,7 +65,7 @@ export interface LengthFieldOptions {
  * ```
  */
 export function lengthField(options: LengthFieldOptions): Codec<Uint8Array, Data> {
-  const { size, endian = "big", resync } = expectOptions(options);
+  const { size, endian = "big", resync } = expectKnown(options, "lengthField", KNOWN, "options");
   if (![1, 2, 3, 4, 8].includes(size)) throw new RangeError(`size is ${shown(size)}; expected 1, 2, 3, 4 or 8`);
   if (endian !== "big" && endian !== "little") throw new TypeError(`endian is ${shown(endian)}; expected "big" or "little"`);
   const offset = expectInteger(options.offset ?? 0, "offset", 0);

@@ -1,4 +1,4 @@
-import { expectOptions, shown } from "../expect.js";
+import { expectKnown, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { delimited } from "./delimited.js";
 import { mapped } from "./mapped.js";
@@ -16,6 +16,8 @@ export interface LinesOptions {
   /** What becomes of a last line without an end: reading fails, or it is a line. Default: `"error"`. */
   readonly rest?: "error" | "frame" | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof LinesOptions, true>> = { newline: true, encoding: true, max: true, invalid: true, rest: true };
 
 /**
  * Lines of text, which end with LF or CR LF.
@@ -35,7 +37,7 @@ export interface LinesOptions {
  * ```
  */
 export function lines(options: LinesOptions = {}): Codec<string> {
-  const { newline = "\n", encoding = "utf-8", max, invalid, rest } = expectOptions(options);
+  const { newline = "\n", encoding = "utf-8", max, invalid, rest } = expectKnown(options, "lines", KNOWN, "options");
   if (newline !== "\n" && newline !== "\r\n") throw new TypeError(`newline is ${shown(newline)}; expected "\\n" or "\\r\\n"`);
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   const end = newline === "\n" ? "" : "\r";

@@ -1,6 +1,6 @@
 import { dataBytes } from "../connection/data-bytes.js";
 import type { Data } from "../connection/connection.js";
-import { expectFlag, expectOptions, shown } from "../expect.js";
+import { expectFlag, expectKnown, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { expectMaximum } from "./maximum.js";
 import { MeasuredDecoder } from "./measured-decoder.js";
@@ -19,6 +19,8 @@ export interface MeasuredOptions {
   /** After a frame that is malformed or too large the next one is looked for byte by byte, instead of failing. Default: `false`. */
   readonly resync?: boolean | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof MeasuredOptions, true>> = { length: true, encode: true, max: true, resync: true };
 
 /**
  * Frames whose length can be told from how they begin, by a function of yours: for formats that {@link lengthField}
@@ -50,7 +52,7 @@ export interface MeasuredOptions {
  * ```
  */
 export function measured(options: MeasuredOptions): Codec<Uint8Array, Data> {
-  const { length, encode } = expectOptions(options);
+  const { length, encode } = expectKnown(options, "measured", KNOWN, "options");
   if (typeof length !== "function") throw new TypeError(`length is ${shown(length)}; expected a function`);
   if (encode !== undefined && typeof encode !== "function") throw new TypeError(`encode is ${shown(encode)}; expected a function`);
   const measure = (bytes: Uint8Array, start: number, end: number): number => {

@@ -1,6 +1,6 @@
 import { dataBytes } from "../connection/data-bytes.js";
 import type { Data } from "../connection/connection.js";
-import { expectFlag, expectOptions, shown } from "../expect.js";
+import { expectFlag, expectKnown, expectOptions, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { expectInvalid, expectMaximum } from "./maximum.js";
 import { StartEndDecoder } from "./start-end-decoder.js";
@@ -29,6 +29,8 @@ export const JT808: StartEndOptions = { start: 0x7e, escape: 0x7d, escapes: { 0x
 /** SLIP (RFC 1055): `c0` after frames, and often before them, `db dc` for `c0` and `db dd` for `db` within them. */
 export const SLIP: StartEndOptions = { start: 0xc0, shared: true, escape: 0xdb, escapes: { 0xdc: 0xc0, 0xdd: 0xdb } };
 
+const KNOWN: Readonly<Record<keyof StartEndOptions, true>> = { start: true, end: true, escape: true, escapes: true, shared: true, max: true, invalid: true };
+
 /**
  * Frames between flags, with escapes for flags within them. What is between frames is skipped as noise.
  *
@@ -49,7 +51,7 @@ export const SLIP: StartEndOptions = { start: 0xc0, shared: true, escape: 0xdb, 
  * ```
  */
 export function startEnd(options: StartEndOptions): Codec<Uint8Array, Data> {
-  const { start, end = start, escape, escapes = {} } = expectOptions(options);
+  const { start, end = start, escape, escapes = {} } = expectKnown(options, "startEnd", KNOWN, "options");
   expectByte(start, "start");
   expectByte(end, "end");
   const shared = expectFlag(options.shared, "shared");

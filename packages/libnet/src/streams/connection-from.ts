@@ -6,7 +6,7 @@ import { SocketConnection } from "../connection/socket-connection.js";
 import { worldOf } from "../connection/world-of.js";
 import type { Device } from "../device.js";
 import { ClosedError } from "../errors.js";
-import { expectFlag, expectOptions, expectText, shown } from "../expect.js";
+import { expectFlag, expectKnown, expectText, shown } from "../expect.js";
 import { device as defaultDevice } from "../index.js";
 import { DuplexCard } from "./duplex-card.js";
 import { DuplexStream } from "./duplex-stream.js";
@@ -23,6 +23,8 @@ export interface ConnectionFromOptions {
   /** The device whose clock it goes by, and with which it ends. Default: the default device. */
   readonly device?: Device | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof ConnectionFromOptions, true>> = { name: true, device: true, halfClose: true };
 
 /**
  * A connection over a Node stream that is open: a serial port, a Unix socket or named pipe, a channel of an SSH session,
@@ -49,7 +51,7 @@ export interface ConnectionFromOptions {
  * ```
  */
 export function connectionFrom(duplex: Duplex, options: ConnectionFromOptions = {}): Connection {
-  const { name, device = defaultDevice, halfClose } = expectOptions(options);
+  const { name, device = defaultDevice, halfClose } = expectKnown(options, "connectionFrom", KNOWN, "options");
   if (name !== undefined) expectText(name, "name");
   const { allowHalfOpen } = expectDuplex(duplex);
   const canHalfClose = expectFlag(halfClose ?? true, "halfClose") && allowHalfOpen;

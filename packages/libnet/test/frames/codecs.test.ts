@@ -87,7 +87,7 @@ describe("delimited", () => {
     const { frames, error, mostPending } = decode(delimited("\n", { max: 4 }), [utf8("abcd\nab"), utf8("cde")]);
     expect(texts(frames)).toEqual(["abcd"]);
     expect(mostPending).toBe(2);
-    expect(error).toMatchObject({ flaw: "too-large", at: 5, message: expect.stringContaining("no delimiter in the first 4 bytes of a frame, the maximum, at byte 5 of the stream (61 62)") as unknown });
+    expect(error).toMatchObject({ flaw: "too-large", at: 5, message: expect.stringContaining("no delimiter in the first 4 bytes of a frame: it is over the maximum, at byte 5 of the stream (61 62)") as unknown });
   });
 
   it("fails at a frame over the maximum that is there as a whole", () => {
@@ -299,5 +299,19 @@ describe("fixedSize and idleGap", () => {
     decoder.quiet?.();
     expect([texts(frames), texts(skipped)]).toEqual([["gh"], ["abc", "de", "f"]]);
     expect(decode(idleGap(50, { max: 4 }), [utf8("abc"), utf8("de")]).error).toMatchObject({ flaw: "too-large", at: 0 });
+  });
+});
+
+describe("an option that there is not", () => {
+  it.each<[string, () => unknown, string]>([
+    ["lengthField", () => lengthField({ size: 2, ofset: 2 } as never), "size, endian, offset, adjustment, header, max, resync"],
+    ["delimited", () => delimited("\n", { ofset: 2 } as never), "keepDelimiter, max, invalid, rest"],
+    ["lines", () => lines({ ofset: 2 } as never), "newline, encoding, max, invalid, rest"],
+    ["json", () => json({ ofset: 2 } as never), "max, invalid, parse"],
+    ["startEnd", () => startEnd({ start: 0x7e, ofset: 2 } as never), "start, end, escape, escapes, shared, max, invalid"],
+    ["measured", () => measured({ length: () => 1, ofset: 2 } as never), "length, encode, max, resync"],
+    ["idleGap", () => idleGap(50, { ofset: 2 } as never), "max, invalid"],
+  ])("is refused by %s", (codec, make, known) => {
+    expect(make).toThrow(new TypeError(`ofset is no option of ${codec}; expected one of ${known}`));
   });
 });
