@@ -8,11 +8,12 @@ import { FACES, FAULTS, isPossible, PHASES, type Face, type Fault, type Phase } 
 import { onConnection } from "./faults/on-connection.js";
 import { onLongConnection } from "./faults/on-long-connection.js";
 import { onProgram } from "./faults/on-program.js";
-import { AS_IN_TABLES, Scene } from "./faults/scene.js";
+import { ENDS, onWait, WAITS, type End, type Told } from "./faults/on-waits.js";
+import { AS_IN_TABLES, Scene, type Circumstances } from "./faults/scene.js";
 import { NAME, PORT } from "./faults/server.js";
 import { withTables } from "./faults/table.js";
 
-type Play = (phase: Phase, fault: Fault | undefined) => Promise<Cell>;
+type Play = (phase: Phase, fault: Fault | undefined, how?: Circumstances) => Promise<Cell>;
 const PLAYS: Readonly<Record<Face, Play>> = { connection: onConnection, long: onLongConnection, program: onProgram };
 
 const cells = new Map<string, Promise<Cell>>();
@@ -33,17 +34,60 @@ describe("whatever goes wrong, and whenever: all settles, nothing is said to be 
   });
 });
 
+const tolds = new Map<string, Promise<Told>>();
+
+function told(wait: string, end: End): Promise<Told> {
+  const key = `${wait} ${end}`;
+  const known = tolds.get(key) ?? onWait(wait, end);
+  tolds.set(key, known);
+  return known;
+}
+
+describe("whatever waits is told, and what had come is still there", () => {
+  it.each(WAITS)("%s", async (wait) => {
+    for (const end of ENDS) expect({ end, wrongs: (await told(wait, end)).wrongs }).toEqual({ end, wrongs: [] });
+  });
+});
+
+/** Moments and cards that are not those of the tables. */
+const OTHERS: readonly Circumstances[] = [
+  { later: 1, host: { profile: "lwip" } },
+  { later: 77, host: { profile: "hardware" } },
+  { later: 210, host: { highWater: 1_000 } },
+];
+
+describe("at other moments, and with other cards, the same holds", () => {
+  it.each(FACES.flatMap((face) => PHASES.map((phase) => [face, phase] as const)))("%s, %s", async (face, phase) => {
+    const faults = ["none", ...FAULTS] as const;
+    for (const [n, fault] of faults.entries()) {
+      const how = OTHERS[n % OTHERS.length];
+      if (fault !== "none" && !isPossible(face, phase, fault)) continue;
+      const { wrongs } = await PLAYS[face](phase, fault === "none" ? undefined : fault, how);
+      expect({ fault, wrongs }).toEqual({ fault, wrongs: [] });
+    }
+  });
+});
+
+function must<T>(found: ReadonlyMap<string, T>, key: string): T {
+  const one = found.get(key);
+  if (one === undefined) throw new Error(`nothing is known of ${key}`);
+  return one;
+}
+
 describe("the tables of faults", () => {
   it.each([["en", "faults.md"], ["zh", "faults.zh-CN.md"]] as const)("show what happens (%s)", async (language, name) => {
     const found = new Map<string, Cell>();
     for (const [face, phase, fault] of all) found.set(`${face} ${phase} ${fault}`, await cell(face, phase, fault));
+    const foundTold = new Map<string, Told>();
+    for (const wait of WAITS) for (const end of ENDS) foundTold.set(`${wait} ${end}`, await told(wait, end));
     const file = join(ROOT, "docs", name);
-    const find = (face: Face, phase: Phase, fault: Fault | "none"): Cell => {
-      const one = found.get(`${face} ${phase} ${fault}`);
-      if (one === undefined) throw new Error(`nothing is known of ${face}, ${phase}: ${fault}`);
-      return one;
-    };
-    await expect(withTables(readFileSync(file, "utf8"), find, language)).toMatchFileSnapshot(file);
+    const tables = withTables(
+      readFileSync(file, "utf8"),
+      (face, phase, fault) => must(found, `${face} ${phase} ${fault}`),
+      (wait, end) => must(foundTold, `${wait} ${end}`),
+      language,
+    );
+    await expect(tables).toMatchFileSnapshot(file);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Outcome } from "./scene.js";
+import type { Outcome } from "./outcome.js";
 
 /** What came of one fault in one phase, as one face sees it. */
 export interface Cell {

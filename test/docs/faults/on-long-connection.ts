@@ -1,7 +1,8 @@
 import { longConnection, type LongConnection, type LongConnectionState } from "@luat/libnet/long-connection";
 import { BIG, LATE, share, SMALL, USER, type Cell } from "./cell.js";
 import type { Fault, Phase } from "./fault.js";
-import { AS_IN_TABLES, errorText, Scene, type Circumstances, type Outcome } from "./scene.js";
+import { errorText, type Outcome } from "./outcome.js";
+import { AS_IN_TABLES, Scene, type Circumstances } from "./scene.js";
 import { ANSWER, NAME, PORT } from "./server.js";
 
 /** How long a fault lasts, and after it, in ms. */

@@ -1,9 +1,9 @@
 import { MockNet, partition, refuse, type MockHost, type MockHostOptions } from "@luat/adapters/mock";
 import { silentLog } from "@luat/contract";
-import { createDevice, LuatError, type BrokenError, type Device, type TimeoutError, type TlsError } from "@luat/libnet";
-import type { SendError } from "@luat/libnet/long-connection";
+import { createDevice, type Device } from "@luat/libnet";
 import type { Fault } from "./fault.js";
 import { authority, certificate } from "./certificate.js";
+import { errorText, type Outcome } from "./outcome.js";
 import { NAME, PORT, Server, SERVER } from "./server.js";
 import { watchedCard, type StreamRecord } from "./watched-card.js";
 import { WatchedClock } from "./watched-clock.js";
@@ -11,18 +11,6 @@ import { WatchedClock } from "./watched-clock.js";
 const CLIENT = "10.0.0.2";
 /** No call waits for longer than this, in ms; whatever is pending then hangs. */
 const LONGEST = 300_000;
-
-/** What came of a call. */
-export interface Outcome {
-  readonly call: string;
-  /** What it gave, if need be before its error. */
-  readonly gave?: string | undefined;
-  readonly error?: string | undefined;
-  /** Milliseconds from the fault until it was known; of the time before it, below 0. */
-  readonly after: number;
-  /** Of a call that sends: what it says of that, if anything, and whether the server has got it. */
-  readonly sending?: { readonly isSent: boolean | undefined; readonly arrived: boolean } | undefined;
-}
 
 /** What a call is about. */
 export interface Watched<T> {
@@ -237,19 +225,4 @@ export class Scene {
       if (!this.streams.some(({ taken }) => taken.startsWith(received))) this.wrongs.push(`the server has got ${JSON.stringify(received.slice(0, 50))}…, which nobody sent`);
     }
   }
-}
-
-/** An error as the table shows it. */
-export function errorText(error: unknown): string {
-  if (!(error instanceof LuatError)) return `\`${String(error)}\``;
-  const { reason, withdrawn } = error as Partial<SendError & TimeoutError>;
-  const { unsent } = error as Partial<BrokenError>;
-  const { tls } = error as Partial<TlsError>;
-  const more: string[] = [];
-  if (error.number !== undefined) more.push(`\`${error.number}\``);
-  if (tls !== undefined) more.push(`\`tls: "${tls}"\``);
-  if (reason !== undefined) more.push(`\`reason: "${reason}"\``);
-  else if (error.op === "send" && withdrawn !== undefined) more.push(`\`withdrawn: ${withdrawn}\``);
-  if (unsent !== undefined && unsent > 0) more.push("`unsent > 0`");
-  return `\`${error.name} "${error.code}"\`${more.length === 0 ? "" : ` (${more.join(", ")})`}`;
 }

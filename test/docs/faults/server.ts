@@ -7,7 +7,7 @@ export const PORT = 1883;
 
 /** What a server answers to `get`: no two places look alike for long. */
 export const ANSWER = `${Array.from({ length: 199_999 }, (_, i) => String.fromCharCode(97 + (i % 25) + (i % 101 === 0 ? 1 : 0))).join("")}\n`;
-const ANSWERS: Readonly<Record<string, string>> = { user: "ok\n", ping: "pong\n", get: ANSWER };
+const ANSWERS: Readonly<Record<string, string>> = { user: "ok\n", ping: "pong\n", get: ANSWER, part: "abc" };
 
 /** How long it takes to answer, and after what time it says something unasked, in ms. */
 const THINKING = 500;

@@ -1,6 +1,7 @@
 import type { Cell } from "./cell.js";
 import { FACES, FAULTS, isPossible, PHASES, type Face, type Fault, type Phase } from "./fault.js";
-import type { Outcome } from "./scene.js";
+import { ENDS, WAITS, type End, type Told } from "./on-waits.js";
+import type { Outcome } from "./outcome.js";
 import { WORDS, type Language, type Words } from "./words.js";
 
 const BEGIN = "<!-- These tables are written by test/docs/faults.test.ts: begin -->";
@@ -11,19 +12,34 @@ const SOON = 1_000;
 /** Gives what happened; `"none"`: without a fault. */
 export type Find = (face: Face, phase: Phase, fault: Fault | "none") => Cell;
 
+/** Gives what a call that waits was told. */
+export type FindTold = (wait: string, end: End) => Told;
+
 /** A document with the tables as they are by what happened. */
-export function withTables(document: string, find: Find, language: Language): string {
+export function withTables(document: string, find: Find, findTold: FindTold, language: Language): string {
   const [before, rest] = document.split(BEGIN);
   const after = rest?.slice(rest.indexOf(END));
   if (before === undefined || after === undefined) throw new Error(`the document has no place for the tables; expected the lines ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${PHASES.map((phase) => section(phase, find, WORDS[language])).join("\n\n")}\n\n${after}`;
+  const words = WORDS[language];
+  const sections = [...PHASES.map((phase) => section(phase, find, words)), waits(findTold, words)];
+  return `${before}${BEGIN}\n\n${sections.join("\n\n")}\n\n${after}`;
 }
 
 function section(phase: Phase, find: Find, words: Words): string {
   const { title, program } = words.phases[phase];
   const head = [words.faultHead, ...FACES.map((face) => words.faces[face])];
   const rows = (["none", ...FAULTS] as const).map((fault) => [words.faults[fault], ...FACES.map((face) => cellText(face, phase, fault, find, words))]);
-  return [`### ${title}`, "", program, "", ...[head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`)].join("\n");
+  return [`### ${title}`, "", program, "", tableText(head, rows)].join("\n");
+}
+
+function waits(find: FindTold, words: Words): string {
+  const { title, text, head, ends } = words.waits;
+  const rows = WAITS.map((wait) => [`\`${wait}\``, ...ENDS.map((end) => resultText({ ...find(wait, end).outcome, ...(end === "timeout" ? { after: 0 } : {}) }, words))]);
+  return [`### ${title}`, "", text, "", tableText([head, ...ENDS.map((end) => ends[end])], rows)].join("\n");
+}
+
+function tableText(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 function cellText(face: Face, phase: Phase, fault: Fault | "none", find: Find, words: Words): string {

@@ -1,4 +1,5 @@
 import type { Face, Fault, Phase } from "./fault.js";
+import type { End } from "./on-waits.js";
 
 export type Language = "en" | "zh";
 
@@ -18,6 +19,8 @@ export interface Words {
   readonly then: string;
   readonly quiet: string;
   readonly busy: string;
+  /** Of the table of calls that wait. */
+  readonly waits: { readonly title: string; readonly text: string; readonly head: string; readonly ends: Readonly<Record<End, string>> };
   readonly colon: string;
   readonly comma: string;
 }
@@ -75,6 +78,12 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     then: ", then ",
     quiet: "nothing unsent",
     busy: "200 kB half sent",
+    waits: {
+      title: "What each call of a `Connection` is told",
+      text: "While it waits. `peek`, `rxExactly` and `rxUntil` have seen 3 bytes, which can still be read after the first four; the server takes nothing of what the last three send.",
+      head: "what waits",
+      ends: { fin: "FIN", reset: "reset", link: "no link", timeout: "its own `timeout`", close: "`close()`", stop: "`device.stop()`" },
+    },
     colon: ": ",
     comma: ", ",
   },
@@ -130,6 +139,12 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     then: "，然后 ",
     quiet: "没有未发送的数据",
     busy: "200 kB 发了一半",
+    waits: {
+      title: "`Connection` 的每个调用得知什么",
+      text: "正在等待时。`peek`、`rxExactly` 和 `rxUntil` 已看到 3 字节，在前四种情况之后仍可读出；后三个调用所发的，服务器一概不收。",
+      head: "正在等待的调用",
+      ends: { fin: "FIN", reset: "复位", link: "断网", timeout: "它自己的 `timeout`", close: "`close()`", stop: "`device.stop()`" },
+    },
     colon: "：",
     comma: "、",
   },
