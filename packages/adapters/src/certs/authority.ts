@@ -13,7 +13,10 @@ import { sign, signRevocation, type Signer } from "./signing.js";
 
 /** From when to when a certificate is valid, to the second: dates or ms since 1970. */
 export interface Validity {
-  /** Its first moment. Default: one day before the authority's `now`, or before `validTo` when that is earlier. */
+  /**
+   * Its first moment. Default: one day before the authority's `now`, or before `validTo` when that is earlier. Of an authority that
+   * was given no `now`: one day before 2026 at the latest, with which the time of mock networks begins.
+   */
   readonly validFrom?: Date | number | undefined;
   /** Its last moment. Default: one year after the authority's `now`, or after `validFrom` when that is later. */
   readonly validTo?: Date | number | undefined;
@@ -101,6 +104,8 @@ const OF_ISSUE: Readonly<Record<keyof IssueOptions, true>> = {
 const MAKERS: Readonly<Record<KeyType, () => PrivateKey>> = { rsa: makeRsaKey, ec: makeEcKey };
 
 const ONE_DAY = 86_400_000;
+/** When mock networks begin, unless they are told otherwise: what is made for a test without a word of time is good there too. */
+const MOCK_EPOCH = Date.UTC(2026, 0, 1);
 const ONE_YEAR = 365 * ONE_DAY;
 /** The end of the year 9999, after which certificates have no times. */
 const LAST_MOMENT = 253_402_300_799_999;
@@ -130,12 +135,19 @@ const DNS_PATTERN = /^(\*\.)?[\w-]+(\.[\w-]+)*$/;
  */
 export function createAuthority(options: AuthorityOptions = {}): Authority {
   mustKnow("createAuthority", options, OF_AUTHORITY);
-  return new TestAuthority(options, mustBeTime("now", options.now ?? systemClock.wall()));
+  const now = mustBeTime("now", options.now ?? systemClock.wall());
+  return new TestAuthority(options, { now, since: options.now === undefined ? Math.min(now, MOCK_EPOCH) : now });
+}
+
+/** What times that are not given count from: the last moment, and a day before the first. */
+interface DefaultTimes {
+  readonly now: number;
+  readonly since: number;
 }
 
 class TestAuthority implements Authority {
   readonly cert: string;
-  readonly #now: number;
+  readonly #times: DefaultTimes;
   readonly #self: Signer;
   readonly #keyType: KeyType;
   /** What follows the certificates that it issues. */
@@ -144,10 +156,10 @@ class TestAuthority implements Authority {
   readonly #revoked = new Set<string>();
   #lists = 0;
 
-  constructor(options: AuthorityOptions, now: number, above?: { readonly signer: Signer; readonly chain: string }) {
+  constructor(options: AuthorityOptions, times: DefaultTimes, above?: { readonly signer: Signer; readonly chain: string }) {
     const { name = "Test authority", keyType = "rsa" } = options;
-    const validity = validityOf(options, now);
-    this.#now = now;
+    const validity = validityOf(options, times);
+    this.#times = times;
     this.#keyType = mustBeKeyType(keyType);
     this.#self = { commonName: name, key: MAKERS[keyType]() };
     this.cert = sign({ commonName: name, names: [], ...validity }, this.#self.key.publicKey, above?.signer ?? this.#self);
@@ -163,7 +175,7 @@ class TestAuthority implements Authority {
       if (ipVersion(name) === 0 && !DNS_PATTERN.test(name)) throw new TypeError(`names holds ${JSON.stringify(name)}; expected DNS names and addresses`);
     }
     if (passphrase === "") throw new RangeError(`passphrase is ""; expected at least one character`);
-    const validity = validityOf(options, this.#now);
+    const validity = validityOf(options, this.#times);
     const own = ownKey ? MAKERS[mustBeKeyType(keyType)]() : this.#shared(mustBeKeyType(keyType));
     const usages: readonly Usage[] = usage === undefined ? ["server", "client"] : [usage];
     const cert = sign({ commonName, names, usages, ...validity }, own.publicKey, this.#self);
@@ -172,8 +184,9 @@ class TestAuthority implements Authority {
 
   intermediate(options: AuthorityOptions = {}): Authority {
     mustKnow("intermediate", options, OF_AUTHORITY);
-    const { name = "Test intermediate", now = this.#now, keyType = this.#keyType } = options;
-    return new TestAuthority({ ...options, name, keyType }, mustBeTime("now", now), { signer: this.#self, chain: this.#chain });
+    const { name = "Test intermediate", keyType = this.#keyType } = options;
+    const now = options.now === undefined ? undefined : mustBeTime("now", options.now);
+    return new TestAuthority({ ...options, name, keyType }, now === undefined ? this.#times : { now, since: now }, { signer: this.#self, chain: this.#chain });
   }
 
   revoke(cert: string | Uint8Array): void {
@@ -184,7 +197,7 @@ class TestAuthority implements Authority {
   }
 
   crl(validity: Validity = {}): string {
-    return signRevocation({ serialNumbers: this.#revoked, number: ++this.#lists, ...validityOf(validity, this.#now) }, this.#self);
+    return signRevocation({ serialNumbers: this.#revoked, number: ++this.#lists, ...validityOf(validity, this.#times) }, this.#self);
   }
 
   #shared(keyType: KeyType): PrivateKey {
@@ -201,8 +214,8 @@ function mustBeKeyType(keyType: KeyType): KeyType {
 }
 
 /** @throws RangeError */
-function validityOf(options: Validity, now: number): { validFrom: number; validTo: number } {
-  const validFrom = mustBeTime("validFrom", options.validFrom ?? Math.min(now, Number(options.validTo ?? now)) - ONE_DAY);
+function validityOf(options: Validity, { now, since }: DefaultTimes): { validFrom: number; validTo: number } {
+  const validFrom = mustBeTime("validFrom", options.validFrom ?? Math.min(since, Number(options.validTo ?? since)) - ONE_DAY);
   const validTo = mustBeTime("validTo", options.validTo ?? Math.max(now, validFrom) + ONE_YEAR);
   if (validTo < validFrom) throw new RangeError(`validTo is ${textOf(validTo)}; expected a time after validFrom, ${textOf(validFrom)}`);
   return { validFrom, validTo };

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { systemClock } from "@luat/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createAuthority, readCertificate, type IssueOptions } from "../../src/certs/index.js";
+import { MockNet } from "../../src/mock/index.js";
 import { hasOpenssl, Openssl } from "./openssl.js";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -24,11 +25,16 @@ describe("createAuthority", () => {
     expect(times(new X509Certificate(createAuthority({ now: new Date(NOW) }).cert))).toEqual([NOW - DAY, NOW + 365 * DAY]);
   });
 
-  it("takes the system's time as now", () => {
-    const wall = vi.spyOn(systemClock, "wall").mockReturnValue(NOW);
-    const { cert } = createAuthority();
+  it("takes the system's time as now, and is good from the time on with which mock networks begin", () => {
+    const begin = new MockNet().clock.wall();
+    const wall = vi.spyOn(systemClock, "wall");
+    for (const [now, from] of [[NOW, begin - DAY], [NOW + 3_650 * DAY, begin - DAY], [begin - 9 * DAY, begin - 10 * DAY]] as const) {
+      wall.mockReturnValue(now);
+      const system = createAuthority({ keyType: "ec" });
+      for (const { cert } of [system, system.issue(), system.intermediate()]) expect(times(new X509Certificate(cert))).toEqual([from, now + 365 * DAY]);
+      expect(times(new X509Certificate(system.issue({ validTo: from - DAY }).cert))).toEqual([from - 2 * DAY, from - DAY]);
+    }
     wall.mockRestore();
-    expect(times(new X509Certificate(cert))).toEqual([NOW - DAY, NOW + 365 * DAY]);
   });
 
   it("has the times that were given", () => {
