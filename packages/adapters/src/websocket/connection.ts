@@ -1,8 +1,11 @@
+import { CLOSE_CODES } from "../wire/index.js";
 import type { ActiveWebSocket, WebSocketClass } from "./web-socket.js";
 
 /** What `readyState` says; a class is asked nothing, as it may be anybody's. */
 const OPEN = 1;
 const CLOSING = 2;
+/** "Cannot accept", RFC 6455, 7.4.1. */
+const CANNOT_ACCEPT = 1003;
 
 /** How a WebSocket ended. */
 export interface Ending {
@@ -51,6 +54,7 @@ export class Connection {
     socket.onclose = ({ code, reason }) => {
       const told = this.#sink;
       this.#sink = undefined;
+      this.#isClosing = true;
       told?.ended({ code, reason, wasOpen: this.#isOpen, error: this.#error });
     };
   }
@@ -83,13 +87,14 @@ export class Connection {
 
   /** Sends what was sent so far, then the farewell; the sink is told when the peer has answered it. */
   close(code = 1000): void {
+    if (this.#isClosing) return;
     this.#isClosing = true;
     // Else the answer would not be seen.
     this.resume();
     this.#socket.close(code);
   }
 
-  /** Closes it, and tells nothing more. */
+  /** The same, and tells nothing more. */
   end(code = 1000): void {
     this.#sink = undefined;
     this.close(code);
@@ -98,7 +103,14 @@ export class Connection {
   #onMessage(data: unknown): void {
     if (typeof data === "string") this.#sink?.said(data);
     else if (data instanceof ArrayBuffer) this.#sink?.paid(new Uint8Array(data));
-    else throw new TypeError("the WebSocket gave neither a text nor an ArrayBuffer; expected a class that knows binaryType");
+    else this.#refuse();
+  }
+
+  /** The class does not know `binaryType`, so that nothing can be had from it. */
+  #refuse(): void {
+    const told = this.#sink;
+    this.end(CLOSE_CODES["client-protocol"]);
+    told?.ended({ code: CANNOT_ACCEPT, reason: "a message is neither a text nor an ArrayBuffer", wasOpen: true });
   }
 }
 

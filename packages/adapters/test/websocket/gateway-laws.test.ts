@@ -41,6 +41,7 @@ function makeRig(): Rig {
     selfHost: node.host,
     tls: node.tls,
     names,
+    ipv6: node.ipv6,
     closedPort: () => node.closedPort(),
     until: (done, what) => node.until(done, what),
     idle: async () => {
