@@ -1,4 +1,4 @@
-import { describeFault, formatEndpoint, MAX_DATAGRAM, SENT, type Fault, type KeepAlive, type SecureOptions, type Stop } from "@luat/contract";
+import { formatEndpoint, MAX_DATAGRAM, SENT, type Fault, type KeepAlive, type SecureOptions, type Stop } from "@luat/contract";
 import type { BusTarget, OpenItem, Origin } from "@luat/corelib";
 import type { DeviceParts } from "@luat/libnet/parts";
 import { CANNOT, PENDING, type Socket, type Owner } from "@luat/socket/runtime";
@@ -220,8 +220,6 @@ export class CoreSocket implements Owner, BusTarget {
   failed(fault: Fault): void {
     if (this.state !== "connecting") return;
     this.#fault = fault;
-    const { host, port } = this.target;
-    this.#parts.corelib.log.warn("air", `${String(this)}: no connection to ${formatEndpoint({ host, port })}: ${describeFault(fault)}`);
     this.#socket.close();
     this.#direct(CONNECTED, 1);
   }
@@ -272,7 +270,7 @@ export class CoreSocket implements Owner, BusTarget {
         if (this.state !== "connecting" && this.state !== "ended") return;
         if (n === 1) this.state = "closed";
         else if (this.state === "connecting") this.state = "open";
-        this.#hearer.connected(n === 1 ? 1 : 0);
+        this.#hearer.connected(n === 1 ? 1 : 0, this.#fault);
         break;
       case SETTLED: {
         const one = this.#settled.shift();

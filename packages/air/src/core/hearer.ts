@@ -5,8 +5,8 @@ export type Result = 0 | 1;
 
 /** Who made a {@link CoreSocket} and is told what becomes of it, each time by the device's bus. */
 export interface Hearer {
-  /** It is connected, or could not be and is closed already. */
-  connected(result: Result): void;
+  /** It is connected, or could not be, for a reason, and is closed already. */
+  connected(result: Result, fault: Fault | undefined): void;
   /** What the `send` with this number took is with the system, or was lost. */
   sent(result: Result, length: number, nth: number): void;
   /** So many bytes can be read; nothing else is told to have arrived until they were. */

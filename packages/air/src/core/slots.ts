@@ -1,4 +1,4 @@
-import { describeFault, type SecureOptions } from "@luat/contract";
+import { describeFault, type Fault, type FaultReason, type SecureOptions } from "@luat/contract";
 import type { DeviceParts } from "@luat/libnet/parts";
 import { Socket } from "@luat/socket/runtime";
 import { CoreSocket } from "./core-socket.js";
@@ -7,6 +7,12 @@ import type { Target } from "./target.js";
 
 /** What the core takes of an address. */
 const LONGEST_ADDRESS = 100;
+
+/** Why there is no socket. */
+export interface Refusal {
+  readonly fault: Fault;
+  readonly text: string;
+}
 
 /** The sockets of the core: so many can there be, and each has the lowest number that is free. */
 export class Slots {
@@ -35,19 +41,19 @@ export class Slots {
     return this.open.reduce((sum, { traffic }) => sum + traffic, this.#traffic);
   }
 
-  /** Starts to connect a new socket; a text says why it cannot. */
-  connect(target: Target, hearer: Hearer): CoreSocket | string {
+  /** Starts to connect a new socket, or says why it cannot. */
+  connect(target: Target, hearer: Hearer): CoreSocket | Refusal {
     const { host, port, kind } = target;
     const { cards, engine } = this.#parts;
     const card = cards.get(cards.default);
-    if (card === undefined || !this.#isReady()) return "the network is not ready";
-    if (host.length > LONGEST_ADDRESS) return `the address has ${host.length} characters; expected ${LONGEST_ADDRESS} at most`;
-    if (port === 0) return "port is 0; expected 1 to 65535";
-    if (kind === "udp" && !card.traits.udp) return `UDP is not available on the adapter ${card.name}`;
+    if (card === undefined || !this.#isReady()) return refusal("link", "the network is not ready");
+    if (host.length > LONGEST_ADDRESS) return refusal("name", `the address has ${host.length} characters; expected ${LONGEST_ADDRESS} at most`);
+    if (port === 0) return refusal("address", "port is 0; expected 1 to 65535");
+    if (kind === "udp" && !card.traits.udp) return refusal("unsupported", `UDP is not available on the adapter ${card.name}`);
     const secure = this.#secure(target);
-    if (typeof secure === "string") return secure;
+    if (secure !== undefined && "text" in secure) return secure;
     const id = this.#slots.indexOf(undefined);
-    if (id < 0) return `all ${this.#slots.length} sockets are in use`;
+    if (id < 0) return refusal("limit", `all ${this.#slots.length} sockets are in use`);
     const socket = new CoreSocket(this.#parts, id, new Socket(engine, card), target, secure, hearer, () => {
       this.#traffic += socket.traffic;
       this.#slots[id] = undefined;
@@ -56,12 +62,16 @@ export class Slots {
     return socket;
   }
 
-  #secure({ kind, tls, tlsName }: Target): SecureOptions | undefined | string {
+  #secure({ kind, tls, tlsName }: Target): SecureOptions | undefined | Refusal {
     if (kind !== "ssl") return undefined;
     const { cards } = this.#parts;
     const card = cards.get(cards.default);
-    if (card?.traits.tls !== true) return `TLS is not available on the adapter ${card?.name ?? ""}`;
+    if (card?.traits.tls !== true) return refusal("unsupported", `TLS is not available on the adapter ${card?.name ?? ""}`);
     const credentials = card.credentials(tls ?? { verify: false });
-    return "reason" in credentials ? describeFault(credentials) : { credentials, name: tlsName };
+    return "reason" in credentials ? { fault: credentials, text: describeFault(credentials) } : { credentials, name: tlsName };
   }
+}
+
+function refusal(reason: FaultReason, text: string): Refusal {
+  return { fault: { reason }, text };
 }

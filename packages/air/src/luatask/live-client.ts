@@ -1,7 +1,9 @@
 import type { Fault } from "@luat/contract";
 import { bytesOf, expectFunction, expectPort, expectText, isPort, millisecondsOf, wrongType, type Nil, type SendData } from "../arguments.js";
+import { connectText } from "../core/connect-text.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import type { Hearer, Result } from "../core/hearer.js";
+import type { Refusal } from "../core/slots.js";
 import type { Target } from "../core/target.js";
 import { tlsOfCert, type TaskCert } from "./certificates.js";
 import type { ConnectResult, ReadFunction, RecvResult, SocketClient } from "./client-table.js";
@@ -85,8 +87,8 @@ export class LiveClient implements SocketClient, Hearer {
       const { kind, ipv6 } = this.#options;
       this.#target = { kind, host, port: number, ipv6 };
       const core = isPort(number) ? this.#begin(this.#target) : `port is ${number}; expected 0 to 65535`;
-      if (typeof core === "string") {
-        corelib.log.warn("socket", `connect: ${core}`);
+      if (typeof core === "string" || "text" in core) {
+        corelib.log.warn("socket", `connect: ${typeof core === "string" ? core : core.text}`);
         return this.#connectFailed();
       }
       core.patience = ms;
@@ -246,8 +248,11 @@ export class LiveClient implements SocketClient, Hearer {
 
   // --- what the core tells ----------------------------------------------------------------------------------------
 
-  connected(result: Result): void {
-    if (result === 1) this.#core?.destroy();
+  connected(result: Result, fault: Fault | undefined): void {
+    if (result === 1) {
+      if (this.#target !== undefined) this.#clients.corelib.log.warn("socket", `connect: ${connectText(this.#target, fault)}`);
+      this.#core?.destroy();
+    }
     this.#connecting?.wake(result === 0 ? "done" : "error");
   }
 
@@ -293,7 +298,7 @@ export class LiveClient implements SocketClient, Hearer {
 
   // ----------------------------------------------------------------------------------------------------------------
 
-  #begin(target: Target): CoreSocket | string {
+  #begin(target: Target): CoreSocket | Refusal | string {
     const { slots, corelib, readFile } = this.#clients;
     if (target.kind !== "ssl") return slots.connect(target, this);
     const tls = tlsOfCert(this.#options.cert, target.host, readFile, (text) => corelib.log.warn("socket", `connect: ${text}`));

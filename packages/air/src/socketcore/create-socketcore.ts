@@ -1,5 +1,6 @@
 import type { Corelib } from "@luat/corelib";
 import { bytesOf } from "../arguments.js";
+import { connectText } from "../core/connect-text.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import { ERRORS } from "../core/errors.js";
 import type { Slots } from "../core/slots.js";
@@ -19,10 +20,16 @@ export function createSocketcore({ log }: Corelib, slots: Slots, pump: Pump): So
       log.warn("socketcore", `sock_conn: ${text}`);
     };
     const target = targetOf(args, warn);
-    const messages = new SocketMessages(pump);
-    const socket = typeof target === "string" ? target : slots.connect(target, messages);
-    if (typeof socket === "string") {
-      warn(socket);
+    if (typeof target === "string") {
+      warn(target);
+      return -1;
+    }
+    const messages = new SocketMessages(pump, (fault) => {
+      warn(connectText(target, fault));
+    });
+    const socket = slots.connect(target, messages);
+    if ("text" in socket) {
+      warn(socket.text);
       return -1;
     }
     messages.id = socket.id;

@@ -1,3 +1,4 @@
+import type { Fault } from "@luat/contract";
 import type { Hearer, Result } from "../core/hearer.js";
 import { MESSAGES, type MessageId, type RtosMessage } from "../rtos/messages.js";
 import type { Pump } from "../rtos/pump.js";
@@ -7,11 +8,16 @@ export class SocketMessages implements Hearer {
   id = -1;
   readonly #pump: Pump;
 
-  constructor(pump: Pump) {
+  readonly #failed: (fault: Fault | undefined) => void;
+
+  /** @param failed - is told why it could not connect, which no message does. */
+  constructor(pump: Pump, failed: (fault: Fault | undefined) => void) {
     this.#pump = pump;
+    this.#failed = failed;
   }
 
-  connected(result: Result): void {
+  connected(result: Result, fault: Fault | undefined): void {
+    if (result === 1) this.#failed(fault);
     this.#tell(MESSAGES.MSG_SOCK_CONN_CNF, { result });
   }
 

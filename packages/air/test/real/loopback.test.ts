@@ -12,7 +12,7 @@ import { createAir, type Air, type RtosMessage } from "../../src/index.js";
 import { counted } from "../world.js";
 
 const HERE = "127.0.0.1";
-const authority = createAuthority();
+const authority = createAuthority({ keyType: "ec" });
 const identity = authority.issue({ names: ["localhost", HERE] });
 
 let device: Device;
@@ -101,7 +101,7 @@ describe("over real sockets", () => {
   });
 
   it("a socket object does not trust a stranger where insist is 0", async () => {
-    const stranger = createAuthority({ name: "Stranger" }).issue({ names: [HERE] });
+    const stranger = createAuthority({ name: "Stranger", keyType: "ec" }).issue({ names: [HERE] });
     const port = await listening(createTlsServer({ cert: stranger.cert, key: stranger.key }, echo));
     server?.on("tlsClientError", () => undefined);
     expect(await air.socket.tcp(true, { caCert: authority.cert, insist: 0 }).connect(HERE, port, 5)).toEqual([false]);

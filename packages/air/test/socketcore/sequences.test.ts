@@ -89,7 +89,7 @@ describe("socketcore", () => {
     expect(socketcore.sock_send(0, "early")).toEqual([0, socketcore.ERR_ENOTCONN]);
     await world.advance(1);
     expect(fresh()).toEqual(["CONN_CNF 0 result 1"]);
-    expect(world.lines).toEqual([`warn air air socket 0: no connection to ${SERVER}:9: connection refused (ECONNREFUSED)`]);
+    expect(world.lines).toEqual([`warn socketcore sock_conn: no connection to ${SERVER}:9: connection refused (ECONNREFUSED)`]);
     expect(socketcore.sock_recv(0, 10)).toHaveLength(0);
     expect(socketcore.sock_destroy(0)).toBe(1);
   });
