@@ -105,9 +105,11 @@ class Program {
     const loop = async (): Promise<string> => {
       while (text.length < ANSWER.length) {
         const [ok, hasEvent] = await libnet.wait(TASK, 30_000, this.#netc);
-        socket.rx(this.#netc, buff);
-        text += new TextDecoder().decode(buff.query() ?? new Uint8Array(0));
-        buff.del();
+        // What had come before the end is still to be read after it.
+        while ((socket.rx(this.#netc, buff)[1] ?? 0) > 0) {
+          text += new TextDecoder().decode(buff.query());
+          buff.del();
+        }
         if (!ok || !hasEvent) return `${share(text, ANSWER)} ${ok},${hasEvent}`;
         await sys.wait(20);
       }
