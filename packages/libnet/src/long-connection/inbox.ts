@@ -30,18 +30,23 @@ export class Inbox<In> {
   #parts: Part<In>[] = [];
   /** The part that may still grow. */
   #newest: Part<In> | undefined;
+  readonly #onRoom: () => void;
+  /** It was full, and since then not half of it was read. */
+  isHeld = false;
   /** Bytes that are unread. */
   unread = 0;
   /** Bytes that were dropped. */
   dropped = 0;
 
-  constructor(settings: InboxSettings) {
+  /** @param onRoom - is called when {@link isHeld} is over. */
+  constructor(settings: InboxSettings, onRoom: () => void) {
     this.#settings = settings;
+    this.#onRoom = onRoom;
   }
 
   /** Nothing more is to be read for this part until something was taken. A login does not wait for what is unread of connections before it. */
   isFull({ isOpen, unread }: Part<In>): boolean {
-    return this.#settings.policy === "pause" && (isOpen ? this.unread : unread) >= this.#settings.maxBytes;
+    return isOpen ? this.isHeld : this.#settings.policy === "pause" && unread >= this.#settings.maxBytes;
   }
 
   /** A connection begins, and with it this part. */
@@ -65,7 +70,10 @@ export class Inbox<In> {
     part.entries.push(entry);
     part.unread += entry.size;
     this.unread += entry.size;
-    if (this.#settings.policy === "pause") return;
+    if (this.#settings.policy === "pause") {
+      this.isHeld ||= this.unread >= this.#settings.maxBytes;
+      return;
+    }
     while (this.unread > this.#settings.maxBytes) {
       const oldest = this.oldest ?? part;
       const dropped = this.takeFrom(oldest.entries.length > 0 ? oldest : part);
@@ -85,8 +93,12 @@ export class Inbox<In> {
     if (entry === undefined) return undefined;
     part.unread -= entry.size;
     this.unread -= entry.size;
+    const half = this.#settings.maxBytes / 2;
+    const wasHeld = this.isHeld;
+    this.isHeld &&= this.unread >= half;
     const newest = this.#newest;
-    if (newest !== undefined && (newest.isOpen ? this.unread : newest.unread) < this.#settings.maxBytes / 2) newest.hasRoom();
+    if (newest !== undefined && (newest.isOpen ? this.unread : newest.unread) < half) newest.hasRoom();
+    if (wasHeld && !this.isHeld) this.#onRoom();
     return entry;
   }
 

@@ -70,9 +70,13 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     for (const { host, port, tls = connect.tls } of typeof endpoints === "function" ? [] : endpoints) dialSecurity(card, tls, host, formatEndpoint({ host, port }));
     settings.signal?.throwIfAborted();
     if (heartbeat !== undefined && typeof heartbeat.data !== "function") codec.encode(heartbeat.data);
-    this.inbox = new Inbox<In>(settings.inbox);
+    this.inbox = new Inbox<In>(settings.inbox, () => {
+      this.left();
+    });
     this.#outbox = new Outbox(world, settings.queue, this, this.#name);
-    this.#sessions = new SessionList<In, Out>(world, this.inbox);
+    this.#sessions = new SessionList<In, Out>(world, this.inbox, () => {
+      this.left();
+    });
     this.#supervisor = new Supervisor<In, Out>(world, settings, this);
     this.#point = new ReadPoint<In>(world.engine, world.origins, {
       take: () => this.inbox.take(),
@@ -258,6 +262,14 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
 
   over(): void {
     this.#supervisor.look();
+  }
+
+  left(): void {
+    this.#supervisor.look();
+  }
+
+  makeRoom(): void {
+    this.#sessions.makeRoom();
   }
 
   entered(state: LongConnectionState): void {

@@ -25,6 +25,8 @@ export interface SessionOwner<In> {
   skipped(bytes: Uint8Array, reason: SkipReason): void;
   /** It is over. */
   over(): void;
+  /** What is unread of it may be left for good. */
+  left(): void;
 }
 
 /** What a session is made of. */
@@ -94,6 +96,9 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
       take: () => owner.inbox.takeFrom(this),
       end: () => (this.isOver ? IN_ORDER : undefined),
       endpoint: () => this.endpoint,
+      left: () => {
+        owner.left();
+      },
     });
     this.#silence = new Deadline(() => {
       this.cut(errorOf({ reason: "timeout" }, { op: "receive", endpoint: this.endpoint, note: `nothing came for ${receiveTimeout} ms` }));
@@ -254,10 +259,12 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     if (found.length === 0) return;
     this.#found = [];
     const { owner } = this.#parts;
-    const size = this.#begun / found.length;
-    this.#begun = 0;
-    for (const value of found) {
-      owner.inbox.add(this, { value, size });
+    const { pending } = this.#decoder;
+    const bytes = Math.max(0, this.#begun - pending);
+    this.#begun = pending;
+    // Nobody knows how large each was: they share what they were in all, in whole bytes.
+    for (const [n, value] of found.entries()) {
+      owner.inbox.add(this, { value, size: Math.floor((bytes * (n + 1)) / found.length) - Math.floor((bytes * n) / found.length) });
       this.#point.serve();
     }
     owner.readable();

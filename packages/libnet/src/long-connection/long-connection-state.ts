@@ -9,6 +9,7 @@
  * | `online` | items are sent and bytes received, over the connection with this `number` |
  * | `closing` | the peer has ended the connection, or you pause or stop: it ends in order |
  * | `waiting-to-retry` | `delay` ms until the next attempt, which is the `attempt`-th, because of `cause` |
+ * | `waiting-for-reader` | so much is `unread`, in bytes, that it connects when half of what the inbox may hold was read |
  * | `paused` | by you, until you resume |
  * | `stopped` | for good; `cause` is the error that ended it, or undefined when you did |
  *
@@ -29,6 +30,7 @@ export type LongConnectionState =
   | { readonly kind: "online"; readonly number: number; readonly endpoint: string }
   | { readonly kind: "closing"; readonly endpoint: string }
   | { readonly kind: "waiting-to-retry"; readonly delay: number; readonly attempt: number; readonly cause: unknown }
+  | { readonly kind: "waiting-for-reader"; readonly unread: number }
   | { readonly kind: "paused" }
   | { readonly kind: "stopped"; readonly cause: unknown };
 

@@ -16,6 +16,8 @@ export interface Facts {
   readonly failures: number;
   /** So many are enough. */
   readonly maxTries: number;
+  /** So much is unread that nothing more is to be received. */
+  readonly inboxFull: boolean;
   /** Milliseconds until the next attempt may begin; 0: it may begin now. */
   readonly retryIn: number;
 }
@@ -26,17 +28,19 @@ export type Step =
   | { readonly kind: "rest" }
   | { readonly kind: "wait-for-network" }
   | { readonly kind: "wait-to-retry"; readonly ms: number }
+  | { readonly kind: "wait-for-reader" }
   | { readonly kind: "connect" };
 
 /** Decides what a long connection does next. It is asked when the step before is over, and whenever a fact has changed while it waits. */
 export function nextStep(facts: Facts): Step {
-  const { wish, hasQueued, networkUp, deviceStopped, hasFinalError, failures, maxTries, retryIn } = facts;
+  const { wish, hasQueued, networkUp, deviceStopped, hasFinalError, failures, maxTries, inboxFull, retryIn } = facts;
   if (wish === "stop" || deviceStopped || (wish === "drain" && !hasQueued)) return { kind: "finish", because: "asked" };
   if (hasFinalError) return { kind: "finish", because: "final-error" };
   if (failures >= maxTries) return { kind: "finish", because: "tries" };
   if (wish === "pause") return { kind: "rest" };
   if (!networkUp) return { kind: "wait-for-network" };
   if (retryIn > 0) return { kind: "wait-to-retry", ms: retryIn };
+  if (inboxFull) return { kind: "wait-for-reader" };
   return { kind: "connect" };
 }
 

@@ -96,11 +96,11 @@ export interface RetryOptions {
  */
 export interface InboxOptions {
   /**
-   * `"pause"`: when it is full the peer is held back, and neither its end nor its silence is noticed until somebody reads.
-   * `"dropOldest"`: the oldest is dropped; for programs that do not read. Default: `"pause"`.
+   * `"pause"`: when it is full the peer is held back, its silence does not count, and when that connection has ended no other is made until half was
+   * read. `"dropOldest"`: the oldest is dropped; for programs that do not read. Default: `"pause"`.
    */
   readonly policy?: "pause" | "dropOldest" | undefined;
-  /** Default: 131,072. */
+  /** Bytes. With `"pause"` what a connection had received already when it was held back comes on top when it ends, up to 128 KiB. Default: 131,072. */
   readonly maxBytes?: number | undefined;
 }
 

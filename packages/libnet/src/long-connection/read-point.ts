@@ -14,6 +14,8 @@ export interface ReadSource<In> {
   end(): { readonly error: (() => unknown) | undefined } | undefined;
   /** For messages; `undefined`: not known yet. */
   endpoint(): string | undefined;
+  /** Whoever read in a loop has left it. */
+  left?(): void;
 }
 
 /** A place to read from, of one reader at a time. */
@@ -71,6 +73,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
   /** Leaving a loop ends the loop, and nothing else. */
   return(): Promise<IteratorResult<In, undefined>> {
     this.isInUse = false;
+    this.#source.left?.();
     return Promise.resolve({ done: true, value: undefined });
   }
 

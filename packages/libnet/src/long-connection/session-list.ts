@@ -13,14 +13,19 @@ type End = { readonly error: (() => unknown) | undefined };
 export class SessionList<In, Out> {
   readonly #world: World;
   readonly #inbox: Inbox<In>;
+  readonly #onWait: () => void;
   readonly #waiting = new Set<LimitedWait<LiveSession<In, Out> | undefined>>();
+  /** Those whose successors are awaited. */
+  readonly #passed = new Set<LiveSession<In, Out>>();
   /** The one that came last. Those before are kept by who reads them. */
   #last: LiveSession<In, Out> | undefined;
   #end: End | undefined;
 
-  constructor(world: World, inbox: Inbox<In>) {
+  /** @param onWait - is called when somebody has begun to wait for the next one. */
+  constructor(world: World, inbox: Inbox<In>, onWait: () => void) {
     this.#world = world;
     this.#inbox = inbox;
+    this.#onWait = onWait;
   }
 
   /** Who waits. @param whom - for whose connections. */
@@ -35,6 +40,11 @@ export class SessionList<In, Out> {
     this.#settle((wait) => {
       wait.resolve(session);
     });
+  }
+
+  /** Forgets what nobody reads of those that somebody has passed by, as the next one needs the room. */
+  makeRoom(): void {
+    for (const session of this.#passed) if (!session.isInUse) this.#inbox.discard(session);
   }
 
   /** There will be no other. */
@@ -69,7 +79,8 @@ export class SessionList<In, Out> {
     let session: LiveSession<In, Out> | undefined;
     const next = async (): Promise<IteratorResult<LiveSession<In, Out>, undefined>> => {
       const before = session;
-      session = before === undefined ? ((this.#inbox.oldest as LiveSession<In, Out> | undefined) ?? (await this.#next(undefined, undefined))) : (before.following ?? (await this.#next(undefined, undefined)));
+      if (before === undefined) session = (this.#inbox.oldest as LiveSession<In, Out> | undefined) ?? (await this.#next(undefined, undefined));
+      else session = before.following ?? (await this.#after(before));
       // What nobody reads of the one before would be in the way for ever.
       if (before?.isInUse === false) this.#inbox.discard(before);
       return session === undefined ? { done: true, value: undefined } : { done: false, value: session };
@@ -80,6 +91,17 @@ export class SessionList<In, Out> {
       [Symbol.asyncIterator]: () => iterator,
     };
     return iterator;
+  }
+
+  async #after(session: LiveSession<In, Out>): Promise<LiveSession<In, Out> | undefined> {
+    const following = this.#next(undefined, undefined);
+    this.#passed.add(session);
+    this.#onWait();
+    try {
+      return await following;
+    } finally {
+      this.#passed.delete(session);
+    }
   }
 
   #next(timeout: number | undefined, signal: AbortSignal | undefined): Promise<LiveSession<In, Out> | undefined> {

@@ -19,6 +19,8 @@ import { Wake } from "./wake.js";
 export interface SupervisorOwner<In, Out> extends SessionOwner<In> {
   /** Something waits to be sent, or is under way. */
   readonly hasQueued: boolean;
+  /** Forgets what is unread and nobody will read. */
+  makeRoom(): void;
   entered(state: LongConnectionState): void;
   /** Uses a connection that is on line. {@link Use.left} is called when nothing more is to be sent, and {@link Use.done} awaited when the connection is over. */
   use(session: LiveSession<In, Out>): Use;
@@ -122,6 +124,7 @@ export class Supervisor<In, Out> {
           hasFinalError: this.#isFinal,
           failures: this.failures,
           maxTries: retry.maxTries,
+          inboxFull: this.#owner.inbox.isHeld,
           retryIn: this.retryIn,
         });
         // Whatever woke it, a wait that goes on is told once.
@@ -133,6 +136,12 @@ export class Supervisor<In, Out> {
             return;
           case "connect":
             await this.#attempt();
+            break;
+          case "wait-for-reader":
+            this.#owner.makeRoom();
+            if (!this.#owner.inbox.isHeld) break;
+            if (isNew) this.#enter({ kind: "waiting-for-reader", unread: this.#owner.inbox.unread });
+            await this.#wake.sleep();
             break;
           case "wait-to-retry":
             if (isNew) this.#enter({ kind: "waiting-to-retry", delay: step.ms, attempt: this.failures + 1, cause: this.lastError });
@@ -178,6 +187,8 @@ export class Supervisor<In, Out> {
       outcome = abort.signal.aborted ? "interrupted" : "failed";
       if (outcome === "failed") this.#failed(error, phase);
     }
+    // What a login that failed has not read is nobody's.
+    if (this.session?.isOpen === false) this.#owner.inbox.discard(this.session);
     this.session = undefined;
     this.#abort = undefined;
     this.failures = failuresAfter(outcome, this.failures);

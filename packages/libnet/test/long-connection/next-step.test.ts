@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failuresAfter, nextStep, type Facts } from "../../src/long-connection/next-step.js";
 
-const ready: Facts = { wish: "run", hasQueued: false, networkUp: true, deviceStopped: false, hasFinalError: false, failures: 0, maxTries: Infinity, retryIn: 0 };
+const ready: Facts = { wish: "run", hasQueued: false, networkUp: true, deviceStopped: false, hasFinalError: false, failures: 0, maxTries: Infinity, inboxFull: false, retryIn: 0 };
 
 const facts: fc.Arbitrary<Facts> = fc.record({
   wish: fc.constantFrom("run" as const, "pause" as const, "drain" as const, "stop" as const),
@@ -12,6 +12,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   hasFinalError: fc.boolean(),
   failures: fc.nat(5),
   maxTries: fc.constantFrom(1, 3, Infinity),
+  inboxFull: fc.boolean(),
   retryIn: fc.constantFrom(0, 1, 5_000),
 });
 
@@ -21,6 +22,8 @@ describe("the next step", () => {
     ["is to wait for the network when the link is down", { networkUp: false }, { kind: "wait-for-network" }],
     ["is to wait for the network also when it is to wait to retry", { networkUp: false, retryIn: 5 }, { kind: "wait-for-network" }],
     ["is to wait to retry for the rest of the time", { retryIn: 5 }, { kind: "wait-to-retry", ms: 5 }],
+    ["is to wait for a reader when too much is unread", { inboxFull: true }, { kind: "wait-for-reader" }],
+    ["is to wait to retry before it waits for a reader", { inboxFull: true, retryIn: 5 }, { kind: "wait-to-retry", ms: 5 }],
     ["is to rest when it is paused", { wish: "pause", networkUp: false, retryIn: 5 }, { kind: "rest" }],
     ["is to finish when it is stopped", { wish: "stop", hasQueued: true }, { kind: "finish", because: "asked" }],
     ["is to finish when all is sent that was to be", { wish: "drain" }, { kind: "finish", because: "asked" }],
@@ -37,7 +40,7 @@ describe("the next step", () => {
     fc.assert(
       fc.property(facts, (some) => {
         if (nextStep(some).kind !== "connect") return;
-        expect(some).toMatchObject({ networkUp: true, deviceStopped: false, hasFinalError: false, retryIn: 0 });
+        expect(some).toMatchObject({ networkUp: true, deviceStopped: false, hasFinalError: false, inboxFull: false, retryIn: 0 });
         expect(some.wish === "run" || (some.wish === "drain" && some.hasQueued)).toBe(true);
         expect(some.failures).toBeLessThan(some.maxTries);
       }),
