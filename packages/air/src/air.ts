@@ -12,6 +12,8 @@ import type { ReadFile } from "./luatask/certificates.js";
 import { Clients } from "./luatask/clients.js";
 import { createSocketTable } from "./luatask/create-socket-table.js";
 import type { AirSocketTable } from "./luatask/socket-table.js";
+import type { AirPromises } from "./promises/air-stream.js";
+import { createPromises } from "./promises/create-promises.js";
 import { MESSAGES } from "./rtos/messages.js";
 import { Pump } from "./rtos/pump.js";
 import { createRtos, type AirRtos } from "./rtos/rtos.js";
@@ -43,6 +45,8 @@ export interface Air {
   readonly net: Net;
   readonly ntp: Ntp;
   readonly log: AirLog;
+  /** LuaTask's sockets with promises that reject. */
+  readonly promises: AirPromises;
   readonly os: Os;
   readonly str: Corelib["str"];
   readonly pack: Corelib["pack"];
@@ -106,6 +110,7 @@ export function createAir(device: Device, options: AirOptions = {}): Air {
     net: createNet(bearer),
     ntp: createNtp(device, isReady),
     log: createLog(log),
+    promises: createPromises(clients, bearer),
     os,
     str,
     pack,

@@ -36,7 +36,7 @@ export function createNtp(device: Device, isReady: () => boolean): Ntp {
   const { sys, os, log } = device;
 
   async function sync(): Promise<boolean> {
-    if (!isReady()) await sys.waitUntil("IP_READY_IND");
+    while (!isReady()) await sys.waitUntil("IP_READY_IND");
     try {
       await device.sntp({ set: true, serverTimeout: PATIENCE });
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Sys } from "@luat/corelib";
 
 /** Why a waiting call goes on. */
-export type Cause = "data" | "message" | "error" | "done" | "queued";
+export type Cause = "data" | "message" | "error" | "done" | "queued" | "aborted";
 
 /** A call of a socket object that waits, as a topic of its own: whoever wakes it first says why. */
 export class Waiting {

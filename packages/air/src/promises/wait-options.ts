@@ -1,0 +1,12 @@
+import type { WaitOptions } from "@luat/libnet";
+import { wrongType } from "../arguments.js";
+
+/** The time limit in whole milliseconds, and the signal. @throws TypeError, RangeError when one is wrong. */
+export function expectWait({ timeout, signal }: WaitOptions, otherwise: number | undefined): { readonly ms: number | undefined; readonly signal: AbortSignal | undefined } {
+  if (signal !== undefined && typeof (signal as { readonly addEventListener?: unknown }).addEventListener !== "function") throw wrongType("signal", signal, "an AbortSignal");
+  if (timeout === undefined) return { ms: otherwise, signal };
+  if (timeout === Infinity) return { ms: undefined, signal };
+  if (typeof timeout !== "number") throw wrongType("timeout", timeout, "a number of milliseconds");
+  if (!(timeout > 0)) throw new RangeError(`timeout is ${timeout}; expected a number of milliseconds above 0`);
+  return { ms: Math.ceil(timeout), signal };
+}
