@@ -8,7 +8,7 @@ export interface AirNames extends Air {
 }
 
 export const AIR_NAMES = [
-  ...(["sys", "socket", "socketcore", "rtos", "link", "net", "ntp", "log", "promises", "os", "str", "pack"] as const),
+  ...(["sys", "socket", "socketcore", "rtos", "link", "net", "ntp", "log", "callbackSocket", "promises", "os", "str", "pack"] as const),
   "device",
 ] satisfies ReadonlyArray<keyof AirNames>;
 

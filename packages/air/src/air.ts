@@ -7,6 +7,8 @@ import { createLink, type Link } from "./bearer/link.js";
 import { createNet, type Net } from "./bearer/net.js";
 import { createNtp, type Ntp } from "./bearer/ntp.js";
 import { Slots } from "./core/slots.js";
+import { createCallbackSocket } from "./callbacks/create-callback-socket.js";
+import type { CallbackSocketTable } from "./callbacks/callback-socket-table.js";
 import { createLog, type AirLog } from "./log.js";
 import type { ReadFile } from "./luatask/certificates.js";
 import { Clients } from "./luatask/clients.js";
@@ -45,6 +47,8 @@ export interface Air {
   readonly net: Net;
   readonly ntp: Ntp;
   readonly log: AirLog;
+  /** The `socket` library from before LuaTask, under a name of its own. */
+  readonly callbackSocket: CallbackSocketTable;
   /** LuaTask's sockets with promises that reject. */
   readonly promises: AirPromises;
   readonly os: Os;
@@ -110,6 +114,7 @@ export function createAir(device: Device, options: AirOptions = {}): Air {
     net: createNet(bearer),
     ntp: createNtp(device, isReady),
     log: createLog(log),
+    callbackSocket: createCallbackSocket(parts, slots),
     promises: createPromises(clients, bearer),
     os,
     str,

@@ -2,6 +2,7 @@ export { createAir, type Air, type AirOptions } from "./air.js";
 export type { Link } from "./bearer/link.js";
 export type { Net } from "./bearer/net.js";
 export type { Ntp } from "./bearer/ntp.js";
+export type { CallbackSocketTable, ReceiveHandler, ResponseHandler, SendItem, SocketEvent } from "./callbacks/callback-socket-table.js";
 export type { AirLog } from "./log.js";
 export type { ReadFile, TaskCert } from "./luatask/certificates.js";
 export type { ConnectResult, ReadFunction, RecvResult, SocketClient } from "./luatask/client-table.js";

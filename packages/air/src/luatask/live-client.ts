@@ -1,5 +1,6 @@
 import type { Fault } from "@luat/contract";
 import { bytesOf, expectFunction, expectPort, expectText, isPort, millisecondsOf, wrongType, type Nil, type SendData } from "../arguments.js";
+import { callProgram } from "../core/call-program.js";
 import { connectText } from "../core/connect-text.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import type { Hearer, Result } from "../core/hearer.js";
@@ -26,8 +27,6 @@ export interface ClientOptions {
   readonly ipv6: boolean;
 }
 
-type RcvProc = Parameters<SocketClient["setRcvProc"]>[0];
-
 /** A {@link SocketClient} at work. */
 export class LiveClient implements SocketClient, Hearer {
   readonly #clients: Clients;
@@ -47,7 +46,7 @@ export class LiveClient implements SocketClient, Hearer {
   #errorWasTold = false;
   /** Bytes that the core announced and that are not read, as the inbox is full. */
   #unread = 0;
-  #rcvProc: RcvProc | undefined;
+  #rcvProc: Parameters<SocketClient["setRcvProc"]>[0] | undefined;
   /** The call that waits. */
   #busy: string | undefined;
   #connecting: Waiting | undefined;
@@ -266,8 +265,9 @@ export class LiveClient implements SocketClient, Hearer {
   received(length: number): void {
     const core = this.#core;
     if (core === undefined) return;
-    if (this.#rcvProc !== undefined) {
-      this.#callRcvProc(this.#rcvProc, core, length);
+    const rcvProc = this.#rcvProc;
+    if (rcvProc !== undefined) {
+      callProgram(this.#clients.corelib.bus.errors, "rcvProc of a socket", () => rcvProc((_index, len) => core.read(len), core.id, length));
       return;
     }
     if (this.#inbox.isFull) {
@@ -351,15 +351,6 @@ export class LiveClient implements SocketClient, Hearer {
     const length = this.#unread;
     this.#unread = 0;
     this.received(length);
-  }
-
-  #callRcvProc(rcvProc: RcvProc, core: CoreSocket, length: number): void {
-    const { errors } = this.#clients.corelib.bus;
-    try {
-      errors.watch(rcvProc((_index, len) => core.read(len), core.id, length), "rcvProc of a socket");
-    } catch (error) {
-      errors.report(error, "rcvProc of a socket");
-    }
   }
 
   #errorResult(): RecvResult {

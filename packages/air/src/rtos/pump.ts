@@ -1,4 +1,5 @@
 import type { Corelib } from "@luat/corelib";
+import { callProgram } from "../core/call-program.js";
 import type { RtosHandler, RtosMessage } from "./messages.js";
 
 /** What nobody takes is kept up to so many. */
@@ -29,13 +30,7 @@ export class Pump {
       this.#corelib.bus.publish(this.#topic, []);
       return;
     }
-    const { errors } = this.#corelib.bus;
-    const where = `rtos handler of message ${msg.id}`;
-    try {
-      errors.watch(handler(msg), where);
-    } catch (error) {
-      errors.report(error, where);
-    }
+    callProgram(this.#corelib.bus.errors, `rtos handler of message ${msg.id}`, () => handler(msg));
   }
 
   /** @param ms - absent: for ever. */
