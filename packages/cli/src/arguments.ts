@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
 import { quoted, UsageError } from "./usage-error.js";
 
-/** The options of a program by name: `boolean` takes no value. */
-export type OptionTable = Readonly<Record<string, { readonly type: "boolean" | "string"; readonly short?: string }>>;
+/** The options of a program by name: `boolean` takes no value, `multiple` may be given more than once. */
+export type OptionTable = Readonly<Record<string, { readonly type: "boolean" | "string"; readonly short?: string; readonly multiple?: boolean }>>;
 
 /** The longest time that timers take, in milliseconds. */
 export const LONGEST = 2_147_483_647;
@@ -45,7 +45,7 @@ export function parseArguments<T extends OptionTable>(
   }
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | ReadonlyArray<string | boolean> | undefined>>;
 
 /** A command line that was read; what is asked of it must be in the option table. */
 export class Arguments<Name extends string = string> {
@@ -72,6 +72,12 @@ export class Arguments<Name extends string = string> {
   text(name: Name): string | undefined {
     const value = this.#values[name];
     return typeof value === "string" ? value : undefined;
+  }
+
+  /** The values of an option that may be given more than once, in order; `undefined`: not given. */
+  list(name: Name): readonly string[] | undefined {
+    const values = this.#values[name];
+    return Array.isArray(values) ? values.map(String) : undefined;
   }
 
   /**

@@ -11,7 +11,12 @@ import { quoted, UsageError } from "./usage-error.js";
 /** A command: its arguments in, its exit code out. */
 type Command = (argv: readonly string[], shell: Shell) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { connect: connectCommand, listen: listenCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  connect: connectCommand,
+  listen: listenCommand,
+  // The others need nothing of it, and start sooner without.
+  gateway: async (argv, shell) => (await import("./gateway/command.js")).gatewayCommand(argv, shell),
+};
 
 /**
  * The `luat` command.
@@ -69,7 +74,7 @@ async function about(name: string, { io, stdout }: Shell): Promise<number> {
       await stdout.write(`${TEXTS[environmentLanguage(io.env)].usage}\n`);
       return 0;
     default:
-      throw new UsageError(name === "" ? "what shall it do?" : `${quoted(name)} is no command; expected ${Object.keys(COMMANDS).join(" or ")}`);
+      throw new UsageError(name === "" ? "what shall it do?" : `${quoted(name)} is no command; expected ${Object.keys(COMMANDS).join(", ")}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatEndpoint, type Clock, type Endpoint, type Fault } from "@luat/contract";
+import { formatEndpoint, type Clock, type Endpoint, type Fault, type LogLevel } from "@luat/contract";
 import { LuatError } from "@luat/libnet";
 import type { Output } from "./output.js";
 import { stamp } from "./stamp.js";
@@ -23,6 +23,12 @@ export class Report {
     this.#clock = clock;
     this.#loudness = settings.loudness;
     this.#given = settings.given ?? {};
+  }
+
+  /** Whether lines of this level are told at all. */
+  shows(level: LogLevel): boolean {
+    if (level === "debug") return this.#loudness === "verbose";
+    return level !== "info" || this.#loudness !== "quiet";
   }
 
   /** Something happened. */

@@ -7,6 +7,7 @@ const TABLE = {
   hex: { type: "boolean", short: "x" },
   raw: { type: "boolean" },
   again: { type: "string" },
+  each: { type: "string", multiple: true },
 } as const;
 
 const parse = (line: string): Arguments<keyof typeof TABLE> => parseArguments(line === "" ? [] : line.split(" "), TABLE, { again: "5000" });
@@ -16,6 +17,11 @@ describe("parseArguments", () => {
     const args = parse("a --count 3 -x b --face=lua");
     expect(args.positionals).toEqual(["a", "b"]);
     expect([args.integer("count", 1), args.flag("hex"), args.text("face"), args.flag("raw"), args.has("raw"), args.text("again")]).toEqual([3, true, "lua", false, false, undefined]);
+  });
+
+  it("gives all values of an option that may be given more than once", () => {
+    const args = parse("--each a --hex --each=b");
+    expect([args.list("each"), args.has("each"), parse("").list("each")]).toEqual([["a", "b"], true, undefined]);
   });
 
   it.each([

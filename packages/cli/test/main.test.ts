@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { SETTINGS, type Setting } from "../src/gateway/settings.js";
 import { Stage } from "./stage.js";
 
 it.each(["connect", "listen"])("luat %s --help explains each option", async (command) => {
@@ -17,7 +18,17 @@ it.each(["connect", "listen"])("luat %s --help explains each option", async (com
   expect(names(chinese.stdout.bytes.toString())).toEqual(names(text));
 });
 
-it.each(["connect", "listen"])("luat help %s is the help of the command", async (command) => {
+it("luat gateway --help explains each option, in both languages", async () => {
+  const [english, chinese] = [new Stage(), new Stage()];
+  expect(await english.luat("gateway --help")).toBe(0);
+  await chinese.luat("gateway --help --lang zh");
+  const names = ({ stdout }: Stage): string[] => stdout.bytes.toString().match(/^ {2}--[a-z-]+/gm) ?? [];
+  const flags = Object.values<Setting>(SETTINGS).flatMap(({ flag }) => (flag === undefined ? [] : [`  --${flag}`]));
+  expect(names(english).toSorted()).toEqual([...flags, ...["config", "quiet", "verbose", "lang"].map((name) => `  --${name}`)].toSorted());
+  expect(names(chinese)).toEqual(names(english));
+});
+
+it.each(["connect", "listen", "gateway"])("luat help %s is the help of the command", async (command) => {
   const [asked, usual] = [new Stage(), new Stage()];
   expect(await asked.luat(`help ${command} --lang zh`)).toBe(0);
   await usual.luat(`${command} --help --lang zh`);
@@ -39,8 +50,8 @@ it("luat --version gives the version of the package", async () => {
 
 it.each([
   ["", ["luat: what shall it do?", "Try: luat --help"]],
-  ["conect tcp://a:1", ['luat: "conect" is no command; expected connect or listen', "Try: luat --help"]],
-  ["toString", ['luat: "toString" is no command; expected connect or listen', "Try: luat --help"]],
+  ["conect tcp://a:1", ['luat: "conect" is no command; expected connect, listen, gateway', "Try: luat --help"]],
+  ["toString", ['luat: "toString" is no command; expected connect, listen, gateway', "Try: luat --help"]],
   ["connect tcp://a:1 --foo", ["luat connect: Unknown option '--foo'", "Try: luat connect --help"]],
   ["listen tls://:1", ["luat listen: tls:// needs a certificate: --cert and --key, or --self-signed", "Try: luat listen --help"]],
 ])("luat %s is refused with exit code 2", async (line, lines) => {

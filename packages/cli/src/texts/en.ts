@@ -3,6 +3,7 @@ import type { Counts } from "../counts.js";
 import { quoted } from "../usage-error.js";
 import { settled } from "./settled.js";
 import type { FileOption, Texts } from "./texts.js";
+import { GATEWAY_USAGE } from "./gateway-usage-en.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-en.js";
 
 const EXPECTED: Readonly<Record<FileOption, string>> = { ca: "certificates of authorities", cert: "a certificate", key: "the private key of --cert" };
@@ -22,6 +23,7 @@ export const EN: Texts = {
   usage: USAGE,
   connectUsage: CONNECT_USAGE,
   listenUsage: LISTEN_USAGE,
+  gatewayUsage: GATEWAY_USAGE,
   hints: {
     authority: "give the certificate of the authority that signed it: --ca FILE",
     "peer-name": "if the name in the certificate is the right one: --name NAME",
@@ -63,4 +65,11 @@ export const EN: Texts = {
   looksLikeTls: (label) => `${label}: this looks like TLS, which tcp:// does not speak; try tls://`,
   turnedAway: (peer, most) => `${peer} was turned away: at most ${many(most, "client")} at once`,
   rejected: (peer, why) => `${peer} was rejected: ${why}`,
+  gatewayOn: (url, allow) => `gateway on ${url}${allow.length === 0 ? "" : `, which allows ${allow.join(" ")}`}`,
+  nothingAllowed: "nothing is allowed, so nothing can be reached: --allow",
+  noTokens: "no token is needed: whoever reaches this port may use what is allowed; --token-file, or LUAT_GATEWAY_TOKENS",
+  noOrigins: "pages of any site may use it from the browsers of their visitors: --origin",
+  gatewayFailed: (why) => `the gateway cannot listen: ${why}`,
+  gatewayCounts: (channels, up, down) => `${many(channels, "channel")}, ${many(up, "byte")} up, ${many(down, "byte")} down`,
+  workerEnded: (id, how) => `worker ${id} ended (${how}); another one takes its place`,
 };

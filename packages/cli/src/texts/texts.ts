@@ -13,6 +13,7 @@ export interface Texts {
   readonly usage: string;
   readonly connectUsage: string;
   readonly listenUsage: string;
+  readonly gatewayUsage: string;
   readonly hints: Readonly<Record<Hint, string>>;
   /** What is wrong with a file that an option names. */
   badFile(option: FileOption, file: string, why: string): string;
@@ -40,4 +41,12 @@ export interface Texts {
   looksLikeTls(label: string): string;
   turnedAway(peer: string, most: number): string;
   rejected(peer: string, why: string): string;
+  gatewayOn(url: string, allow: readonly string[]): string;
+  readonly nothingAllowed: string;
+  readonly noTokens: string;
+  readonly noOrigins: string;
+  /** It could not listen. */
+  gatewayFailed(why: string): string;
+  gatewayCounts(channels: number, up: number, down: number): string;
+  workerEnded(id: number, how: string): string;
 }

@@ -3,10 +3,12 @@ export const USAGE = `Talks over TCP, TLS and UDP, and shows what comes and goes
 
 luat connect URL [options]   talks to a server
 luat listen URL [options]    is a server
+luat gateway URL [options]   lets clients that have only WebSockets, such as browsers, reach the network
 luat help COMMAND            shows the options of a command, as luat COMMAND --help does
 luat --version               shows the version
 
-A URL is tcp://host:port, tls://host:port or udp://host:port; an IPv6 address is in brackets: tcp://[::1]:7.`;
+A URL is tcp://host:port, tls://host:port or udp://host:port, of a gateway ws://host:port/path or wss://host:port/path;
+an IPv6 address is in brackets: tcp://[::1]:7.`;
 
 /** `luat connect --help` */
 export const CONNECT_USAGE = `Talks to a server: lines of the standard input are sent, what comes is shown with its time.

@@ -3,10 +3,12 @@ export const USAGE = `通过 TCP、TLS 和 UDP 收发数据，并显示收发的
 
 luat connect URL [选项]   连接服务器
 luat listen URL [选项]    作为服务器
+luat gateway URL [选项]   作为网关，让浏览器等只有 WebSocket 的客户端访问网络
 luat help 命令            显示某个命令的选项，与 luat 命令 --help 相同
 luat --version            显示版本
 
-URL 的形式是 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口；IPv6 地址写在方括号里：tcp://[::1]:7。`;
+URL 的形式是 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口，网关的是 ws://主机:端口/路径 或 wss://主机:端口/路径；
+IPv6 地址写在方括号里：tcp://[::1]:7。`;
 
 /** `luat connect --help` */
 export const CONNECT_USAGE = `连接服务器：逐行发送标准输入，收到的数据带时间显示。

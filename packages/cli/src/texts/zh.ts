@@ -4,6 +4,7 @@ import type { Counts } from "../counts.js";
 import { quoted } from "../usage-error.js";
 import { settled } from "./settled.js";
 import type { FileOption, Texts } from "./texts.js";
+import { GATEWAY_USAGE } from "./gateway-usage-zh.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
 
 const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续", "get the time": "对时" };
@@ -84,6 +85,7 @@ export const ZH: Texts = {
   usage: USAGE,
   connectUsage: CONNECT_USAGE,
   listenUsage: LISTEN_USAGE,
+  gatewayUsage: GATEWAY_USAGE,
   hints: {
     authority: "请指定签发该证书的 CA 证书：--ca 文件",
     "peer-name": "如果证书里的域名才是正确的：--name 域名",
@@ -125,4 +127,11 @@ export const ZH: Texts = {
   looksLikeTls: (label) => `${label}：这看起来是 TLS，tcp:// 不支持；请试试 tls://`,
   turnedAway: (peer, most) => `拒绝了 ${peer}：最多同时 ${most} 个客户端`,
   rejected: (peer, why) => `拒绝了 ${peer}：${why}`,
+  gatewayOn: (url, allow) => `网关在 ${url}${allow.length === 0 ? "" : `，允许 ${allow.join(" ")}`}`,
+  nothingAllowed: "没有允许任何目标，什么也连不上：--allow",
+  noTokens: "不需要令牌：能访问此端口的人都可以使用所允许的目标；--token-file，或 LUAT_GATEWAY_TOKENS",
+  noOrigins: "任何网站的网页都可以通过其访问者的浏览器使用它：--origin",
+  gatewayFailed: (why) => `网关无法监听：${why}`,
+  gatewayCounts: (channels, up, down) => `通道 ${channels} 条，上行 ${up} 字节，下行 ${down} 字节`,
+  workerEnded: (id, how) => `工作进程 ${id} 已结束（${how}），将由另一个代替`,
 };
