@@ -312,7 +312,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    *
    * @param options - how long that may take; default: 5000 ms.
    * @throws TimeoutError when bytes that were accepted could not go out in time, BrokenError when it broke before they
-   * did; either way it is closed, and they are lost.
+   * did; either way it is closed, and they are lost, and the peer sees a reset where the card can.
    *
    * @example
    * ```ts

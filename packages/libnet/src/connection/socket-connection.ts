@@ -233,13 +233,13 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
    * Ends it at once.
    *
    * @param why - what calls that wait are told.
-   * @param how - `"abort"`: what the system has already still goes out.
+   * @param how - `"abort"`: where the system has all already, that still goes out.
    */
   protected cut(why: string, how: "abort" | "reset"): void {
     if (this.#state === "closed") return;
+    const isCutOff = this.#isCutOff;
     this.#end({ kind: "closed" }, this.#closed("closed", why));
-    if (how === "reset") this.#socket.reset();
-    this.#socket.release();
+    this.#letGo(how === "reset" || isCutOff);
   }
 
   /** What calls are told after, or during, an end that this side made. For those who extend it. */
@@ -256,8 +256,9 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
 
   stopNow(): void {
     if (this.#state === "closed") return;
+    const isCutOff = this.#isCutOff;
     this.#end({ kind: "closed" }, this.#closed("stopped"));
-    this.#socket.release();
+    this.#letGo(isCutOff);
   }
 
   items(): readonly OpenItem[] {
@@ -345,9 +346,24 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
       if (this.queued > 0 || (error instanceof BrokenError && error.unsent > 0)) throw error;
     } finally {
       down.stop();
+      const isCutOff = this.#isCutOff;
       this.#end({ kind: "closed" }, this.#closed("closed"));
-      this.#socket.release();
+      this.#letGo(isCutOff);
     }
+  }
+
+  /** Whether an end at once loses some of what is to be sent. */
+  get #isCutOff(): boolean {
+    if (this.#state === "closed") return false;
+    // What was gathered this turn goes out still, where there is room.
+    this.#socket.push();
+    return this.queued > 0;
+  }
+
+  /** Lets go of the socket. @param reset - so that the peer does not take the part that it has got for the whole. */
+  #letGo(reset: boolean): void {
+    if (reset) this.#socket.reset();
+    this.#socket.release();
   }
 
   #disconnect(down: OnceWait<void>): void {

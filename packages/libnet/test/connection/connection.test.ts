@@ -1,7 +1,7 @@
 import { silentLog, type Adapter } from "@luat/contract";
 import { describe, expect, it, vi } from "vitest";
 import { zbuff } from "@luat/corelib";
-import { BrokenError, ClosedError, createDevice, TimeoutError, type Connection } from "../../src/index.js";
+import { BrokenError, ClosedError, createDevice, TimeoutError, type Connection, type Device } from "../../src/index.js";
 import { counted, SERVER, simulate, text } from "../simulated.js";
 
 /** Reads until the end, joined. */
@@ -396,6 +396,29 @@ describe("the end", () => {
     await run(async () => {
       await here.tx(counted(400_000));
       await expect(here.close({ timeout: 100 })).rejects.toThrow(TimeoutError);
+    });
+  });
+
+  it.each<[string, (here: Connection, client: Device) => Promise<void>]>([
+    ["close that has to drop bytes", (here) => here.close({ timeout: 100 })],
+    ["the stop of its device", (_, client) => client.stop()],
+  ])("after %s the peer sees a reset, so that it does not take a part for the whole", async (_, end) => {
+    const { client, run, pair } = simulate();
+    const { here, there } = await pair();
+    await run(async () => {
+      void here.tx(counted(400_000)).catch(() => undefined);
+      await end(here, client).catch(() => undefined);
+      await expect(drain(there)).rejects.toMatchObject({ code: "reset" });
+    });
+  });
+
+  it("an end at once with nothing unsent is an orderly one to the peer", async () => {
+    const { client, run, pair } = simulate();
+    const { here, there } = await pair();
+    await run(async () => {
+      await here.tx("all of it");
+      await client.stop();
+      expect(text(await drain(there))).toBe("all of it");
     });
   });
 
