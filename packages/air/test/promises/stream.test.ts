@@ -92,9 +92,9 @@ describe("a socket with promises", () => {
     ["nobody listens", () => [SERVER, 9], BrokenError, "refused"],
     ["the name is not known", () => ["nobody.test", PORT], ResolveError, "name"],
     ["nothing answers", () => ["10.0.0.99", PORT], TimeoutError, "timeout"],
-  ] as const)("rejects when %s, and holds no slot then", async (_, where, kind, code) => {
+  ] as ReadonlyArray<[string, () => unknown, new (...args: never[]) => Error, string]>)("rejects when %s, and holds no slot then", async (_, where, kind, code) => {
     world.mock.blackhole("10.0.0.99");
-    const [host, port] = where();
+    const [host, port] = where() as [string, number];
     const c = world.promises.createTcp();
     const error = await failing(() => c.connect(host, port, { timeout: 5_000 }));
     expect(error).toBeInstanceOf(kind);
