@@ -1,5 +1,5 @@
-export { readDatagram, writeDatagram, type WireDatagram } from "./datagram.js";
-export type { ClientFields, ClientMessage, ClientType, GatewayFields, GatewayMessage, GatewayType, WireSecure } from "./message.js";
+export { readDatagram, writeDatagram } from "./datagram.js";
+export type { ClientFields, ClientMessage, ClientType, GatewayMessage, GatewayType, WireSecure } from "./message.js";
 export { parseFromClient, parseFromGateway } from "./parse.js";
 export {
   CLOSE_CODES,
