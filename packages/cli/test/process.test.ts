@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { bundle } from "./bundle.js";
 
 /** The command as a process of its own. */
@@ -52,6 +53,16 @@ class Luat {
     this.child.kill("SIGINT");
     return this.#code;
   }
+}
+
+/** Dials through a gateway; resolves when it is connected. */
+async function dialThrough(port: number, to: number): Promise<WebSocket> {
+  const ws = new WebSocket(`ws://127.0.0.1:${port}/`, ["luat-gateway.v1"]);
+  await once(ws, "open");
+  ws.send(JSON.stringify({ type: "dial", host: "127.0.0.1", port: to, window: 65_536 }));
+  const [message] = (await once(ws, "message")) as [Buffer];
+  expect(JSON.parse(message.toString())).toMatchObject({ type: "connected" });
+  return ws;
 }
 
 const running = new Set<Luat>();
@@ -118,6 +129,36 @@ describe("the luat process", { timeout: 30_000 }, () => {
     clearInterval(again);
     server.child.kill("SIGCONT");
     expect(await server.interrupt()).toBe(0);
+  });
+
+  it("runs gateways in several processes on one port, counts what all of them do, and replaces one that ends", async () => {
+    const server = new Luat("listen tcp://127.0.0.1:0 --echo");
+    const to = await server.port();
+    const gateway = new Luat(`gateway ws://127.0.0.1:0 --workers 2 --allow tcp://127.0.0.1:${to} --log json --stop-deadline 0`);
+    const port = Number((await gateway.until(/ws:\/\/127\.0\.0\.1:(\d+)\//))[1]);
+    const sockets = await Promise.all([0, 1, 2, 3].map(() => dialThrough(port, to)));
+    await gateway.until(/(?:"opened"[^]*){4}/);
+    const lines = gateway.log.split("\n").flatMap((line) => (line.includes('"opened"') ? [JSON.parse(line) as { worker: number; pid: number }] : []));
+    expect(new Set(lines.map(({ worker }) => worker))).toEqual(new Set([1, 2]));
+    // Whoever answers, it answers for all.
+    for (let i = 0; i < 3; i++) {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { connection: "close" } })).text();
+      expect(text).toContain('luat_gateway_open_channels{kind="tcp"} 4\n');
+    }
+    process.kill(lines[0]?.pid ?? NaN, "SIGKILL");
+    await gateway.until(/"event":"worker-ended"/);
+    sockets.push(await dialThrough(port, to));
+    expect(await gateway.interrupt()).toBe(0);
+    for (const socket of sockets) socket.terminate();
+    expect(await server.interrupt()).toBe(0);
+  });
+
+  it("gateways in several processes say once what is wrong", async () => {
+    const server = new Luat("listen tcp://127.0.0.1:0 --echo");
+    const gateway = new Luat(`gateway ws://127.0.0.1:${await server.port()} --workers 4`);
+    expect(await gateway.ended()).toBe(1);
+    expect(gateway.log.match(/the gateway cannot listen: .*EADDRINUSE/g)).toHaveLength(1);
+    await server.interrupt();
   });
 
   it("refuses a wrong command line with exit code 2", async () => {

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Clock, LogLevel, LogPort } from "@luat/contract";
 import type { Output } from "../output.js";
 import type { Report } from "../report.js";
@@ -35,7 +36,7 @@ export class GatewayReport implements LogPort {
     const text = parts.map(String).join(" ");
     const worker = this.#worker;
     if (this.#form === "json") {
-      if (this.#report.shows(level)) void this.#out.write(`${JSON.stringify({ level: LEVELS[level], time: Math.round(this.#clock.wall()), ...(worker !== undefined && { worker }), ...fields, msg: text })}\n`);
+      if (this.#report.shows(level)) void this.#out.write(`${JSON.stringify({ level: LEVELS[level], time: Math.round(this.#clock.wall()), pid: process.pid, ...(worker !== undefined && { worker }), ...fields, msg: text })}\n`);
       return;
     }
     const line = worker === undefined ? text : `[${worker}] ${text}`;

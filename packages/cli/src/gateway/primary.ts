@@ -39,7 +39,10 @@ class Primary {
   readonly #questions = new Map<number, Question>();
   #ids = 0;
   #isStopping = false;
+  /** Those that listen; whether one ever did, and whether all ever did. */
+  readonly #listening = new Set<Worker>();
   #hasListened = false;
+  #isAnnounced = false;
   #finish: (code: number) => void = () => undefined;
 
   constructor(options: GatewayCommandOptions, parts: PrimaryParts) {
@@ -77,7 +80,7 @@ class Primary {
   #heard(worker: Worker, message: FromWorker): void {
     switch (message.luat) {
       case "listening":
-        this.#listening(message.port);
+        this.#listens(worker, message.port);
         break;
       case "failed":
         this.#parts.report.warn(this.#parts.texts.gatewayFailed(message.why));
@@ -97,17 +100,21 @@ class Primary {
     }
   }
 
-  /** The first one listens: now that the port is known to be free, there are more. */
-  #listening(port: number): void {
-    if (this.#hasListened) return;
+  /** When the first one listens, the port is known to be free, and there are more; when all do, that is said. */
+  #listens(worker: Worker, port: number): void {
+    this.#listening.add(worker);
+    const isFirst = !this.#hasListened;
     this.#hasListened = true;
+    if (isFirst && !this.#isStopping) for (let i = 1; i < this.#options.workers; i++) this.#fork();
+    if (this.#isAnnounced || this.#listening.size < this.#options.workers) return;
+    this.#isAnnounced = true;
     this.#parts.announce(port);
-    if (!this.#isStopping) for (let i = 1; i < this.#options.workers; i++) this.#fork();
   }
 
   #ended(worker: Worker, how: string): void {
     const { report, texts, shell } = this.#parts;
     this.#workers.delete(worker);
+    this.#listening.delete(worker);
     for (const { waiting, done } of this.#questions.values()) if (waiting.delete(worker) && waiting.size === 0) done();
     if (this.#isStopping || !this.#hasListened) {
       if (this.#workers.size === 0) this.#finish(this.#hasListened || this.#isStopping ? 0 : 1);

@@ -166,9 +166,9 @@ describe("luat gateway", () => {
     await gateway.until(/was refused/);
     await gateway.interrupt();
     const lines = gateway.log.trim().split("\n").map((line) => JSON.parse(line));
-    expect(lines[0]).toEqual({ level: 30, time: expect.any(Number), event: "listening", url: expect.stringMatching(/^ws:/), allow: [], msg: expect.stringMatching(/^gateway on/) });
+    expect(lines[0]).toEqual({ level: 30, time: expect.any(Number), pid: process.pid, event: "listening", url: expect.stringMatching(/^ws:/), allow: [], msg: expect.stringMatching(/^gateway on/) });
     expect(lines.find(({ event }) => event === "refused")).toEqual({
-      ...{ level: 40, time: expect.any(Number), event: "refused", channel: 1, client: "127.0.0.1", kind: "tcp", target: `127.0.0.1:${to}`, reason: "forbidden" },
+      ...{ level: 40, time: expect.any(Number), pid: process.pid, event: "refused", channel: 1, client: "127.0.0.1", kind: "tcp", target: `127.0.0.1:${to}`, reason: "forbidden" },
       why: `tcp://127.0.0.1:${to}: no rule allows this address`,
       msg: `#1 tcp 127.0.0.1:${to} of 127.0.0.1 was refused: tcp://127.0.0.1:${to}: no rule allows this address`,
     });
