@@ -40,7 +40,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: "tsconfig.test.json",
+        project: ["tsconfig.test.json", "examples/browser/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
