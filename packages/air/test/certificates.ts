@@ -2,7 +2,7 @@ import { createAuthority } from "@luat/adapters/certs";
 import { SERVER } from "./world.js";
 
 /** Where virtual time starts. */
-export const now = Date.UTC(2026, 0, 1);
+const now = Date.UTC(2026, 0, 1);
 const authority = createAuthority({ now, keyType: "ec" });
 export const ca = authority.cert;
 export const stranger = createAuthority({ now, name: "Stranger", keyType: "ec" }).cert;

@@ -1,7 +1,6 @@
 import type { Corelib } from "@luat/corelib";
 import type { Slots } from "../core/slots.js";
 import type { ReadFile } from "./certificates.js";
-import type { LiveClient } from "./live-client.js";
 import { defaultSettings, type Settings } from "./settings.js";
 
 declare module "@luat/corelib" {
@@ -23,10 +22,19 @@ declare module "@luat/corelib" {
   }
 }
 
+/** A socket object, as the others see it. */
+export interface Live {
+  readonly isConnected: boolean;
+  /** For `socket.printStatus`. */
+  readonly status: string;
+  /** Nothing goes any more. */
+  fail(error: "CLOSED" | "IP_ERROR_IND"): void;
+}
+
 /** What the socket objects of one device share. */
 export class Clients {
   readonly settings: Settings = defaultSettings();
-  readonly #live = new Set<LiveClient>();
+  readonly #live = new Set<Live>();
 
   constructor(
     readonly corelib: Corelib,
@@ -36,15 +44,15 @@ export class Clients {
     readonly newestFirst: boolean,
   ) {}
 
-  add(client: LiveClient): void {
+  add(client: Live): void {
     this.#live.add(client);
   }
 
-  delete(client: LiveClient): void {
+  delete(client: Live): void {
     this.#live.delete(client);
   }
 
-  get live(): readonly LiveClient[] {
+  get live(): readonly Live[] {
     return [...this.#live];
   }
 

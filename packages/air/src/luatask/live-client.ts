@@ -8,7 +8,7 @@ import type { Refusal } from "../core/slots.js";
 import type { Target } from "../core/target.js";
 import { tlsOfCert, type TaskCert } from "./certificates.js";
 import type { ConnectResult, ReadFunction, RecvResult, SocketClient } from "./client-table.js";
-import type { Clients } from "./clients.js";
+import type { Clients, Live } from "./clients.js";
 import { Heartbeat, type PingReq } from "./heartbeat.js";
 import { Inbox, joined } from "./inbox.js";
 import { MessageWake } from "./message-wake.js";
@@ -28,7 +28,7 @@ export interface ClientOptions {
 }
 
 /** A {@link SocketClient} at work. */
-export class LiveClient implements SocketClient, Hearer {
+export class LiveClient implements SocketClient, Hearer, Live {
   readonly #clients: Clients;
   readonly #options: ClientOptions;
   readonly #inbox: Inbox;
@@ -238,7 +238,6 @@ export class LiveClient implements SocketClient, Hearer {
     this.#rcvProc = rcvCbFnc;
   }
 
-  /** For `socket.printStatus`. */
   get status(): string {
     const { kind, host, port } = this.#target ?? { ...this.#options, host: "", port: 0 };
     const state = this.#error ?? (this.#isConnected ? "CONNECTED" : "INIT");
@@ -287,7 +286,6 @@ export class LiveClient implements SocketClient, Hearer {
     this.#closing?.wake("done");
   }
 
-  /** Nothing goes any more. */
   fail(error: "CLOSED" | "IP_ERROR_IND"): void {
     if (this.#core === undefined) return;
     this.#error ??= error;
