@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TimeoutError, type Connection } from "@luat/libnet";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./examples.js";
-import { LATE, type Cell } from "./faults/cell.js";
+import { BIG, LATE, type Cell } from "./faults/cell.js";
 import { FACES, FAULTS, isPossible, PHASES, type Face, type Fault, type Phase } from "./faults/fault.js";
 import { onConnection } from "./faults/on-connection.js";
 import { onLongConnection } from "./faults/on-long-connection.js";
@@ -28,7 +28,7 @@ function cell(face: Face, phase: Phase, fault: Fault | "none"): Promise<Cell> {
 
 const all = FACES.flatMap((face) => PHASES.flatMap((phase) => (["none", ...FAULTS] as const).flatMap((fault) => (fault === "none" || isPossible(face, phase, fault) ? [[face, phase, fault] as const] : []))));
 
-describe("whatever goes wrong, and whenever: all settles, nothing is said to be sent that is not, nothing goes out twice, what arrived is read before the end is told, and nothing is left", () => {
+describe("whatever goes wrong, and whenever: all settles, nothing is said to be sent that is not, nothing goes out twice, what arrived is read before the end is told, no part is given for the whole, and nothing is left", () => {
   it.each(all)("%s, %s: %s", async (face, phase, fault) => {
     expect((await cell(face, phase, fault)).wrongs).toEqual([]);
   });
@@ -127,6 +127,23 @@ describe("the laws are broken, and that is told, by", () => {
       await connection.close();
     });
     expect(wrongs).toContain('"late\\n" went out 1 times and arrived 1 times; expected at most 0');
+  });
+
+  it("an end in order, though not all went out", async () => {
+    const wrongs = await wrongsOf(async (scene) => {
+      const { socket, sys } = scene.device;
+      const netc = socket.create(null, () => undefined);
+      socket.config(netc);
+      socket.connect(netc, NAME, PORT);
+      await sys.wait(200);
+      scene.server.hang();
+      socket.tx(netc, BIG);
+      await sys.wait(200);
+      socket.close(netc);
+      socket.release(netc);
+      scene.server.recover();
+    });
+    expect(wrongs).toMatch(/the server has got \d+ bytes and was told that this is all/);
   });
 
   it("a connection that is left", async () => {

@@ -12,7 +12,7 @@ const TASK = "CLIENT";
 export async function onProgram(phase: Phase, fault: Fault | undefined, how = AS_IN_TABLES): Promise<Cell> {
   const scenes = phase === "closing" ? [await play(phase, fault, how, false), await play(phase, fault, how, true)] : [await play(phase, fault, how, false)];
   const runs = scenes.map(({ outcomes }) => outcomes.filter(({ after }) => after >= 0));
-  for (const scene of scenes) await scene.end();
+  for (const scene of scenes) await scene.end(true);
   return { runs, wrongs: scenes.flatMap(({ wrongs }) => wrongs) };
 }
 

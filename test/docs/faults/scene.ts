@@ -183,8 +183,12 @@ export class Scene {
     this.#ends.add(end);
   }
 
-  /** Ends all, and looks whether the laws were kept. */
-  async end(): Promise<void> {
+  /**
+   * Ends all, and looks whether the laws were kept.
+   *
+   * @param isCareless - whether what cannot go out in time may be cut off without a sign, as the close of a ported program does it.
+   */
+  async end(isCareless = false): Promise<void> {
     this.#checkItems();
     this.#checkStreams();
     try {
@@ -199,6 +203,7 @@ export class Scene {
     for (const end of [...this.#ends]) end();
     await this.net.clock.advance(LONGEST);
     if (this.net.clock.waiting > 0) this.wrongs.push(`the net does not come to rest\n${String(this.net.netstat())}`);
+    if (!isCareless) this.#checkEnds();
     // Node tells of rejections that nobody handles at the end of a turn.
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", this.#onRejection);
@@ -215,6 +220,14 @@ export class Scene {
       const got = this.server.clients.reduce((count, { received }) => count + received.split(text).length - 1, 0);
       const most = withdrawn ? 0 : 1;
       if (sent > most || got > most) this.wrongs.push(`${name} went out ${sent} times and arrived ${got} times; expected at most ${most}`);
+    }
+  }
+
+  /** Whoever was told an end in order has got all. */
+  #checkEnds(): void {
+    if (this.#isMute) return;
+    for (const { received, hasEnded } of this.server.clients) {
+      if (hasEnded && !this.streams.some(({ taken }) => taken === received)) this.wrongs.push(`the server has got ${received.length} bytes and was told that this is all`);
     }
   }
 

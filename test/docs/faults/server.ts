@@ -16,6 +16,8 @@ const NEWS = 20_000;
 /** One connection as the server sees it. */
 interface Client {
   received: string;
+  /** The client has ended in order, and so said that this was all. */
+  hasEnded: boolean;
   isOver: boolean;
   /** It says nothing any more. */
   isMute: boolean;
@@ -42,7 +44,7 @@ export class Server {
     host.listen({ port: PORT, backlog: 16, secure: credentials && { credentials } }, {
       listening: () => undefined,
       offered: (offer) => {
-        const client: Client = { received: "", isOver: false, isMute: false, stream: offer.accept(this.#sink(() => client)) };
+        const client: Client = { received: "", hasEnded: false, isOver: false, isMute: false, stream: offer.accept(this.#sink(() => client)) };
         this.clients.push(client);
         if (this.#isHung) this.#hang(client);
         if (this.#leaving !== undefined) this.#leave(client, this.#leaving);
@@ -108,6 +110,7 @@ export class Server {
       sent: () => undefined,
       drained: () => undefined,
       ended: () => {
+        client().hasEnded = true;
         client().stream.finish();
       },
       closed: () => {
