@@ -5,6 +5,7 @@ import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
 import * as node from "@luat/adapters/node";
 import * as tape from "@luat/adapters/tape";
+import * as websocket from "@luat/adapters/websocket";
 import * as cli from "@luat/cli";
 import * as contract from "@luat/contract";
 import * as conformance from "@luat/contract/conformance";
@@ -52,6 +53,7 @@ export const PACKAGES: Modules = {
   "@luat/adapters/mock": mock,
   "@luat/adapters/node": node,
   "@luat/adapters/tape": tape,
+  "@luat/adapters/websocket": websocket,
   "@luat/cli": cli,
   "@luat/contract": contract,
   "@luat/contract/conformance": conformance,
@@ -101,6 +103,7 @@ export async function makeWorld(code: string): Promise<World> {
     names: { ...luat, device, net, ...(await clock.run(() => things(device, others, code))) },
     modules: {
       ...PACKAGES,
+      "@luat/air": code.includes('"@luat/air"') ? { ...air, ...air.createAir(device) } : air,
       vitest: runner.vitest,
       "node:test": runner.nodeTest,
       "@luat/adapters/certs": {
