@@ -18,7 +18,7 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 export const text = (data: Uint8Array): string => new TextDecoder().decode(data);
 
 /** A WebSocket in memory: what is sent has left at once, unless the client reads nothing. */
-export class FakeLine implements Line {
+class FakeLine implements Line {
   readonly messages: GatewayMessage[] = [];
   readonly payloads: Uint8Array[] = [];
   queued = 0;

@@ -74,6 +74,7 @@ export class StreamService implements Service, StreamSink {
   payload(bytes: Uint8Array): void {
     const up = this.#up;
     if (bytes.length > MAX_PAYLOAD) this.#caller.violate(`the payload has ${bytes.length} bytes; expected at most ${MAX_PAYLOAD}`, "size");
+    else if (bytes.length === 0) this.#caller.violate(`the payload has 0 bytes; expected 1 to ${MAX_PAYLOAD}`);
     else if (up === undefined) this.#caller.violate("payload came before the stream was connected");
     else if (up.isFinishing) this.#caller.violate("payload came after finish");
     else if (!up.push(bytes)) this.#caller.violate(`payload came beyond the window of ${this.#site.limits.window} bytes`);

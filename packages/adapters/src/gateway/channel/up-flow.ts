@@ -43,7 +43,6 @@ export class UpFlow {
   push(bytes: Uint8Array): boolean {
     this.#arrived += bytes.length;
     if (this.#arrived - this.#told > this.#options.window) return false;
-    if (bytes.length === 0) return true;
     const mayWait = this.#held.length > 0 || (bytes.length < SMALL && this.#stream.queued > 0);
     if (mayWait || !this.#give(bytes)) this.#held.push(bytes);
     return true;
