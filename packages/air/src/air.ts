@@ -58,7 +58,7 @@ export interface Air {
 
 /**
  * The libraries of LuatOS-Air on a device: `socketcore` with its handles and messages, and LuaTask's socket objects. They use the
- * device's default card, and end with the device. Make them once for each device.
+ * device's default card, and end with the device. Each call has ten sockets of its own; the network is one.
  *
  * @param device - a device, with any network card.
  * @param options - see {@link AirOptions}.
@@ -93,17 +93,16 @@ export function createAir(device: Device, options: AirOptions = {}): Air {
   if (datagrams !== "oldest" && datagrams !== "newest") throw wrongType("datagrams", datagrams, '"oldest" or "newest"');
   const parts = partsOf(device);
   const { corelib } = parts;
-  const bearer = new Bearer(parts);
+  const bearer = Bearer.of(device, parts);
   const isReady = (): boolean => bearer.isReady;
   const slots = new Slots(parts, sockets, isReady);
   const pump = new Pump(corelib);
   const clients = new Clients(corelib, slots, isReady, readFile, datagrams === "newest");
-  bearer.onLost = () => {
+  bearer.onLost(() => {
     clients.lose();
     for (const socket of slots.open) socket.lose();
     pump.tell({ id: MESSAGES.MSG_PDP_DEACT_IND, result: 0 });
-  };
-  bearer.watch();
+  });
   const { sys, rtos, log, os, str, pack } = device;
   return {
     sys: createSys(sys),

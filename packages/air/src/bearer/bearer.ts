@@ -19,10 +19,11 @@ declare module "@luat/corelib" {
   }
 }
 
+const bearers = new WeakMap<object, Bearer>();
+
 /** Whether the device is on the network, in the eyes of LuatOS-Air: its card is ready, and the program has not shut it. */
 export class Bearer {
-  /** Is called when the network is lost, before programs are told. */
-  onLost: () => void = () => undefined;
+  readonly #onLost: Array<() => void> = [];
   readonly #parts: DeviceParts;
   #told = false;
   #shut = false;
@@ -32,13 +33,23 @@ export class Bearer {
     this.#parts = parts;
   }
 
-  /** Watches the card from now on, and tells when it is ready already. */
-  watch(): void {
+  /** That of a device: it watches its card from the first call on, and tells when it is ready already. */
+  static of(device: object, parts: DeviceParts): Bearer {
+    const known = bearers.get(device);
+    if (known !== undefined) return known;
+    const bearer = new Bearer(parts);
+    bearers.set(device, bearer);
     const look = (): void => {
-      this.#look();
+      bearer.#look();
     };
-    for (const topic of ["IP_READY", "IP_LOSE"]) this.#parts.corelib.watch(topic, look);
+    for (const topic of ["IP_READY", "IP_LOSE"]) parts.corelib.watch(topic, look);
     look();
+    return bearer;
+  }
+
+  /** Calls a function each time that the network is lost, before programs are told. */
+  onLost(fn: () => void): void {
+    this.#onLost.push(fn);
   }
 
   get isReady(): boolean {
@@ -88,7 +99,7 @@ export class Bearer {
       sys.publish("IP_READY_IND");
       return;
     }
-    this.onLost();
+    for (const fn of this.#onLost) fn();
     sys.publish("PDP_DEACT_IND");
     sys.publish("IP_ERROR_IND");
     sys.publish("GPRS_ATTACH", false);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Topics } from "@luat/corelib";
+import { createAir } from "../../src/index.js";
 import { accepted, airWorld, PORT, SERVER, type AirWorld } from "../world.js";
 import { asTask } from "../luatask/as-task.js";
 
@@ -60,6 +61,15 @@ describe("the network", () => {
     world.net.switchFly(false);
     await world.advance(10);
     expect(fresh()).toEqual(["20001 NET_STATE_REGISTERED", "20001 GPRS_ATTACH true", "20001 IP_READY_IND", "20001 FLYMODE false"]);
+  });
+
+  it("is one for all that is made of a device", async () => {
+    const again = createAir(world.device);
+    await world.advance(1);
+    expect(fresh().filter((line) => line.includes("IP_READY_IND"))).toHaveLength(1);
+    again.link.shut();
+    expect(world.link.isReady()).toBe(false);
+    await world.advance(3_000);
   });
 
   it("fails what connects, sends and waits, also in socketcore", async () => {
