@@ -7,6 +7,8 @@ import { allExamples, fileNameOf, ROOT, type Example } from "./examples.js";
 import { exportsOf } from "./script.js";
 
 const GUIDE = "docs/porting.md";
+/** Those that show lines which the linter complains of. */
+const GUIDES = [GUIDE, "docs/lua-to-js.md"];
 
 /** What the guide says does not compile. */
 const NOT_COMPILING = [
@@ -28,9 +30,9 @@ function settings(): Linter.Config[] {
 }
 
 describe("the linter, set as the porting guide says", () => {
-  const isMistakes = ({ code }: Example): boolean => code.includes("function mistakes");
-  const isProgram = (example: Example): boolean => fileNameOf(example) === "client.ts";
-  const { program, files } = programOf(allExamples().filter((one) => one.file === GUIDE && (isMistakes(one) || isProgram(one))));
+  const isMistakes = ({ file, code }: Example): boolean => GUIDES.includes(file) && /function (mistakes|habits)\(/.test(code);
+  const isProgram = (example: Example): boolean => example.file === GUIDE && fileNameOf(example) === "client.ts";
+  const { program, files } = programOf(allExamples().filter((one) => isMistakes(one) || isProgram(one)));
   const here: Linter.Config = { languageOptions: { parserOptions: { projectService: false, programs: [program] } } };
   const linter = new ESLint({ cwd: ROOT, overrideConfigFile: true, overrideConfig: [...settings(), here] });
 
@@ -45,8 +47,8 @@ describe("the linter, set as the porting guide says", () => {
     });
   }
 
-  it("finds each mistake by the rule that stands behind it", async () => {
-    const lines = await brokenRules(isMistakes);
+  it.each(GUIDES)("finds each mistake by the rule that stands behind it in %s", async (guide) => {
+    const lines = await brokenRules((example) => example.file === guide && isMistakes(example));
     const marked = lines.flatMap(({ line, rules }) => {
       const [, rule] = /\/\/ +([\w-]+): /.exec(line) ?? [];
       return rule === undefined ? [] : [{ rule, rules }];
