@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import * as air from "@luat/air";
 import * as certs from "@luat/adapters/certs";
+import * as gateway from "@luat/adapters/gateway";
 import { MockNet } from "@luat/adapters/mock";
 import * as mock from "@luat/adapters/mock";
 import * as node from "@luat/adapters/node";
@@ -50,6 +51,7 @@ export type Modules = Readonly<Record<string, object>>;
 export const PACKAGES: Modules = {
   "@luat/air": air,
   "@luat/adapters/certs": certs,
+  "@luat/adapters/gateway": gateway,
   "@luat/adapters/mock": mock,
   "@luat/adapters/node": node,
   "@luat/adapters/tape": tape,
