@@ -72,7 +72,7 @@ describe("recv", () => {
     expect(news).toEqual([[undefined, "TCP", SERVER, PORT]]);
   });
 
-  it("gives what came before the peer closed, and only then \"CLOSED\"", async () => {
+  it("gives what came before the peer closed, and only then tells that it did", async () => {
     await connected(world, async (c, there) => {
       await there.tx("last");
       void there.close();
@@ -104,7 +104,7 @@ describe("recv", () => {
     });
   });
 
-  it("with UDP gives one datagram a call, the oldest, or with datagrams: \"newest\" the newest", async () => {
+  it("with UDP gives one datagram a call, the oldest, or the newest where that is asked for", async () => {
     for (const [datagrams, order] of [["oldest", "abc"], ["newest", "cba"]] as const) {
       const other = airWorld({ datagrams });
       await asTask(other, async () => {
