@@ -12,6 +12,8 @@ export interface ErrorDetails {
   readonly endpoint?: string | undefined;
   /** What the message adds to the reason. */
   readonly note?: string | undefined;
+  /** Whether nothing of what was to be sent went out, where that is of concern. */
+  readonly withdrawn?: boolean | undefined;
   /** What the system threw or reported; of a name with several addresses an AggregateError of what came of each. */
   readonly cause?: unknown;
 }
@@ -54,9 +56,14 @@ export class LuatError extends Error {
   readonly op: string;
   /** With whom, such as `"host:1883"`. */
   readonly endpoint: string | undefined;
+  /**
+   * Of what was to be sent, as far as it is known: `true`, nothing of it went out, so that it may be sent again without being sent twice;
+   * `false`, it may have arrived.
+   */
+  declare readonly withdrawn?: boolean;
 
   constructor(code: ErrorCode, why: string, details: ErrorDetails) {
-    const { op, endpoint, note, cause } = details;
+    const { op, endpoint, note, cause, withdrawn } = details;
     const whom = endpoint === undefined ? "" : ` ${PREPOSITIONS[op] ?? "with"} "${endpoint}"`;
     const more = note === undefined ? "" : `, ${note}`;
     super(`Cannot ${op}${whom}: ${why}${more}`, cause === undefined ? undefined : { cause });
@@ -66,6 +73,7 @@ export class LuatError extends Error {
     if (number !== undefined) this.number = number;
     this.op = op;
     this.endpoint = endpoint;
+    if (withdrawn !== undefined) this.withdrawn = withdrawn;
   }
 }
 
@@ -98,9 +106,9 @@ export class BrokenError extends LuatError {
 export class TimeoutError extends LuatError {
   override readonly name = "TimeoutError";
   /** Of a send: the bytes were withdrawn and will not go out; otherwise they were accepted and may still arrive. */
-  readonly withdrawn: boolean;
+  override readonly withdrawn: boolean;
 
-  constructor(ms: number, details: ErrorDetails & { readonly withdrawn?: boolean | undefined }) {
+  constructor(ms: number, details: ErrorDetails) {
     super("timeout", `timed out after ${ms} ms`, details);
     this.withdrawn = details.withdrawn ?? false;
   }

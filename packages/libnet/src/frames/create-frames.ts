@@ -1,5 +1,6 @@
 import type { Connection, Data } from "../connection/connection.js";
 import { expectKnown, expectOptions, shown } from "../expect.js";
+import { EXCHANGE } from "../requests/exchange.js";
 import type { Codec } from "./codec.js";
 import { FramedConnection } from "./framed-connection.js";
 import type { Frames, FramesOptions } from "./frames.js";
@@ -29,6 +30,7 @@ const KNOWN: Readonly<Record<keyof FramesOptions, true>> = { onGarbage: true };
  * ```
  */
 export function frames<Frame, Out = Data>(connection: Connection, codec: Codec<Frame, Out>, options: FramesOptions = {}): Frames<Frame, Out> {
+  if (typeof connection === "object" && connection !== null && EXCHANGE in connection) throw new TypeError("connection is a long connection, or a session of one; expected a connection: give the long connection its codec as the option frames");
   const given: Partial<Codec<Frame, Out>> = expectOptions(codec, "codec");
   for (const name of ["encode", "decoder"] as const) {
     if (typeof given[name] !== "function") throw new TypeError(`codec.${name} is ${shown(given[name])}; expected a function`);

@@ -11,6 +11,7 @@ import type { Ending, World } from "../connection/world.js";
 import { ClosedError } from "../errors.js";
 import { expectOptions, shown } from "../expect.js";
 import type { SkipReason } from "../frames/codec.js";
+import { EXCHANGE, type ErrorFor, type Exchange } from "../requests/exchange.js";
 import { Endpoints } from "./endpoints.js";
 import type { Settings } from "./expect-options.js";
 import { Heartbeat } from "./heartbeat.js";
@@ -18,8 +19,10 @@ import { Inbox } from "./inbox.js";
 import type { LiveSession } from "./live-session.js";
 import type { LongConnectionState, LongConnectionStatus } from "./long-connection-state.js";
 import type { LongConnection, LongConnectionEvents, LongStopOptions } from "./long-connection.js";
+import { LongExchange } from "./long-exchange.js";
 import { NetworkWatchdog } from "./network-watchdog.js";
 import { Outbox, type OutboxOwner } from "./outbox.js";
+import { expectFrames } from "./plain-bytes.js";
 import { ReadPoint } from "./read-point.js";
 import type { Session } from "./session.js";
 import { SessionList } from "./session-list.js";
@@ -43,6 +46,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
   readonly #deadline: Deadline;
   readonly #running: Promise<void>;
   readonly inbox: Inbox<In>;
+  #exchange: LongExchange<In, Out> | undefined;
   #heartbeat: Heartbeat<Out> | undefined;
   /** What is unsent at the end is in the store. */
   #saved: Promise<void> | undefined;
@@ -126,6 +130,22 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     return this.#sessions.iterate();
   }
 
+  [EXCHANGE](): Exchange<In, Out> {
+    const { codec } = this.#settings;
+    expectFrames(codec, "long connection");
+    this.#exchange ??= new LongExchange({
+      ...{ world: this.#world, codec, outbox: this.#outbox, point: this.#point },
+      session: () => this.#supervisor.session,
+      over: () => this.#noAnswer,
+      stop: (options) => this.stop(options?.timeout === undefined ? undefined : { deadline: options.timeout }),
+    });
+    return this.#exchange;
+  }
+
+  get isReadByRequests(): boolean {
+    return this.#exchange?.isRead === true;
+  }
+
   async online(options?: WaitOptions): Promise<Session<In, Out>> {
     const session = await this.#sessions.online(options);
     if (session === undefined) throw this.#closed(this.#code, "come on line");
@@ -167,7 +187,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     if (deadline < Infinity && clock.now() + deadline < this.#deadline.at) engine.deadlines.arm(this.#deadline, deadline);
     if (this.#isStopping) return this.#running;
     this.#isStopping = true;
-    this.#outbox.refuse(() => this.#closed("closed", "send"));
+    this.#outbox.refuse(() => this.#closed("closed", "send", true));
     this.#supervisor.wants("drain");
     return this.#running;
   }
@@ -286,6 +306,8 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     const { heartbeat, codec } = this.#settings;
     this.inbox.open(session);
     this.#sessions.add(session);
+    if (this.isReadByRequests) session.endRequests();
+    void session.over.then(() => this.#exchange?.lost(session));
     // What the login did not read is everybody's.
     this.#point.serve();
     const beating = heartbeat === undefined ? undefined : new Heartbeat(this.#world, heartbeat, (out: Out) => { this.#outbox.beat(codec.encode(out)); }, this.#name);
@@ -324,7 +346,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
 
   #cut(code: "closed" | "stopped"): void {
     if (this.#end === undefined) this.#code = code;
-    this.#finish({ sending: () => this.#closed(code, "send"), reading: undefined, cause: undefined });
+    this.#finish({ sending: () => this.#closed(code, "send", true), reading: undefined, cause: undefined });
   }
 
   /** Ends all at once, and settles what waits. */
@@ -340,12 +362,19 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     this.#saved = this.#outbox.end(sending);
     this.#sessions.end(this.#end);
     this.#point.serve();
+    if (this.#noAnswer !== undefined) this.#exchange?.ended(this.#noAnswer);
     this.#world.open.delete(this);
     this.entered({ kind: "stopped", cause });
   }
 
-  #closed(code: "closed" | "stopped", op: string): ClosedError {
-    return new ClosedError(code, code === "closed" ? "you stopped the long connection" : "its device was stopped", { op, endpoint: this.endpoint() });
+  /** What a request is told after the end. */
+  get #noAnswer(): ErrorFor | undefined {
+    const end = this.#end;
+    return end && ((withdrawn) => Promise.reject(end.error === undefined ? this.#closed(this.#code, "get an answer", withdrawn) : end.error()));
+  }
+
+  #closed(code: "closed" | "stopped", op: string, withdrawn?: boolean): ClosedError {
+    return new ClosedError(code, code === "closed" ? "you stopped the long connection" : "its device was stopped", { op, endpoint: this.endpoint(), withdrawn });
   }
 
   #tell(event: keyof LongConnectionEvents, tell: () => void): void {

@@ -7,7 +7,10 @@ import type { World } from "../connection/world.js";
 import { ClosedError, errorOf } from "../errors.js";
 import type { Codec, Decoder, SkipReason } from "../frames/codec.js";
 import type { Entry, Inbox, Part } from "./inbox.js";
-import { ReadPoint } from "./read-point.js";
+import { EXCHANGE, type Exchange } from "../requests/exchange.js";
+import { readByRequests, ReadPoint } from "./read-point.js";
+import { SessionExchange } from "./session-exchange.js";
+import { expectFrames } from "./plain-bytes.js";
 import type { Session, SessionEnd } from "./session.js";
 
 /** How long an orderly end may take, in milliseconds. */
@@ -17,6 +20,8 @@ const IN_ORDER = { error: undefined };
 /** Who has the sessions is told what comes of them. None of the calls throws. */
 export interface SessionOwner<In> {
   readonly inbox: Inbox<In>;
+  /** What comes over connections that are on line is read by the requests of all. */
+  readonly isReadByRequests: boolean;
   received(bytes: number): void;
   /** A connection accepted these bytes. */
   accepted(bytes: number): void;
@@ -67,6 +72,7 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
   readonly #parts: SessionParts<In, Out>;
   readonly #point: ReadPoint<In>;
   readonly #decoder: Decoder;
+  #exchange: SessionExchange<In, Out> | undefined;
   #found: In[] = [];
   /** Bytes since the last frame that was found. */
   #begun = 0;
@@ -96,6 +102,7 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
       take: () => owner.inbox.takeFrom(this),
       end: () => (this.isOver ? IN_ORDER : undefined),
       endpoint: () => this.endpoint,
+      refusal: () => (this.isOpen && owner.isReadByRequests ? readByRequests() : undefined),
       left: () => {
         owner.left();
       },
@@ -130,6 +137,11 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     return this.#point.isInUse;
   }
 
+  /** Somebody waits to read, or is shown all. */
+  get isRead(): boolean {
+    return this.#point.isTaken;
+  }
+
   rx(options?: WaitOptions): Promise<In | undefined> {
     return this.#point.rx(options);
   }
@@ -142,6 +154,18 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     const bytes = this.#parts.codec.encode(out);
     await this.connection.tx(bytes, options);
     this.took(bytes.length);
+  }
+
+  [EXCHANGE](): Exchange<In, Out> {
+    const { world, codec } = this.#parts;
+    expectFrames(codec, "session");
+    this.#exchange = new SessionExchange(this, world, this.#point);
+    return this.#exchange;
+  }
+
+  /** Its own requests end, as others read it now. */
+  endRequests(): void {
+    void this.#exchange?.close();
   }
 
   /** The connection accepted so many bytes. */
@@ -266,8 +290,8 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     for (const [n, value] of found.entries()) {
       owner.inbox.add(this, { value, size: Math.floor((bytes * (n + 1)) / found.length) - Math.floor((bytes * n) / found.length) });
       this.#point.serve();
+      owner.readable();
     }
-    owner.readable();
   }
 
   #finish(end: SessionEnd): void {

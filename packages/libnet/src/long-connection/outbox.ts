@@ -3,6 +3,7 @@ import type { WaitOptions } from "../connection/wait-options.js";
 import type { World } from "../connection/world.js";
 import { TimeoutError } from "../errors.js";
 import { expectOptions, expectSignal, expectTimeout } from "../expect.js";
+import type { Sending, TakeBack } from "../requests/exchange.js";
 import type { Settings } from "./expect-options.js";
 import { StoreKeeper } from "./item-store.js";
 import { SendError, type SendErrorReason } from "./send-error.js";
@@ -45,7 +46,7 @@ export class Outbox implements QueueOwner, SenderOwner {
     this.#atLeastOnce = settings.atLeastOnce;
     this.queue = new SendQueue(settings, this);
     this.#sender = new Sender(this.queue, this);
-    this.#keeper = settings.store === undefined ? undefined : new StoreKeeper(world, settings.store, () => this.#unsent.map(({ bytes }) => bytes), name);
+    this.#keeper = settings.store === undefined ? undefined : new StoreKeeper(world, settings.store, () => this.#lasting, name);
   }
 
   /** Something waits to be sent, or is under way. */
@@ -93,6 +94,22 @@ export class Outbox implements QueueOwner, SenderOwner {
     return item.result;
   }
 
+  /** Sends a request. @throws when nothing new is taken. @returns what takes it back. */
+  request(bytes: Uint8Array, sending: Sending): TakeBack {
+    if (this.#over !== undefined) throw this.#over();
+    const item = new SendItem(this.#world.engine, bytes, {
+      ...{ origin: undefined, isLoaded: false, isLimited: false },
+      onTaken: () => {
+        sending.wentOut();
+      },
+    });
+    item.start(undefined, undefined).catch((error: unknown) => {
+      sending.failed(error);
+    });
+    this.queue.add(item, this.#isOnline);
+    return (limit) => this.#sender.takeBack(item, limit);
+  }
+
   beat(bytes: Uint8Array): void {
     this.#sender.beat(bytes);
   }
@@ -124,7 +141,7 @@ export class Outbox implements QueueOwner, SenderOwner {
   async end(error: () => unknown): Promise<void> {
     this.refuse(error);
     const { taken } = this.#sender;
-    this.#left = this.#unsent.map(({ bytes }) => bytes);
+    this.#left = this.#lasting;
     const saved = this.#keeper?.end(this.#left);
     if (taken !== undefined && !taken.isSettled) this.#fail(taken, new SendError("unknown", { endpoint: this.#owner.endpoint(), cause: error() }));
     for (const item of this.queue.clear()) this.#fail(item, error());
@@ -157,15 +174,21 @@ export class Outbox implements QueueOwner, SenderOwner {
   uncertain(item: SendItem): void {
     // Whoever has given up waiting for it was told that it may still go out.
     if (item.isSettled) return;
-    if (this.#atLeastOnce) this.queue.putBack(item);
+    if (this.#atLeastOnce && !item.isRequest) this.queue.putBack(item);
     else this.gaveUp(item, "unknown");
   }
 
   #fail(item: SendItem, error: unknown): void {
     if (item.isSettled) return;
     item.fail(error);
+    if (item.isRequest) return;
     // Who hears of it there need not wait for the result.
     if (this.#owner.dropped(item.bytes, error)) item.result?.catch(() => undefined);
+  }
+
+  /** What is to be saved. */
+  get #lasting(): readonly Uint8Array[] {
+    return this.#unsent.filter(({ isRequest }) => !isRequest).map(({ bytes }) => bytes);
   }
 
   get #unsent(): readonly SendItem[] {

@@ -14,3 +14,8 @@ export const plainBytes: Codec<Uint8Array, Data> = {
     end: () => undefined,
   }),
 };
+
+/** Requests are messages, and not what happens to come together. @param name - of what has none, for messages. */
+export function expectFrames(codec: object, name: string): void {
+  if (codec === plainBytes) throw new TypeError(`the ${name} has no frames; expected a long connection with the option frames`);
+}

@@ -14,6 +14,8 @@ export interface ReadSource<In> {
   end(): { readonly error: (() => unknown) | undefined } | undefined;
   /** For messages; `undefined`: not known yet. */
   endpoint(): string | undefined;
+  /** Why nobody may read here now. */
+  refusal?(): Error | undefined;
   /** Whoever read in a loop has left it. */
   left?(): void;
 }
@@ -24,6 +26,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
   readonly #origins: Origins;
   readonly #source: ReadSource<In>;
   #waiting: LimitedWait<In | undefined> | undefined;
+  #visit: ((value: In) => void) | undefined;
   /** Somebody has begun to read, and has neither left its loop nor seen the end. */
   isInUse = false;
 
@@ -42,7 +45,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
     let timeout: number | undefined;
     let signal: AbortSignal | undefined;
     try {
-      if (this.#waiting !== undefined) throw secondReader();
+      this.#expectFree();
       if (options !== undefined) {
         signal = expectSignal(expectOptions(options).signal);
         timeout = expectTimeout(options.timeout);
@@ -65,6 +68,26 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
     });
   }
 
+  /** Nobody else can read now. */
+  get isTaken(): boolean {
+    return this.#waiting !== undefined || this.#visit !== undefined;
+  }
+
+  /** Shows all that comes, and takes no other reader, until what this returns is called. @throws TypeError when somebody reads. */
+  show(visit: (value: In) => void): () => void {
+    this.#expectFree();
+    this.#visit = visit;
+    this.isInUse = true;
+    // What is there already is shown after this call has returned, as all the rest is.
+    this.#engine.clock.dry(() => {
+      this.serve();
+    });
+    return () => {
+      this.#visit = undefined;
+      this.isInUse = false;
+    };
+  }
+
   async next(): Promise<IteratorResult<In, undefined>> {
     const value = (await this.rx(undefined)) as In | undefined;
     return value === undefined ? { done: true, value: undefined } : { done: false, value };
@@ -79,6 +102,11 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
 
   /** The source has something, or has ended. */
   serve(): void {
+    while (this.#visit !== undefined) {
+      const entry = this.#source.take();
+      if (entry === undefined) return;
+      this.#visit(entry.value);
+    }
     const wait = this.#waiting;
     if (wait === undefined) return;
     const entry = this.#source.take();
@@ -91,8 +119,20 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
     else wait.reject(end.error());
   }
 
+  #expectFree(): void {
+    const refusal = this.#source.refusal?.();
+    if (refusal !== undefined) throw refusal;
+    if (this.#visit !== undefined) throw readByRequests();
+    if (this.#waiting !== undefined) throw secondReader();
+  }
+
   #release(wait: LimitedWait<In | undefined>): void {
     wait.stop();
     this.#waiting = undefined;
   }
+}
+
+/** Requests read it: another reader would take their answers away. */
+export function readByRequests(): TypeError {
+  return new TypeError("requests read here; expected no other reader");
 }

@@ -36,9 +36,9 @@ export class SendError extends LuatError {
   /** Why, for programs to decide by. */
   readonly reason: SendErrorReason;
   /** Nothing of it went out, for sure; it may be sent again without being sent twice. */
-  readonly withdrawn: boolean;
+  override readonly withdrawn: boolean;
 
-  constructor(reason: SendErrorReason, details: Omit<ErrorDetails, "op">) {
+  constructor(reason: SendErrorReason, details: Omit<ErrorDetails, "op" | "withdrawn">) {
     super(reason === "full" || reason === "dropped" ? "limit" : "broken", WHY[reason], { op: "send", ...details });
     this.reason = reason;
     this.withdrawn = reason !== "unknown";

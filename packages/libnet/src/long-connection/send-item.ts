@@ -7,6 +7,8 @@ export interface ItemTraits {
   readonly origin: Origin | undefined;
   readonly isLoaded: boolean;
   readonly isLimited: boolean;
+  /** Of a request: hears that a connection has taken it. It is neither saved nor sent again, as only that connection could answer it. */
+  readonly onTaken?: (() => void) | undefined;
 }
 
 /** Something to be sent, until its result is known. */
@@ -16,6 +18,7 @@ export class SendItem extends LimitedWait<void> {
   readonly isLoaded: boolean;
   /** It has a time-out or signal of its own. */
   readonly isLimited: boolean;
+  readonly onTaken: (() => void) | undefined;
   /** What whoever sends it waits for. */
   result: Promise<void> | undefined;
   /** Its result was told. */
@@ -27,11 +30,16 @@ export class SendItem extends LimitedWait<void> {
   /** A limit of its own was reached while a connection was being given it. */
   givenUp: "timeout" | { readonly signal: unknown } | undefined;
 
-  constructor(engine: Engine, bytes: Uint8Array, { origin, isLoaded, isLimited }: ItemTraits) {
+  constructor(engine: Engine, bytes: Uint8Array, { origin, isLoaded, isLimited, onTaken }: ItemTraits) {
     super(engine, origin);
     this.bytes = bytes;
     this.isLoaded = isLoaded;
     this.isLimited = isLimited;
+    this.onTaken = onTaken;
+  }
+
+  get isRequest(): boolean {
+    return this.onTaken !== undefined;
   }
 
   /** The system has it. */

@@ -102,6 +102,13 @@ export class Sender {
     this.#owner.limited(item, limit, this.#queue.remove(item));
   }
 
+  /** Takes an item back, of which then nothing is told. False: a connection is being given it, or has it. */
+  takeBack(item: SendItem, limit: "timeout" | { readonly signal: unknown }): boolean {
+    // Should that connection not take it, no other is given it.
+    if (item.isHanded) item.givenUp ??= limit;
+    return !item.isHanded && this.#queue.remove(item);
+  }
+
   /** Whether the connection is still of use. */
   async #sendBeat(bytes: Uint8Array, carrier: Carrier): Promise<boolean> {
     try {
@@ -133,6 +140,7 @@ export class Sender {
     item.isHanded = false;
     this.#taken = item;
     this.#queue.remove(item);
+    item.onTaken?.();
     carrier.took(item.bytes.length);
     if (item.givenUp !== undefined) this.#owner.limited(item, item.givenUp, false);
     try {

@@ -1,13 +1,12 @@
-import { formatEndpoint } from "@luat/contract";
 import type { CloseOptions } from "../connection/connection.js";
 import type { Limit } from "../connection/limited-call.js";
 import { SpareDeadline } from "../connection/spare-deadline.js";
 import { tellLater } from "../connection/tell-later.js";
 import type { World } from "../connection/world.js";
-import { BrokenError, LuatError, TimeoutError } from "../errors.js";
+import { TimeoutError } from "../errors.js";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
-import type { Frames } from "../frames/index.js";
 import type { Correlation } from "./correlation.js";
+import type { ErrorFor, Exchange, ExchangeReader } from "./exchange.js";
 import { PendingRequest, type GivesUp } from "./pending-request.js";
 import type { CommonRequestsOptions, RequestOptions } from "./requests-options.js";
 import type { Requests } from "./requests.js";
@@ -21,31 +20,23 @@ export interface RequesterSettings<Frame> {
 }
 
 /** Sends requests when it is their turn, and gives answers to whom they belong. */
-export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Frame, Out> {
-  readonly frames: Frames<Frame, Out>;
+export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Frame, Out>, ExchangeReader<Frame> {
+  readonly #exchange: Exchange<Frame, Out>;
   readonly #world: World;
   readonly #settings: RequesterSettings<Frame>;
   readonly #sent: Correlation<Frame, Out>;
   readonly #deadlines: SpareDeadline;
   #queue: Array<PendingRequest<Frame, Out>> = [];
   /** Rejects with why there will be no more answers. */
-  #over: (() => Promise<never>) | undefined;
+  #over: ErrorFor | undefined;
 
-  constructor(frames: Frames<Frame, Out>, world: World, settings: RequesterSettings<Frame>, correlate: (onFree: () => void) => Correlation<Frame, Out>) {
-    this.frames = frames;
-    this.#world = world;
+  constructor(exchange: Exchange<Frame, Out>, settings: RequesterSettings<Frame>, correlate: (onFree: () => void) => Correlation<Frame, Out>) {
+    this.#exchange = exchange;
+    this.#world = exchange.world;
     this.#settings = settings;
-    this.#deadlines = new SpareDeadline(world.engine.deadlines);
+    this.#deadlines = new SpareDeadline(this.#world.engine.deadlines);
     this.#sent = correlate(this.#sendNext);
-    frames.consume(this.#arrived).then(
-      () => {
-        this.#end(() => Promise.reject(this.#peerEnded()));
-      },
-      (error: unknown) => {
-        // Frames make their errors anew for each call. Another is no end of theirs.
-        this.#end(error instanceof LuatError ? () => frames.rx() as Promise<never> : () => Promise.reject(error));
-      },
-    );
+    exchange.read(this);
   }
 
   get inFlight(): number {
@@ -69,7 +60,7 @@ export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Fram
     } catch (reason) {
       return Promise.reject(reason);
     }
-    if (this.#over !== undefined) return this.#over();
+    if (this.#over !== undefined) return this.#over(true);
     const request = new PendingRequest(this, this.#deadlines, out, options?.match, this.#world.origins.note());
     const promise = request.start(timeout, signal);
     this.#queue.push(request);
@@ -78,15 +69,11 @@ export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Fram
   }
 
   close(options?: CloseOptions): Promise<void> {
-    return this.frames.connection.close(options);
+    return this.#exchange.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  get #endpoint(): string {
-    return formatEndpoint(this.frames.connection.peer);
   }
 
   readonly #sendNext = (): void => {
@@ -100,34 +87,44 @@ export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Fram
   #send(request: PendingRequest<Frame, Out>): void {
     try {
       this.#sent.add(request);
+      request.takeBack = this.#exchange.send(request.out, request);
     } catch (error) {
-      request.stop();
-      request.reject(error);
-      return;
-    }
-    this.frames.tx(request.out).catch((error: unknown) => {
-      if (request.late) return;
       this.#sent.remove(request);
       request.stop();
-      // It does nothing where the end of the connection has rejected it already.
       request.reject(error);
-      this.#sendNext();
-    });
+    }
+  }
+
+  failed(request: PendingRequest<Frame, Out>, error: unknown): void {
+    if (request.late) return;
+    this.#sent.remove(request);
+    request.stop();
+    // It does nothing where the end of the connection has rejected it already.
+    request.reject(error);
+    this.#sendNext();
   }
 
   gaveUp(request: PendingRequest<Frame, Out>, limit: Limit): void {
     request.stop();
     const at = this.#queue.indexOf(request);
-    const withdrawn = at >= 0;
-    if (withdrawn) this.#queue.splice(at, 1);
-    else this.#sent.giveUp(request);
-    const note = withdrawn ? `not sent, as there is no answer to ${this.inFlight} before it` : undefined;
-    const details = { op: "get an answer", endpoint: this.#endpoint, withdrawn, note };
+    let withdrawn = true;
+    let note: string | undefined;
+    if (at >= 0) {
+      this.#queue.splice(at, 1);
+      note = `not sent, as there is no answer to ${this.inFlight} before it`;
+    } else if (request.takeBack?.(limit) === true) {
+      this.#sent.remove(request);
+      note = "not sent, as no connection has taken it";
+    } else {
+      this.#sent.giveUp(request);
+      withdrawn = false;
+    }
+    const details = { op: "get an answer", endpoint: this.#exchange.endpoint, withdrawn, note };
     request.reject(limit === "timeout" ? new TimeoutError(request.limit, details) : limit.signal);
     this.#sendNext();
   }
 
-  readonly #arrived = (frame: Frame): void => {
+  arrived(frame: Frame): void {
     const { isAnswer, onUnsolicited, onUnmatched } = this.#settings.hooks;
     const request = isAnswer === undefined || isAnswer(frame) ? this.#sent.take(frame) : "none";
     if (request === "none") {
@@ -141,28 +138,36 @@ export class Requester<Frame, Out> implements Requests<Frame, Out>, GivesUp<Fram
       request.resolve(frame);
     }
     this.#sendNext();
-  };
-
-  #tell(name: string, tell: () => void): void {
-    tellLater(this.#world, tell, () => `${name} of the requests to ${this.#endpoint}`);
   }
 
-  #end(over: () => Promise<never>): void {
-    this.#over = over;
+  #tell(name: string, tell: () => void): void {
+    tellLater(this.#world, tell, () => `${name} of the requests to ${this.#exchange.endpoint ?? "nobody yet"}`);
+  }
+
+  lost(error: ErrorFor): void {
+    for (const request of this.#sent.clear()) {
+      if (request.isOut) this.#settle(request, error);
+      // It waits for the next connection, unless nobody waits for it.
+      else if (!request.late) this.#sent.add(request);
+    }
+    this.#sendNext();
+  }
+
+  ended(error: ErrorFor): void {
+    if (this.#over !== undefined) return;
+    this.#over = error;
     const all = [...this.#sent.clear(), ...this.#queue];
     this.#queue = [];
-    for (const request of all) {
-      request.stop();
-      if (!request.late) {
-        over().catch((error: unknown) => {
-          request.reject(error);
-        });
-      }
-    }
+    for (const request of all) this.#settle(request, error);
     this.#deadlines.end();
   }
 
-  #peerEnded(): BrokenError {
-    return new BrokenError({ reason: "broken" }, { op: "get an answer", endpoint: this.#endpoint, note: "the peer has ended" });
+  /** There will be no answer. */
+  #settle(request: PendingRequest<Frame, Out>, error: ErrorFor): void {
+    request.stop();
+    if (request.late) return;
+    error(!request.isOut).catch((reason: unknown) => {
+      request.reject(reason);
+    });
   }
 }

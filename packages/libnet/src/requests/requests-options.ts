@@ -17,12 +17,15 @@ export interface CommonRequestsOptions<Frame> {
 
 /** Answers come in the order of the requests: they tell nothing of what they answer. */
 export interface InOrderOptions<Frame> extends CommonRequestsOptions<Frame> {
-  /** How many requests may be under way; the others wait until it is their turn. Default: 1. */
+  /**
+   * How many requests may be under way; the others wait until it is their turn. Above 1 the peer must answer every one: where an answer is lost, the
+   * next ones go to the wrong requests, which nothing shows. Default: 1.
+   */
   readonly inFlight?: number | undefined;
   /**
    * Milliseconds that the answer of a request that was given up is awaited for. So long it keeps its place: its answer is told as late, and no
    * other request gets it. Then it is taken to be lost, and the next answer is the next request's, whatever it is. Give it where the peer may not answer at all.
-   * Default: no limit, so that no answer is ever mistaken for another.
+   * Not with `inFlight` above 1. Default: no limit, so that no answer is ever mistaken for another.
    */
   readonly lateFor?: number | undefined;
   readonly match?: undefined;

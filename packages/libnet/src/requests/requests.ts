@@ -1,15 +1,13 @@
 import type { CloseOptions } from "../connection/connection.js";
-import type { Frames } from "../frames/index.js";
 import type { RequestOptions } from "./requests-options.js";
 
 /**
  * Requests on a connection, each with its answer: what `requests()` gives.
  *
- * All that wait settle when the connection ends, however it does.
+ * All that wait settle when the connection ends, however it does. Of a long connection those settle that a connection has taken when it
+ * ends; the others go out over the next one.
  */
 export interface Requests<Frame, Out = Frame> extends AsyncDisposable {
-  /** The frames that requests and answers are. They are read here: their own `rx` and the like throw a TypeError. */
-  readonly frames: Frames<Frame, Out>;
   /** How many requests are under way; in order, those that were given up count as long as their answers are awaited. */
   readonly inFlight: number;
   /** How many requests wait until it is their turn. */
@@ -22,7 +20,8 @@ export interface Requests<Frame, Out = Frame> extends AsyncDisposable {
    * @param options - how long it may take from the call on, and what else the answer must be.
    * @throws TypeError or RangeError when it cannot be sent as a frame, another request under way has its id, or an option is wrong.
    * @throws TimeoutError when there was no answer in time; its `withdrawn` says whether the request was not sent, either. The signal's reason.
-   * @throws ClosedError when you close the connection, BrokenError when it broke or the peer has ended, FrameError when what comes is no frame.
+   * @throws ClosedError when you close the connection, BrokenError when it broke or the peer has ended, FrameError when what comes is no frame;
+   * over a long connection also SendError, as its queue has given it up. Their `withdrawn` says whether nothing of it went out.
    *
    * @example
    * ```ts
@@ -38,7 +37,7 @@ export interface Requests<Frame, Out = Frame> extends AsyncDisposable {
   request(out: Out, options?: RequestOptions<Frame>): Promise<Frame>;
 
   /**
-   * Closes the connection; requests that wait reject with a ClosedError.
+   * Closes the connection; requests that wait reject with a ClosedError. A long connection is stopped; a session of one goes on, and may be read by others.
    *
    * @param options - as for the connection's own `close`.
    * @throws as the connection's own `close`.

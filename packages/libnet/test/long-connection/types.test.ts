@@ -1,6 +1,7 @@
+import { requests, type Requests } from "../../src/requests/index.js";
 import { describe, expectTypeOf, it } from "vitest";
-import { lines } from "../../src/frames/index.js";
-import type { Data } from "../../src/index.js";
+import { lengthField, lines } from "../../src/frames/index.js";
+import type { Connection, Data } from "../../src/index.js";
 import { longConnection, type LongConnection, type LongConnectionState, type Session } from "../../src/long-connection/index.js";
 
 // Only compiled, never run.
@@ -21,6 +22,24 @@ describe("the types of a long connection", () => {
       framed.tx(5).catch(() => undefined);
       // @ts-expect-error -- so do its heartbeats
       longConnection({ ...where, frames: lines(), heartbeat: { idle: 1_000, data: 5 } });
+    });
+  });
+
+  it("are those of requests over it, or over its sessions", () => {
+    never(() => {
+      const framed = longConnection({ ...where, frames: lines(), login: async (session) => {
+        expectTypeOf(requests(session)).toEqualTypeOf<Requests<string, string>>();
+      } });
+      expectTypeOf(requests(framed)).toEqualTypeOf<Requests<string>>();
+      expectTypeOf(requests(framed).request("ask")).resolves.toEqualTypeOf<string>();
+      const bytes: LongConnection<Uint8Array, Uint8Array> = longConnection({ ...where, frames: lengthField({ size: 2 }) });
+      requests(bytes, { requestId: (frame: Uint8Array) => frame[0], answerId: (frame) => frame[0] });
+      // @ts-expect-error -- lines are texts
+      requests(framed, { requestId: (line: number) => line, answerId: () => 1 });
+      // @ts-expect-error -- lines are texts
+      requests(framed).request(5).catch(() => undefined);
+      // @ts-expect-error -- a connection has no messages
+      requests(undefined as unknown as Connection);
     });
   });
 

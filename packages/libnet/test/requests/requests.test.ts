@@ -402,6 +402,7 @@ it("requests refuse wrong arguments", async () => {
   const wrong = (options: unknown) => () => requests(framed, options as InOrderOptions<string>);
   expect(wrong({ inFlight: 0 })).toThrow("inFlight is 0; expected at least 1");
   expect(wrong({ lateFor: -1 })).toThrow("lateFor is -1; expected a number of milliseconds above 0");
+  expect(wrong({ lateFor: 5, inFlight: 2 })).toThrow(new TypeError("lateFor is 5; expected none beside inFlight above 1, where a lost answer would shift the others"));
   expect(wrong({ timeout: 0 })).toThrow("timeout is 0");
   expect(wrong({ isAnswer: 1 })).toThrow("isAnswer is 1; expected a function");
   expect(wrong({ requestId: () => 1 })).toThrow("answerId is undefined; expected a function, as the other one is given");

@@ -1,0 +1,55 @@
+import type { World } from "../connection/world.js";
+import { ClosedError } from "../errors.js";
+import type { Exchange, ExchangeReader, Sending } from "../requests/exchange.js";
+import type { LiveSession } from "./live-session.js";
+import { lostAnswer } from "./lost-answer.js";
+import type { ReadPoint } from "./read-point.js";
+
+/** Requests over one physical connection: they end with it, or let go of it. */
+export class SessionExchange<In, Out> implements Exchange<In, Out> {
+  readonly world: World;
+  readonly #session: LiveSession<In, Out>;
+  readonly #point: ReadPoint<In>;
+  #reader: ExchangeReader<In> | undefined;
+  #release: (() => void) | undefined;
+
+  constructor(session: LiveSession<In, Out>, world: World, point: ReadPoint<In>) {
+    this.#session = session;
+    this.world = world;
+    this.#point = point;
+  }
+
+  get endpoint(): string {
+    return this.#session.endpoint;
+  }
+
+  read(reader: ExchangeReader<In>): void {
+    const session = this.#session;
+    this.#release = this.#point.show((value) => {
+      try {
+        reader.arrived(value);
+      } catch (error) {
+        session.cut(error);
+      }
+    });
+    this.#reader = reader;
+    void session.over.then((end) => {
+      reader.ended((withdrawn) => Promise.reject(lostAnswer(end, this.endpoint, withdrawn)));
+    });
+  }
+
+  send(out: Out, sending: Sending): undefined {
+    sending.wentOut();
+    this.#session.tx(out).catch((error: unknown) => {
+      sending.failed(error);
+    });
+  }
+
+  /** The connection is not theirs to end: others may read it again. */
+  close(): Promise<void> {
+    this.#release?.();
+    this.#release = undefined;
+    this.#reader?.ended((withdrawn) => Promise.reject(new ClosedError("closed", "the requests were closed", { op: "get an answer", endpoint: this.endpoint, withdrawn })));
+    return Promise.resolve();
+  }
+}
