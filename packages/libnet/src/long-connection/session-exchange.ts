@@ -1,19 +1,25 @@
 import type { World } from "../connection/world.js";
 import { ClosedError } from "../errors.js";
 import type { Exchange, ExchangeReader, Sending } from "../requests/exchange.js";
-import type { LiveSession } from "./live-session.js";
 import { lostAnswer } from "./lost-answer.js";
 import type { ReadPoint } from "./read-point.js";
+import type { Session, SessionEnd } from "./session.js";
+
+/** The connection that they go over. */
+export interface EndingSession<In, Out> extends Pick<Session<In, Out>, "endpoint" | "tx"> {
+  readonly over: Promise<SessionEnd>;
+  cut(error: unknown): void;
+}
 
 /** Requests over one physical connection: they end with it, or let go of it. */
 export class SessionExchange<In, Out> implements Exchange<In, Out> {
   readonly world: World;
-  readonly #session: LiveSession<In, Out>;
+  readonly #session: EndingSession<In, Out>;
   readonly #point: ReadPoint<In>;
   #reader: ExchangeReader<In> | undefined;
   #release: (() => void) | undefined;
 
-  constructor(session: LiveSession<In, Out>, world: World, point: ReadPoint<In>) {
+  constructor(session: EndingSession<In, Out>, world: World, point: ReadPoint<In>) {
     this.#session = session;
     this.world = world;
     this.#point = point;
