@@ -161,6 +161,28 @@ describe.each(Object.keys(FORMS))("the four rules, %s", (form) => {
   });
 });
 
+it("the program for LuatOS-Air sends to the millisecond, as it did there", async () => {
+  await serverUp();
+  FORMS["luatask"]?.(device, { host: HOST, port: PORT });
+  const all: typeof came = [];
+  for (const [at, data] of [[3_000, "back123"], [3_500, "bin"], [5_000, "bintime"], [7_000, "back"]] as const) {
+    all.push(...(await until(at)));
+    await clients[0]?.tx(data);
+  }
+  all.push(...(await until(25_000)));
+  void clients[0]?.close();
+  await until(31_000);
+  expect(all).toEqual([
+    [2_000, "heart beat"],
+    [3_000, "back123"],
+    [3_500, "\x11\x22\x33"],
+    [7_000, "back"],
+    [11_000, "heart beat"],
+    [21_000, "heart beat"],
+  ]);
+  expect(connectedAt).toEqual([0, 30_000]);
+});
+
 it.each([[["other", "host", "1"]], [["constructor", "host", "1"]], [["luatask", "", "1"]], [["luatask", "host", "70000"]], [[]]])("the command refuses %j", async (argv) => {
   await using none = createDevice({ adapters: {}, logLevel: "silent" });
   expect(start(none, argv)).toBe(false);

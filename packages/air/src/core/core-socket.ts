@@ -60,6 +60,7 @@ export class CoreSocket implements Owner, BusTarget {
   #toldOver = false;
   #stopTimer: Stop | undefined;
   #destroyed = false;
+  #onClosed: (() => void) | undefined;
 
   /** @param forget - is called when it is destroyed. */
   constructor(parts: DeviceParts, id: number, socket: Socket, target: Target, secure: SecureOptions | undefined, hearer: Hearer, forget: () => void) {
@@ -70,6 +71,7 @@ export class CoreSocket implements Owner, BusTarget {
     this.#hearer = hearer;
     this.#origin = parts.corelib.origins.note();
     const unkeep = parts.keep({
+      close: ({ timeout }) => this.#closeWithin(timeout),
       stopNow: () => {
         this.stopNow();
       },
@@ -155,8 +157,12 @@ export class CoreSocket implements Owner, BusTarget {
     return this.state !== "connecting" || this.#socket.open;
   }
 
-  /** Ends it in order; `closed` is told in any case, even when it is closed already. */
-  close(): void {
+  /**
+   * Ends it in order; `closed` is told in any case, even when it is closed already.
+   *
+   * @param limit - milliseconds that the peer has to close its side too.
+   */
+  close(limit = CLOSE_LIMIT): void {
     const was = this.state;
     if (was === "closing") return;
     this.#stopTimer?.();
@@ -168,7 +174,7 @@ export class CoreSocket implements Owner, BusTarget {
     }
     this.state = "closing";
     if (was === "open" && this.#socket.discon() === PENDING) {
-      this.#stopTimer = this.#parts.corelib.clock.after(CLOSE_LIMIT, () => {
+      this.#stopTimer = this.#parts.corelib.clock.after(limit, () => {
         this.#socket.close();
         this.disconnected(false);
       });
@@ -204,6 +210,15 @@ export class CoreSocket implements Owner, BusTarget {
     this.state = "closed";
     this.#socket.release();
     this.#forget();
+    this.#onClosed?.();
+  }
+
+  /** For the device that stops in order. */
+  #closeWithin(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onClosed = resolve;
+      this.close(Math.min(ms, CLOSE_LIMIT));
+    });
   }
 
   #items(): readonly OpenItem[] {
@@ -285,6 +300,7 @@ export class CoreSocket implements Owner, BusTarget {
         break;
       case CLOSED:
         this.state = "closed";
+        this.#onClosed?.();
         this.#hearer.closed();
         break;
     }

@@ -44,7 +44,8 @@ export class Slots {
   /** Starts to connect a new socket, or says why it cannot. */
   connect(target: Target, hearer: Hearer): CoreSocket | Refusal {
     const { host, port, kind } = target;
-    const { cards, engine } = this.#parts;
+    const { cards, engine, corelib } = this.#parts;
+    if (corelib.stopped) return refusal("link", "the device was stopped");
     const card = cards.get(cards.default);
     if (card === undefined || !this.#isReady()) return refusal("link", "the network is not ready");
     if (host.length > LONGEST_ADDRESS) return refusal("name", `the address has ${host.length} characters; expected ${LONGEST_ADDRESS} at most`);

@@ -227,6 +227,25 @@ describe("socketcore", () => {
     expect(world.lines).toContain("warn socketcore sock_conn: the network is not ready");
   });
 
+  it("sends what was taken when the device stops with a deadline, and connects no more", async () => {
+    const { socketcore } = world;
+    const clients = await accepted(world);
+    socketcore.sock_conn(0, SERVER, PORT);
+    await world.advance(1);
+    const hold = world.mock.fillBuffers({});
+    expect(socketcore.sock_send(0, counted(50_000))).toEqual([1, 0]);
+    await world.run(async () => {
+      world.mock.clock.after(100, hold);
+      const stopping = world.device.stop({ deadline: 1_000 });
+      expect(await clients[0]?.rxExactly(50_000)).toHaveLength(50_000);
+      await clients[0]?.close();
+      await stopping;
+    });
+    expect(world.mock.clock.now()).toBeLessThan(1_000);
+    expect(socketcore.sock_conn(0, SERVER, PORT)).toBeUndefined();
+    expect(world.lines).toEqual(["warn socketcore sock_conn: the device was stopped"]);
+  });
+
   it("counts keep-alive that is set before it is connected, and knows later ones without effect", async () => {
     const { socketcore } = world;
     await accepted(world);
