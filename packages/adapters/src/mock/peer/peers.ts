@@ -65,7 +65,8 @@ export class Peers implements Director {
     this.#listening.set(key, script);
     script.openWith(
       protocol === "udp"
-        ? new Binding(script, undefined, (sink) => card.bind({ host, port, secure }, sink))
+        ? // Without a host it hears what is sent to all.
+          new Binding(script, undefined, (sink) => card.bind({ port, secure }, sink))
         : new Listening(script, card, { host, port, backlog: BACKLOG, secure }),
     );
     return script;

@@ -93,6 +93,18 @@ describe("a caller that talks UDP", () => {
     expect(stage.left).toEqual([0, 0, 0, 0]);
   });
 
+  it.each(["255.255.255.255", "10.0.0.255"])("hears what is sent to all, at %s", async (all) => {
+    const stage = new Stage();
+    const peer = stage.peer({ protocol: "udp" }).expect("who is there?").reply("a meter");
+    const socket = await stage.bind({});
+    socket.socket.send(bytes("who is there?"), { host: all, port: PORT });
+    await stage.net.play();
+    await stage.net.clock.advance(10);
+    expect(socket.events.join()).toContain("a meter");
+    socket.socket.close();
+    peer.stop();
+  });
+
   it("fails when nobody is there", async () => {
     const stage = new Stage();
     stage.net.caller(PEER).dial(HOST, 99, { protocol: "udp" }).send("hello").expect("hello");
