@@ -41,6 +41,13 @@ export interface CallbackSocketTable {
    * @param rcv - is told what arrives.
    * @returns `true`; `undefined` when the number is none or is used.
    * @throws TypeError when an argument is of a wrong type.
+   *
+   * @example
+   * ```ts
+   * const rsp = () => undefined;
+   * callbackSocket.create(1, "TCP", "10.0.0.1", 40123, rsp, (idx, data) => log.info("rcv", idx, data)); // true
+   * callbackSocket.create(1, "TCP", "10.0.0.1", 40123, rsp, () => undefined); // undefined
+   * ```
    */
   create(idx: number, prot: "TCP" | "UDP", addr: string, port: number | string, rsp: ResponseHandler, rcv: ReceiveHandler): true | undefined;
   /**
@@ -50,6 +57,11 @@ export interface CallbackSocketTable {
    * @returns `true`: accepted, `CONNECT` is told later, unless it is connected there already; `undefined`: the number is none, or it
    * cannot be.
    * @throws TypeError when an argument is of a wrong type.
+   *
+   * @example
+   * ```ts
+   * callbackSocket.connect(1, "TCP", "10.0.0.1", 40123, (idx, evt, val) => log.info("rsp", idx, evt, val), () => undefined); // prints "I/rsp 1 CONNECT true"
+   * ```
    */
   connect(idx: number, prot: "TCP" | "UDP", addr: string, port: number | string, rsp: ResponseHandler, rcv: ReceiveHandler): true | undefined;
   /**
@@ -59,6 +71,12 @@ export interface CallbackSocketTable {
    * @param para - anything, told with the result.
    * @returns `true`: queued, `SEND` is told later; `undefined`: there is no such socket, no data, or it cannot connect.
    * @throws TypeError when data is of another type.
+   *
+   * @example
+   * ```ts
+   * callbackSocket.create(1, "TCP", "10.0.0.1", 40123, (idx, evt, val, item) => log.info("rsp", idx, evt, val, item?.para), () => undefined); // prints "I/rsp 1 SEND true first"
+   * callbackSocket.send(1, "hello", "first"); // true
+   * ```
    */
   send(idx: number, data: SendData, para?: unknown): true | undefined;
   /**
@@ -66,6 +84,11 @@ export interface CallbackSocketTable {
    * 断开连接。
    *
    * @returns `true`: `DISCONNECT` is told later; `undefined`: it is not connected.
+   *
+   * @example
+   * ```ts
+   * callbackSocket.disconnect(5); // undefined
+   * ```
    */
   disconnect(idx: number): true | undefined;
   /**
@@ -73,11 +96,22 @@ export interface CallbackSocketTable {
    * 断开连接并释放索引。
    *
    * @returns `true`: `CLOSE` is told later; `undefined`: there is no such socket.
+   *
+   * @example
+   * ```ts
+   * callbackSocket.create(1, "UDP", "10.0.0.1", 7, (idx, evt) => log.info("rsp", idx, evt), () => undefined); // prints "I/rsp 1 CLOSE"
+   * callbackSocket.close(1); // true
+   * ```
    */
   close(idx: number): true | undefined;
   /**
    * Whether it is connected.
    * 是否已连接。
+   *
+   * @example
+   * ```ts
+   * callbackSocket.isactive(1); // false
+   * ```
    */
   isactive(idx: number | Nil): boolean;
 }

@@ -26,11 +26,6 @@ export class Inbox {
     this.#entries.push(bytes);
   }
 
-  /** The oldest entry alone. */
-  first(): Uint8Array {
-    return this.#entries.shift() ?? NOTHING;
-  }
-
   /** What one read gives: one datagram, or all that there is of a stream. */
   take(): Uint8Array {
     if (this.#isDatagrams) return (this.#newestFirst ? this.#entries.pop() : this.#entries.shift()) ?? NOTHING;

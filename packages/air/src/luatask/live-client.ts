@@ -51,6 +51,8 @@ export class LiveClient implements SocketClient, Hearer, Live {
   #busy: string | undefined;
   #connecting: Waiting | undefined;
   #receiving: Waiting | undefined;
+  /** What woke it. */
+  #handed: Uint8Array = new Uint8Array(0);
   /** Whether a message wakes it. */
   #heedsMessages = true;
   #parked: Waiting | undefined;
@@ -137,7 +139,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
       this.#heedsMessages = heeds;
       switch (await waiting.end(timeout == null || timeout <= 0 ? undefined : Math.ceil(timeout))) {
         case "data":
-          return [true, this.#inbox.first()];
+          return [true, this.#handed];
         case "message":
           return [false, topic, this.#takeOutbox()];
         case undefined:
@@ -273,8 +275,14 @@ export class LiveClient implements SocketClient, Hearer, Live {
       this.#unread = length;
       return;
     }
-    this.#inbox.push(core.read(length));
-    if (this.#receiving?.wake("data") !== true) this.#clients.corelib.sys.publish("SOCKET_RECV", core.id);
+    const bytes = core.read(length);
+    if (this.#receiving?.wake("data") === true) {
+      // Not by way of the inbox, where somebody else could take it first.
+      this.#handed = bytes;
+      return;
+    }
+    this.#inbox.push(bytes);
+    this.#clients.corelib.sys.publish("SOCKET_RECV", core.id);
   }
 
   ended(fault: Fault | undefined): void {

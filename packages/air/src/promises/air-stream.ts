@@ -74,6 +74,14 @@ export interface AirStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
    * @throws TypeError, RangeError when an argument is wrong, or it was connected before.
    * @throws BrokenError (`link` when the network is not ready, `limit` when all slots are taken, `refused`, …), ResolveError,
    * TlsError, TimeoutError, ClosedError, or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * const c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123, { timeout: 20_000 });
+   * c.state; // "open"
+   * await c.close();
+   * ```
    */
   connect(host: string, port: number, options?: WaitOptions): Promise<void>;
   /**
@@ -83,6 +91,13 @@ export interface AirStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
    * @param options - default: 120,000 ms.
    * @returns how many bytes.
    * @throws BrokenError, ClosedError, TimeoutError, or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123);
+   * await c.send("hello", { timeout: 5_000 }); // 5
+   * ```
    */
   send(data: SendData, options?: WaitOptions): Promise<number>;
   /**
@@ -91,19 +106,71 @@ export interface AirStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
    * @param options - how long, and what else ends it; default: for ever, nothing.
    * @returns the data; `"timeout"`; the message; `"end"` when the peer has closed and all was read.
    * @throws TypeError when another recv waits; BrokenError when it broke and all was read; ClosedError, or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123);
+   * sys.timerStart(() => sys.publish("GO", "now"), 100);
+   * await c.recv({ timeout: 60_000, wakeOn: "GO" }); // { type: "message", topic: "GO", args: ["now"] }
+   * await c.recv({ timeout: 100 }); // { type: "timeout" }
+   * ```
    */
   recv(options?: RecvOptions): Promise<Received>;
-  /** Closes it and frees its slot; later calls wait for the same. It never rejects. */
+  /**
+   * Closes it and frees its slot; later calls wait for the same. It never rejects.
+   *
+   * @example
+   * ```ts
+   * const c = promises.createUdp();
+   * await c.connect("10.0.0.1", 7);
+   * await c.close();
+   * c.state; // "closed"
+   * ```
+   */
   close(): Promise<void>;
   /**
    * Sends a payload after each time without a send. A send that fails ends it, which the log tells.
    *
    * @returns what stops it; `close` does, too.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123);
+   * const stop = c.startHeartbeat({ interval: 60_000, payload: "ping" });
+   * for await (const data of c) {
+   *   log.info("client", data); // prints "I/client ping"
+   *   break;
+   * }
+   * stop();
+   * ```
    */
   startHeartbeat(options: HeartbeatOptions): Stop;
-  /** Sends without waiting; `false` when it is not open. What fails later is told in the log. */
+  /**
+   * Sends without waiting; `false` when it is not open. What fails later is told in the log.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * c.enqueue("too early"); // false
+   * await c.connect("10.0.0.1", 40123);
+   * c.enqueue("hello"); // true
+   * ```
+   */
   enqueue(data: SendData): boolean;
-  /** What arrived and was not read; none when there is none. */
+  /**
+   * What arrived and was not read, with UDP the oldest datagram; none when there is none.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123);
+   * await c.send("hello");
+   * await sys.wait(100);
+   * str.text(c.readAvailable()); // "hello"
+   * ```
+   */
   readAvailable(): Uint8Array;
 }
 
@@ -136,23 +203,79 @@ export interface AirPromises {
    *
    * @param options - see {@link AirTcpOptions}.
    * @throws TypeError when an option is of a wrong type.
+   *
+   * @example
+   * ```ts
+   * const c = promises.createTcp({ tls: true });
+   * await c.connect("10.0.0.1", 40123).catch((error) => log.warn("client", error.code)); // prints "W/client tls"
+   * ```
    */
   createTcp(options?: AirTcpOptions): AirStream;
-  /** Makes a socket for UDP. */
+  /**
+   * Makes a socket for UDP.
+   *
+   * @example
+   * ```ts
+   * const c = promises.createUdp();
+   * await c.connect("10.0.0.1", 7);
+   * await c.send("hello"); // 5
+   * await c.close();
+   * ```
+   */
   createUdp(): AirStream;
-  /** Whether the network is there. */
+  /**
+   * Whether the network is there.
+   *
+   * @example
+   * ```ts
+   * promises.isReady(); // true
+   * ```
+   */
   isReady(): boolean;
   /**
    * Waits until it is.
    *
    * @param options - default: for ever.
    * @throws TimeoutError, ClosedError when the device stops, or the signal's reason.
+   *
+   * @example
+   * ```ts
+   * await promises.ready({ timeout: 30_000 });
+   * ```
    */
   ready(options?: WaitOptions): Promise<void>;
-  /** Drops the network for two seconds: what is open fails with BrokenError (`link`). */
+  /**
+   * Drops the network for two seconds: what is open fails with BrokenError (`link`).
+   *
+   * @example
+   * ```ts
+   * promises.shutdown();
+   * await promises.ready({ timeout: 5_000 });
+   * ```
+   */
   shutdown(): void;
-  /** Switches flight mode. */
+  /**
+   * Switches flight mode.
+   *
+   * @throws TypeError when it is told neither `true` nor `false`.
+   *
+   * @example
+   * ```ts
+   * promises.setFlightMode(true);
+   * promises.isReady(); // false
+   * promises.setFlightMode(false);
+   * ```
+   */
   setFlightMode(on: boolean): void;
-  /** All sockets of the device that hold a slot, those of the other faces too. */
+  /**
+   * All sockets of the device that hold a slot, those of the other faces too.
+   *
+   * @example
+   * ```ts
+   * await using c = promises.createTcp();
+   * await c.connect("10.0.0.1", 40123);
+   * promises.status(); // [{ id: 0, protocol: "TCP", address: "10.0.0.1", port: 40123, state: "open", unsent: 0 }]
+   * ```
+   */
   status(): readonly AirStreamStatus[];
 }

@@ -104,6 +104,22 @@ describe("recv", () => {
     });
   });
 
+  it("has what woke it, though asyncRecv is called before the task goes on", async () => {
+    await connected(world, async (c, there) => {
+      const onGo = (): void => {
+        expect(c.asyncRecv()).toHaveLength(0);
+      };
+      world.sys.subscribe("GO", onGo);
+      const waiting = c.recv(1_000);
+      world.sys.timerStart(() => {
+        void there.tx("mine");
+        world.sys.publish("GO");
+      }, 10);
+      expect(await waiting).toEqual([true, bytes("mine")]);
+      world.sys.unsubscribe("GO", onGo);
+    });
+  });
+
   it("with UDP gives one datagram a call, the oldest, or the newest where that is asked for", async () => {
     for (const [datagrams, order] of [["oldest", "abc"], ["newest", "cba"]] as const) {
       const other = airWorld({ datagrams });

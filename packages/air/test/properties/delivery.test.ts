@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { accepted, airWorld, counted, PORT, SERVER, type AirWorld } from "../world.js";
 
-const RUNS = { numRuns: 30 };
+const RUNS = { numRuns: 20 };
 /** How long the pieces are that the server sends, and how many milliseconds it waits after each. */
 const sends = fc.array(fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom(0, 1, 50)), { minLength: 1, maxLength: 12 });
 
