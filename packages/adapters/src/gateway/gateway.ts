@@ -11,6 +11,7 @@ import { clientAddress, clientKey } from "./admission/client-address.js";
 import { Crowd } from "./admission/crowd.js";
 import { bearerOf } from "./admission/tokens.js";
 import { pathOf, refuseUpgrade, speaksProtocol } from "./admission/upgrade-request.js";
+import { BlockPool } from "./channel/block-pool.js";
 import { Channel } from "./channel/channel.js";
 import { Offers } from "./channel/offers.js";
 import type { Site } from "./channel/site.js";
@@ -89,7 +90,7 @@ export class Gateway {
     const { card, clock, policy, limits, tokens, log } = settings;
     this.#settings = settings;
     this.#crowd = new Crowd(clock, limits);
-    this.#site = { card, clock, policy, limits, tokens, offers: new Offers(clock, limits), tally: this.#tally, log: new GatewayLog(log, clock) };
+    this.#site = { card, clock, policy, limits, tokens, offers: new Offers(clock, limits), blocks: new BlockPool(), tally: this.#tally, log: new GatewayLog(log, clock) };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Adapter, Clock, LogLevel } from "@luat/contract";
 import { Tokens } from "../../src/gateway/admission/tokens.js";
+import { BlockPool } from "../../src/gateway/channel/block-pool.js";
 import { Channel } from "../../src/gateway/channel/channel.js";
 import type { Line } from "../../src/gateway/channel/line.js";
 import { Offers } from "../../src/gateway/channel/offers.js";
@@ -37,10 +38,11 @@ class FakeLine implements Line {
     this.messages.push(message);
   }
 
-  sendBytes(payload: Uint8Array): void {
+  sendBytes(payload: Uint8Array, done?: () => void): void {
     if (this.code !== undefined) throw new Error("sent after the close");
     if (!this.isRead) this.queued += payload.length;
     this.payloads.push(payload.slice());
+    done?.();
   }
 
   ping(): void {
@@ -138,7 +140,7 @@ export class Stage {
     const limits = limitsOf(given);
     this.offers = new Offers(clock, limits);
     const log = new GatewayLog({ write: (level, _tag, [line], fields) => this.lines.push({ level, text: String(line), fields }) }, clock);
-    const site = { card, clock, limits, log, policy: new Policy(allow), tokens: new Tokens(tokens), offers: this.offers, tally: this.tally };
+    const site = { card, clock, limits, log, policy: new Policy(allow), tokens: new Tokens(tokens), offers: this.offers, blocks: new BlockPool(), tally: this.tally };
     this.#open = (client) =>
       new Channel({
         ...{ site, line: client.line, id: ++this.#ids, client: "192.0.2.1", isKnown: tokens === undefined },

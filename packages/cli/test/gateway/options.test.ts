@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -82,6 +82,15 @@ describe("where settings come from", () => {
     expect(parse("", env)).toEqual(parse(`--config ${file(values, "all.json")}`));
     expect(parse("", env).limits.idleTimeout).toBe(70_000);
   });
+});
+
+it("the file of the guide is one", () => {
+  const guide = readFileSync(new URL("../../../../docs/gateway.md", import.meta.url), "utf8");
+  const [, source = ""] = /```json\n(\{[^`]*"url"[^`]*)```/.exec(guide) ?? [];
+  const { tokenFile, ...config } = JSON.parse(source);
+  expect(tokenFile).toBe("/run/secrets/gateway-tokens");
+  const options = parse(`--config ${file({ ...config, tokenFile: file("a-token-of-the-file\n", "tokens") })}`);
+  expect(options).toMatchObject({ tokens: ["a-token-of-the-file"], limits: { idleTimeout: 600_000 }, trustProxy: true, log: "json" });
 });
 
 describe("what is wrong is named, with its value and what was expected", () => {

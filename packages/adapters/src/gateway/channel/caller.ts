@@ -17,8 +17,8 @@ export interface Caller {
   readonly queued: number;
   /** Tells the client something. */
   tell(message: GatewayMessage): void;
-  /** Sends the client payload, which may not be changed any more. */
-  send(bytes: Uint8Array): void;
+  /** Sends the client payload, which may not be changed any more, or until `done` is called. */
+  send(bytes: Uint8Array, done?: () => void): void;
   /** Payload went one way: up is from the client. */
   count(way: "up" | "down", bytes: number, isDatagram?: boolean): void;
   /** What the client asked for is there. @param address - where. */

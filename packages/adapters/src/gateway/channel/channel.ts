@@ -121,8 +121,8 @@ export class Channel implements LineSink, Caller {
     if (this.#line.queued > MOST_QUEUED + this.#site.limits.window) this.#lose("slow");
   }
 
-  send(bytes: Uint8Array): void {
-    if (!this.#isOver) this.#line.sendBytes(bytes);
+  send(bytes: Uint8Array, done?: () => void): void {
+    if (!this.#isOver) this.#line.sendBytes(bytes, done);
   }
 
   count(way: "up" | "down", bytes: number, isDatagram = false): void {

@@ -1,7 +1,11 @@
 import { Buffer } from "node:buffer";
 import type { Fault, Stream } from "@luat/contract";
 import { MAX_PAYLOAD } from "../../wire/index.js";
+import type { BlockPool } from "./block-pool.js";
 import { HeldBytes } from "./held-bytes.js";
+
+/** From here on a block is worth its while. */
+const LARGE = 8_192;
 
 /** What a {@link DownFlow} needs. */
 export interface DownFlowOptions {
@@ -9,7 +13,9 @@ export interface DownFlowOptions {
   readonly window: number;
   /** Whether so much is on the way to the client that nothing shall be added until {@link DownFlow.flush}. */
   isBusy(): boolean;
-  payload(bytes: Uint8Array): void;
+  readonly blocks: BlockPool;
+  /** Sends bytes, which are not changed until `done` is called. */
+  payload(bytes: Uint8Array, done?: () => void): void;
   ended(): void;
   closed(fault: Fault | undefined): void;
 }
@@ -34,8 +40,12 @@ export class DownFlow {
   /** As `StreamSink.received`. */
   received(bytes: Uint8Array, length: number, lent: boolean): void {
     const came = bytes.subarray(0, length);
-    const own = lent ? copyOf(came) : came;
     const room = this.#held.length > 0 || this.#options.isBusy() ? 0 : this.#room;
+    if (lent && length >= LARGE && length <= room && this.#sendCopy(came)) {
+      this.#brake();
+      return;
+    }
+    const own = lent ? copyOf(came) : came;
     if (room > 0) this.#send(own.subarray(0, room));
     if (length > room) this.#held.push(own.subarray(room));
     this.#brake();
@@ -89,6 +99,18 @@ export class DownFlow {
     this.#isPaused = pause;
     if (pause) this.#stream.pause();
     else this.#stream.resume();
+  }
+
+  /** Sends them in a block that is used again when they have left. */
+  #sendCopy(bytes: Uint8Array): boolean {
+    const { blocks, payload } = this.#options;
+    const copy = blocks.copy(bytes);
+    if (copy === undefined) return false;
+    this.#sent += copy.length;
+    payload(copy, () => {
+      blocks.give(copy);
+    });
+    return true;
   }
 
   #send(bytes: Uint8Array): void {

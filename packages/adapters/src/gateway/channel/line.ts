@@ -4,8 +4,8 @@ export interface Line {
   readonly queued: number;
   /** Sends a text message. */
   sendText(text: string): void;
-  /** Sends a binary message; the bytes may not be changed any more. */
-  sendBytes(bytes: Uint8Array): void;
+  /** Sends a binary message; the bytes may not be changed any more, or until `done` says that they have left or never will. */
+  sendBytes(bytes: Uint8Array, done?: () => void): void;
   /** Asks the other side for a sign of life. */
   ping(): void;
   /** Closes it, after what was sent. What still comes may be told. */

@@ -131,7 +131,7 @@ export class StreamService implements Service, StreamSink {
 
   /** From now on bytes may go both ways. */
   #open(stream: Stream): void {
-    const { clock, limits } = this.#site;
+    const { clock, limits, blocks } = this.#site;
     const caller = this.#caller;
     const isBusy = (): boolean => caller.isBusy;
     this.#dial?.settle();
@@ -142,10 +142,10 @@ export class StreamService implements Service, StreamSink {
       },
     });
     this.#down = new DownFlow(stream, {
-      ...{ window: this.#window, isBusy },
-      payload: (bytes) => {
+      ...{ window: this.#window, isBusy, blocks },
+      payload: (bytes, done) => {
         caller.count("down", bytes.length);
-        caller.send(bytes);
+        caller.send(bytes, done);
       },
       ended: () => {
         caller.tell({ type: "ended" });

@@ -44,8 +44,9 @@ export class WsLine implements Line {
     if (this.#isOpen) this.#ws.send(text);
   }
 
-  sendBytes(bytes: Uint8Array): void {
-    if (this.#isOpen) this.#ws.send(bytes);
+  sendBytes(bytes: Uint8Array, done?: () => void): void {
+    if (this.#isOpen) this.#ws.send(bytes, done);
+    else done?.();
   }
 
   ping(): void {
