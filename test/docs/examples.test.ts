@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compileErrors } from "./compile.js";
 import { allExamples, type Example } from "./examples.js";
 import { Script } from "./script.js";
-import { inVirtualTime } from "./virtual-time.js";
+import { inVirtualTime, siblingsOf } from "./virtual-time.js";
 import { PACKAGES } from "./world.js";
 
 /** Examples with this port talk to a real echo server on 127.0.0.1; the others live on a mock network. */
@@ -66,7 +66,7 @@ async function inReality(example: Example): Promise<string[]> {
   const port = await listening(server);
   const script = new Script({ ...example, code: example.code.replaceAll(String(PORT), String(port)) });
   try {
-    await script.run(PACKAGES, {}, async () => {
+    await script.run({ ...PACKAGES, ...siblingsOf(example, PACKAGES) }, {}, async () => {
       const [client] = await once(server, "connection", { signal: script.failed });
       await once(client, "close", { signal: script.failed });
     });

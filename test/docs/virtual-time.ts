@@ -27,7 +27,7 @@ export async function inVirtualTime(example: Example): Promise<Script> {
 }
 
 /** The examples of the same document that are files, as this one imports them. */
-function siblingsOf({ file }: Example, modules: Modules): Modules {
+export function siblingsOf({ file }: Example, modules: Modules): Modules {
   const siblings: Record<string, object> = {};
   for (const example of examples) {
     const name = example.file === file ? fileNameOf(example) : undefined;
