@@ -1,7 +1,7 @@
 import type { Corelib, Os } from "@luat/corelib";
 import type { Device } from "@luat/libnet";
 import { partsOf } from "@luat/libnet/parts";
-import { wrongType } from "./arguments.js";
+import { expectKnown, wrongType } from "./arguments.js";
 import { Bearer } from "./bearer/bearer.js";
 import { createLink, type Link } from "./bearer/link.js";
 import { createNet, type Net } from "./bearer/net.js";
@@ -36,6 +36,8 @@ export interface AirOptions {
   /** Which datagram `recv` gives where several wait. Default: `"oldest"`; LuatOS-Air gives the `"newest"`. */
   readonly datagrams?: "oldest" | "newest" | undefined;
 }
+
+const KNOWN: Readonly<Record<keyof AirOptions, true>> = { readFile: true, sockets: true, datagrams: true };
 
 /** The libraries of LuatOS-Air on one device, as a program of that time takes them. */
 export interface Air {
@@ -86,7 +88,7 @@ export interface Air {
  * ```
  */
 export function createAir(device: Device, options: AirOptions = {}): Air {
-  const { readFile, sockets = SOCKETS, datagrams = "oldest" } = options;
+  const { readFile, sockets = SOCKETS, datagrams = "oldest" } = expectKnown("createAir", options, KNOWN);
   if (readFile !== undefined && typeof readFile !== "function") throw wrongType("readFile", readFile, "a function");
   if (typeof sockets !== "number") throw wrongType("sockets", sockets, "a number");
   if (!Number.isInteger(sockets) || sockets < 1 || sockets > MOST_SOCKETS) throw new RangeError(`sockets is ${sockets}; expected 1 to ${MOST_SOCKETS}`);

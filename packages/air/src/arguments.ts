@@ -55,6 +55,15 @@ export function millisecondsOf(name: string, seconds: number | Nil, otherwise: n
   return Math.max(1, Math.round(seconds * 1_000));
 }
 
+/** An object of options, of which there is none that is not known: a misspelt one would do nothing, silently. */
+export function expectKnown<T extends object>(name: string, value: T, known: Readonly<Record<keyof T, true>>): T {
+  if (typeof value !== "object") throw wrongType(name, value, "an object");
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(known, key)) throw new TypeError(`${key} is no option of ${name}; expected one of ${Object.keys(known).join(", ")}`);
+  }
+  return value;
+}
+
 export function wrongType(name: string, value: unknown, expected: string): TypeError {
   return new TypeError(`${name} is ${typeof value === "string" ? JSON.stringify(value) : formatValue(value)}; expected ${expected}`);
 }

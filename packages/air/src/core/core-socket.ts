@@ -2,6 +2,7 @@ import { formatEndpoint, MAX_DATAGRAM, SENT, type Fault, type KeepAlive, type Se
 import type { BusTarget, OpenItem, Origin } from "@luat/corelib";
 import type { DeviceParts } from "@luat/libnet/parts";
 import { CANNOT, PENDING, type Socket, type Owner } from "@luat/socket/runtime";
+import { wrongType } from "../arguments.js";
 import { ERRORS, errorNumber, type ErrorNumber } from "./errors.js";
 import type { Hearer, Result } from "./hearer.js";
 import type { Target } from "./target.js";
@@ -137,6 +138,7 @@ export class CoreSocket implements Owner, BusTarget {
 
   /** Up to `max` of the bytes that were announced. */
   read(max: number): Uint8Array {
+    if (!Number.isInteger(max)) throw wrongType("len", max, "a number of bytes");
     const count = Math.min(max, this.#announced);
     if (count <= 0) return NOTHING;
     const bytes = this.target.kind === "udp" ? this.#takeOfDatagram(count) : this.#socket.take(count);

@@ -29,7 +29,7 @@ export class Slots {
   }
 
   get(id: number): CoreSocket | undefined {
-    return this.#slots[id];
+    return Number.isInteger(id) ? this.#slots[id] : undefined;
   }
 
   get open(): readonly CoreSocket[] {

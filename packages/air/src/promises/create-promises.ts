@@ -1,6 +1,6 @@
 import type { TlsConfig } from "@luat/contract";
 import { TimeoutError, type WaitOptions } from "@luat/libnet";
-import { wrongType } from "../arguments.js";
+import { expectKnown, wrongType } from "../arguments.js";
 import type { Bearer } from "../bearer/bearer.js";
 import type { Clients } from "../luatask/clients.js";
 import { Waiting } from "../luatask/waiting.js";
@@ -33,7 +33,7 @@ export function createPromises(clients: Clients, bearer: Bearer): AirPromises {
 
   return {
     createTcp(options: AirTcpOptions = {}) {
-      const { tls } = options;
+      const { tls } = expectKnown("createTcp", options, { tls: true });
       if (tls === undefined || tls === false) return new LiveStream(clients, { kind: "tcp" });
       return new LiveStream(clients, { kind: "ssl", tls: tlsOf(tls === true ? {} : tls) });
     },
@@ -52,9 +52,10 @@ export function createPromises(clients: Clients, bearer: Bearer): AirPromises {
   };
 }
 
+const TLS_OPTIONS: Readonly<Record<keyof AirTlsOptions, true>> = { ca: true, cert: true, key: true, passphrase: true, insist: true };
+
 function tlsOf(tls: AirTlsOptions): TlsConfig {
-  if (typeof tls !== "object") throw wrongType("tls", tls, "true, false or an object");
-  const { ca, cert, key, passphrase, insist = false } = tls;
+  const { ca, cert, key, passphrase, insist = false } = expectKnown("tls", tls, TLS_OPTIONS);
   for (const [name, value] of Object.entries({ ca, cert, key, passphrase })) {
     if (value !== undefined && typeof value !== "string") throw wrongType(`tls.${name}`, value, "a text");
   }

@@ -62,6 +62,7 @@ export class LiveStream implements AirStream, Hearer {
     if (this.#state !== "new") throw new TypeError(`connect: the socket is ${this.#state}; expected a new one`);
     this.#to = to;
     const { slots, corelib } = this.#clients;
+    if (corelib.stopped) throw new ClosedError("stopped", "the device was stopped", { op: "connect", endpoint: formatEndpoint(to) });
     const core = slots.connect({ ...this.#plan, ...to, tlsName: host }, this);
     if ("text" in core) {
       this.#state = "closed";

@@ -186,6 +186,8 @@ describe("a socket with promises", () => {
     await expect(promises.createTcp().connect("x", 0)).rejects.toThrow(new RangeError("port is 0; expected 1 to 65535"));
     await expect(promises.createTcp().connect("x", 1, { timeout: 0 })).rejects.toThrow(new RangeError("timeout is 0; expected a number of milliseconds above 0"));
     await expect(promises.createTcp().recv()).rejects.toThrow(ClosedError);
+    expect(() => promises.createTcp({ tls: { verify: false } as object })).toThrow(new TypeError("verify is no option of tls; expected one of ca, cert, key, passphrase, insist"));
+    expect(() => promises.createTcp({ tsl: true } as object)).toThrow(new TypeError("tsl is no option of createTcp; expected one of tls"));
     expect(() => promises.setFlightMode(1 as unknown as boolean)).toThrow(new TypeError("on is 1; expected true or false"));
     expect(() => promises.createTcp().startHeartbeat({ interval: 0 })).toThrow(new RangeError("interval is 0; expected at least 1 ms"));
   });

@@ -62,6 +62,15 @@ describe("sock_send", () => {
   });
 });
 
+describe("sock_recv", () => {
+  it("wants a number of bytes, and a handle that is one", async () => {
+    await accepted(world);
+    world.socketcore.sock_conn(0, SERVER, PORT);
+    expect(() => world.socketcore.sock_recv(0, "all" as unknown as number)).toThrow(new TypeError('len is "all"; expected a number of bytes'));
+    expect(world.socketcore.sock_recv("length" as unknown as number, 1)).toHaveLength(0);
+  });
+});
+
 it("the constants are those of the core", () => {
   const { socketcore, rtos } = world;
   expect(socketcore).toMatchObject({ ERR_OK: 0, ERR_ENOTCONN: 11, ERR_ECLSD: 15, ERR_EARG: 16, ERR_SSL_EHANDESHAK: 18, ERR_UNKOWN: -1, SOL_SOCKET: 4095, SO_KEEPALIVE: 8 });
