@@ -11,6 +11,9 @@ export class Bridge {
   readonly #server = createServer();
   readonly #sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false });
 
+  /** How often something has moved. */
+  moves = 0;
+
   private constructor() {
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as Socket, head));
   }
@@ -42,26 +45,31 @@ export class Bridge {
     socket.once("close", () => target.destroy());
     target.once("connect", () => {
       target.off("error", fail);
-      this.#sockets.handleUpgrade(request, socket, head, (client) => join(client, target));
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#join(client, target));
     });
   }
-}
 
-function join(client: WebSocket, target: Socket): void {
-  client.on("message", (data) => {
-    if (!target.write(data as Buffer)) client.pause();
-  });
-  target.on("drain", () => client.resume());
-  target.on("data", (data) => {
-    client.send(data, () => {
-      if (client.bufferedAmount < HIGH_WATER) target.resume();
+  #join(client: WebSocket, target: Socket): void {
+    client.on("message", (data) => {
+      this.moves++;
+      if (!target.write(data as Buffer)) client.pause();
     });
-    if (client.bufferedAmount >= HIGH_WATER) target.pause();
-  });
-  target.on("end", () => {
-    client.resume();
-    client.close(1000);
-  });
-  target.on("error", () => client.terminate());
-  client.on("close", () => target.end());
+    target.on("drain", () => {
+      this.moves++;
+      client.resume();
+    });
+    target.on("data", (data) => {
+      this.moves++;
+      client.send(data, () => {
+        if (client.bufferedAmount < HIGH_WATER) target.resume();
+      });
+      if (client.bufferedAmount >= HIGH_WATER) target.pause();
+    });
+    target.on("end", () => {
+      client.resume();
+      client.close(1000);
+    });
+    target.on("error", () => client.terminate());
+    client.on("close", () => target.end());
+  }
 }

@@ -8,6 +8,7 @@ import { GatewayCard } from "@luat/adapters/websocket";
 import { describeAdapter, type Rig } from "@luat/contract/conformance";
 import { afterAll, describe, it } from "vitest";
 import { localNames, NodeRig } from "../node/node-rig.js";
+import { idle } from "./idle.js";
 
 const TOKEN = "the-token-of-this-test";
 const names = await localNames();
@@ -32,6 +33,11 @@ afterAll(async () => {
 /** What a byte takes longer through the gateway than past it. */
 const ROUNDS = 3;
 
+function moved(): number {
+  const { up, down } = gateway.status().bytes;
+  return up + down;
+}
+
 function makeRig(): Rig {
   const node = new NodeRig("127.0.0.1");
   return {
@@ -44,9 +50,7 @@ function makeRig(): Rig {
     ipv6: node.ipv6,
     closedPort: () => node.closedPort(),
     until: (done, what) => node.until(done, what),
-    idle: async () => {
-      for (let n = 0; n < ROUNDS; n++) await node.idle();
-    },
+    idle: () => idle(node, ROUNDS, moved),
     dispose: () => node.dispose(),
   };
 }

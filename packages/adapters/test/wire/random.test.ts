@@ -71,5 +71,6 @@ test("texts and bytes of any kind travel", () => {
       const message = { type: "renew", secure: { config: { verify: true, ca, passphrase, psk: { identity: key, key } } } } as const;
       expect(parseFromClient(writeFromClient(message) as string)).toEqual(message);
     }),
+    { numRuns: 50 },
   );
 });
