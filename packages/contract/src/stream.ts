@@ -22,6 +22,21 @@ export interface KeepAlive {
   readonly count: number;
 }
 
+/** An open stream that leads to a server, such as the one to a proxy once that has connected. */
+export interface Tunnel {
+  /**
+   * One that the same card dialled, plain or over TLS: connected, with TLS secured, nothing queued, not finished. Paused or not,
+   * ended by the peer or even closed makes no difference to the call. From then on, unless the call throws, it is the new
+   * stream's: nothing of it may be called any more, and its sink is silent for ever.
+   */
+  readonly stream: Stream;
+  /** What was received from it and is not for who received it: the first bytes of the server's, in place of those that are still to come. */
+  readonly unread: Uint8Array;
+  /** What its `connected()` was told. */
+  readonly local: Endpoint;
+  readonly peer: Endpoint;
+}
+
 /** How to dial. */
 export interface DialOptions {
   /** The local port; absent or 0: chosen by the card. */
@@ -30,6 +45,12 @@ export interface DialOptions {
   readonly keepAlive?: KeepAlive | undefined;
   /** Absent: plain TCP. */
   readonly secure?: SecureOptions | undefined;
+  /**
+   * The way to the server, for TLS inside it; only where the card has `Traits.tunnel`, and only with `secure`. Nothing is looked up or
+   * dialled then: `to` is who the server is, be it a name, and neither `localPort` nor `keepAlive` count. `connected()` tells
+   * the tunnel's own ends, then the handshake begins. The tunnel ends with the stream. Absent: `to` is dialled.
+   */
+  readonly tunnel?: Tunnel | undefined;
 }
 
 /**

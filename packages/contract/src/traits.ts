@@ -21,6 +21,8 @@ export interface Traits {
   readonly dtls?: "psk" | false | undefined;
   /** Datagram sockets can join multicast groups. Absent: no. */
   readonly multicast?: boolean | undefined;
+  /** TLS can be dialled inside streams that are open: {@link DialOptions.tunnel}. Absent: no. */
+  readonly tunnel?: boolean | undefined;
   /** After the peer's FIN this side can go on sending; after {@link Stream.finish} it can go on receiving. */
   readonly halfClose: boolean;
   /** `destroy("reset")` makes the peer see a reset instead of an orderly end. */

@@ -96,6 +96,7 @@ class NodeAdapter implements Adapter {
       tls: true,
       psk: true,
       dtls: "psk",
+      tunnel: true,
       multicast: true,
       halfClose: true,
       reset: true,
@@ -127,6 +128,10 @@ class NodeAdapter implements Adapter {
   }
 
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
+    if (options.tunnel !== undefined) {
+      if (options.secure === undefined) throw new TypeError("secure is undefined; expected TLS settings, as there is a tunnel");
+      return NodeSecureStream.inside(options.tunnel, to, options.secure, sink, this.#highWater);
+    }
     const family = mustBeAddress("to.host", to.host);
     const connectOptions: TcpNetConnectOpts = { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true };
     if (options.localPort !== undefined) connectOptions.localPort = options.localPort;

@@ -1,12 +1,14 @@
 import { connect as connectPlain, type Socket, type TcpNetConnectOpts } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink, type Tunnel } from "@luat/contract";
+import { FailedSocket } from "./failed-socket.js";
 import { mustBeCredentials } from "./node-credentials.js";
 import { nodeFault } from "./node-fault.js";
 import { notePoorCertificate, peerCertificate, withCertificates } from "./node-peer-certificate.js";
 import { NodeSecureInfo } from "./node-secure-info.js";
 import { dialOptions } from "./node-secure.js";
 import type { NodeSessions } from "./node-sessions.js";
+import { NodeStream } from "./node-stream.js";
 import { nodeTlsFault } from "./node-tls-fault.js";
 import { SILENT } from "./silent-sink.js";
 
@@ -48,14 +50,29 @@ export class NodeSecureStream implements Stream {
     const secureOptions = dialOptions(secure);
     const raw = connectPlain(options);
     const stream = new NodeSecureStream(raw, highWater);
-    const { name, alpn } = secure;
-    const resuming = secure.resume === false ? undefined : { sessions: mustBeCredentials(secure.credentials).sessions, peer: JSON.stringify([to, name, alpn]) };
+    const resuming = resumingOf(to, secure);
     stream.#sink = sink;
     stream.#hasKey = secureOptions.pskCallback !== undefined;
-    raw
-      .on("connect", () => stream.#onConnect(to, secureOptions, resuming))
-      .on("error", (error) => (stream.#fault ??= nodeFault(error)))
-      .on("close", () => stream.#socket ?? stream.#onClose());
+    raw.on("connect", () => {
+      const { localAddress = "", localPort = 0 } = raw;
+      stream.#begin(raw, { local: { host: localAddress, port: localPort }, peer: to }, secureOptions, resuming);
+    });
+    stream.#watch(raw);
+    return stream;
+  }
+
+  /** A stream whose TLS is spoken inside another one. @throws TypeError when that is not of this kind of card. */
+  static inside({ stream: carrier, unread, local, peer }: Tunnel, to: Endpoint, secure: SecureOptions, sink: StreamSink, highWater: number): Stream {
+    const secureOptions = dialOptions(secure);
+    const [socket, raw] = carrierOf(carrier);
+    if (socket.destroyed) return new FailedSocket(sink, socket.errored === null ? { reason: "broken" } : nodeFault(socket.errored));
+    const stream = new NodeSecureStream(raw, highWater);
+    stream.#sink = sink;
+    stream.#hasKey = secureOptions.pskCallback !== undefined;
+    // From here on they are read from the socket, by TLS.
+    if (unread.length > 0) socket.unshift(unread);
+    stream.#watch(socket);
+    process.nextTick(() => stream.#begin(socket, { local, peer }, secureOptions, resumingOf(to, secure)));
     return stream;
   }
 
@@ -133,13 +150,21 @@ export class NodeSecureStream implements Stream {
     else (this.#socket ?? this.#raw).destroy();
   }
 
-  #onConnect(to: Endpoint, secureOptions: ReturnType<typeof dialOptions>, resuming: Resuming | undefined): void {
-    const raw = this.#raw;
-    const { localAddress = "", localPort = 0 } = raw;
-    this.#sink.connected({ host: localAddress, port: localPort }, to);
-    if (raw.destroyed) return;
+  /** Lets it know of errors below, and of an end before the handshake has begun. */
+  #watch(below: Socket): void {
+    below.on("error", (error) => (this.#fault ??= nodeFault(error))).on("close", () => {
+      if (this.#socket !== undefined) return;
+      this.#fault ??= { reason: "broken" };
+      this.#onClose();
+    });
+  }
+
+  /** Tells that it is connected, and begins the handshake over `below`. */
+  #begin(below: Socket, { local, peer }: Pick<Tunnel, "local" | "peer">, secureOptions: ReturnType<typeof dialOptions>, resuming: Resuming | undefined): void {
+    this.#sink.connected(local, peer);
+    if (below.destroyed) return;
     const session = resuming?.sessions.find(resuming.peer);
-    const socket = connect({ ...secureOptions, ...(session !== undefined && { session }), socket: raw });
+    const socket = connect({ ...secureOptions, ...(session !== undefined && { session }), socket: below });
     resuming?.sessions.watch(resuming.peer, socket, session);
     notePoorCertificate(socket);
     this.#own(socket, true);
@@ -150,6 +175,13 @@ export class NodeSecureStream implements Stream {
       this.#read(socket);
       this.#allowEnd(socket);
     });
+  }
+
+  /** As {@link NodeStream.handOver}, with the socket at the bottom. @throws TypeError before it is secured. */
+  handOver(): readonly [socket: Socket, raw: Socket] {
+    if (this.#socket === undefined || !this.#isOpen) throw new TypeError("tunnel.stream is not secured; expected one that is");
+    this.#sink = SILENT;
+    return [this.#socket.removeAllListeners("data").pause(), this.#raw];
   }
 
   #own(socket: TLSSocket, isServer: boolean): void {
@@ -203,6 +235,19 @@ export class NodeSecureStream implements Stream {
     this.#sink = SILENT;
     sink.closed(this.#fault);
   }
+}
+
+/** Where the sessions of a server are. */
+function resumingOf(to: Endpoint, { credentials, name, alpn, resume }: SecureOptions): Resuming | undefined {
+  return resume === false ? undefined : { sessions: mustBeCredentials(credentials).sessions, peer: JSON.stringify([to, name, alpn]) };
+}
+
+/** The socket of a stream, taken from it, and the one at the bottom. */
+function carrierOf(stream: Stream): readonly [socket: Socket, raw: Socket] {
+  if (stream instanceof NodeSecureStream) return stream.handOver();
+  if (!(stream instanceof NodeStream)) throw new TypeError("tunnel.stream is another card's; expected a stream that this one dialled");
+  const socket = stream.handOver();
+  return [socket, socket];
 }
 
 function hasShownCertificate(socket: TLSSocket): boolean {

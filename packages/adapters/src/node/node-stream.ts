@@ -118,6 +118,12 @@ export class NodeStream implements Stream {
     else this.#socket.destroy();
   }
 
+  /** Gives its socket away, and is silent from now on; nothing reads the socket then. */
+  handOver(): Socket {
+    this.#sink = SILENT;
+    return this.#socket.removeAllListeners("data").pause();
+  }
+
   /** Made when it is needed: many streams that wait never do. */
   get #onWritten(): (error?: Error | null) => void {
     return (this.#written ??= (error) => {

@@ -31,6 +31,8 @@ const traits = object<Traits>({
   psk: optional(flag),
   dtls: optional(dtls),
   multicast: optional(flag),
+  // A stream inside another one has no place in a transcript.
+  tunnel: () => undefined,
   halfClose: can,
   reset: can,
   keepAlive: withDefault("full", keyOf({ full: 1, idle: 1, none: 1 })),

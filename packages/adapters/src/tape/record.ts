@@ -86,7 +86,7 @@ class RecordedCard implements Adapter {
   }
 
   get traits(): Traits {
-    return this.#card.traits;
+    return { ...this.#card.traits, tunnel: undefined };
   }
 
   get clock(): Clock | undefined {

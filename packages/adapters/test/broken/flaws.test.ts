@@ -28,6 +28,7 @@ import { SOCKET_FLAWS } from "./socket-flaws.js";
 import { TLS_FLAWS } from "./tls-flaws.js";
 import { TLS_LISTEN_FLAWS } from "./tls-listen-flaws.js";
 import { TRANSFER_FLAWS } from "./transfer-flaws.js";
+import { TUNNEL_FLAWS } from "./tunnel-flaws.js";
 import { UNSUPPORTED_FLAWS } from "./unsupported-flaws.js";
 
 const FLAWS = [
@@ -43,6 +44,7 @@ const FLAWS = [
   ...TLS_FLAWS,
   ...CERTIFICATE_FLAWS,
   ...PSK_FLAWS,
+  ...TUNNEL_FLAWS,
   ...TLS_LISTEN_FLAWS,
   ...RENEWAL_FLAWS,
   ...BIND_FLAWS,

@@ -226,7 +226,10 @@ export class PassCard implements Adapter {
     return this.inner.resolve(name, query, done);
   }
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
-    return this.wrap(sink, (outer) => this.inner.dial(to, options, outer));
+    const { tunnel } = options;
+    const stream = tunnel?.stream instanceof PassStream ? tunnel.stream.inner : tunnel?.stream;
+    const inside = tunnel && stream && { ...tunnel, stream };
+    return this.wrap(sink, (outer) => this.inner.dial(to, { ...options, tunnel: inside }, outer));
   }
   listen(options: ListenOptions, sink: ListenSink): Listener {
     const listener = new this.Listener(sink, this);

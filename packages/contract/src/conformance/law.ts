@@ -16,6 +16,8 @@ export type Ability =
   | "psk"
   /** There is DTLS with a pre-shared key, and the rig has a server of it. */
   | "dtls"
+  /** TLS can be dialled inside open streams. */
+  | "tunnel"
   /** `traits.clients` is `"many"`. */
   | "manyClients"
   /** `traits.keepAlive` is `"full"`. */
@@ -80,6 +82,7 @@ function isAble(rig: Rig, ability: Ability): boolean {
   if (ability === "multicast") return traits.multicast === true && rig.multicast !== undefined;
   if (ability === "psk") return traits.tls && traits.psk === true;
   if (ability === "dtls") return traits.udp && traits.dtls === "psk" && rig.dtls !== undefined;
+  if (ability === "tunnel") return traits.tls && traits.tunnel === true;
   if (ability === "manyClients") return traits.clients === "many";
   if (ability === "keepAlive") return traits.keepAlive === "full";
   return ability === "resolve" ? traits.names === "resolve" : traits[ability];

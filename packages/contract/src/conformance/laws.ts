@@ -23,6 +23,7 @@ import { SOCKET_LAWS } from "./socket-laws.js";
 import { TLS_LAWS } from "./tls-laws.js";
 import { TLS_LISTEN_LAWS } from "./tls-listen-laws.js";
 import { transferLaws } from "./transfer-laws.js";
+import { TUNNEL_LAWS } from "./tunnel-laws.js";
 import { UNSUPPORTED_LAWS } from "./unsupported-laws.js";
 
 const STREAM_LAWS = [transferLaws, pressureLaws, pauseLaws, endingLaws];
@@ -43,6 +44,7 @@ export const LAWS: readonly Law[] = [
   ...TLS_LAWS,
   ...CERTIFICATE_LAWS,
   ...PSK_LAWS,
+  ...TUNNEL_LAWS,
   ...STREAM_LAWS.flatMap((laws) => laws("dialled-tls", ["tcp", "tls", "tlsConfigs"])),
   ...STREAM_LAWS.flatMap((laws) => laws("accepted-tls", ["listen", "tls", "tlsConfigs"])),
   ...TLS_LISTEN_LAWS,

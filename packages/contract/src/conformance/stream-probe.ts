@@ -112,6 +112,12 @@ export class StreamProbe implements StreamSink {
     this.#referee.during("finish", () => this.#live().finish());
   }
 
+  /** Gives its stream away: it must be silent from now on. */
+  handOver(): Stream {
+    this.#isDestroyed = true;
+    return this.#live();
+  }
+
   destroy(how?: "abort" | "reset"): void {
     this.#isDestroyed = true;
     this.#referee.during("destroy", () => this.#live().destroy(how));

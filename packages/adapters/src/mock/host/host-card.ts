@@ -79,6 +79,7 @@ export class HostCard implements MockHost, Station {
       tls: true,
       psk: true,
       dtls: "psk",
+      tunnel: true,
       multicast: true,
       halfClose: true,
       reset: true,
@@ -180,6 +181,11 @@ export class HostCard implements MockHost, Station {
 
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     mustBePort("to.port", to.port);
+    if (options.tunnel !== undefined) {
+      if (options.secure === undefined) throw new TypeError("secure is undefined; expected TLS settings, as there is a tunnel");
+      if (!this.#link.isUp) return new FailedSocket(this.clock, sink, LINK_DOWN);
+      return this.#tls.inside(options.tunnel, options.secure, sink);
+    }
     mustBePort("localPort", options.localPort);
     if (ipVersion(to.host) === 0 && this.traits.names === "resolve") {
       throw new TypeError(`to.host is ${JSON.stringify(to.host)}; expected an IPv4 or IPv6 address, resolve names first`);

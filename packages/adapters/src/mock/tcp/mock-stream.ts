@@ -115,6 +115,16 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     this.#flowSoon();
   }
 
+  /** Has told its end already, or was destroyed. */
+  get isSilent(): boolean {
+    return this.#sink === undefined;
+  }
+
+  /** Has told that the peer has ended. */
+  get hasEnded(): boolean {
+    return this.#endTold;
+  }
+
   send(bytes: Uint8Array): SendResult {
     if (this.#state !== "open") return FULL;
     const result = this.#outgoing.send(bytes);

@@ -1,9 +1,11 @@
-import type { Clock, Credentials, Datagrams, DatagramSink, Endpoint, Fault, SecureOptions, Stream, StreamSink, TlsConfig } from "@luat/contract";
+import type { Clock, Credentials, Datagrams, DatagramSink, Endpoint, Fault, SecureOptions, Stream, StreamSink, TlsConfig, Tunnel } from "@luat/contract";
 import type { Certificate } from "../../certs/index.js";
 import { tlsFault } from "../../certs/tls-fault.js";
 import { SecuredDatagrams } from "../../dtls/secured-datagrams.js";
 import { MockDtlsClient } from "../dtls/mock-dtls-client.js";
 import { MockDtlsServer } from "../dtls/mock-dtls-server.js";
+import { FailedSocket } from "../host/failed-socket.js";
+import { MockStream } from "../tcp/mock-stream.js";
 import { ClientHandshake } from "./client-handshake.js";
 import { MockCredentials } from "./mock-credentials.js";
 import { SecureStream } from "./secure-stream.js";
@@ -44,12 +46,23 @@ export class HostTls {
    * @param dial - makes the other one, with the given sink.
    * @throws TypeError for credentials of others, or an application protocol that is none.
    */
-  dial({ credentials: given, name, alpn }: SecureOptions, sink: StreamSink, dial: (sink: StreamSink) => Stream): Stream {
-    const credentials = this.#mustBeMine(given);
-    const { authorities = this.#authorities } = credentials;
-    const handshake = new ClientHandshake({ credentials, authorities, name, alpn: protocols(alpn), wall: this.#wall });
-    const stream = new SecureStream({ clock: this.#clock, highWater: this.#highWater, handshake, sink });
+  dial(secure: SecureOptions, sink: StreamSink, dial: (sink: StreamSink) => Stream): Stream {
+    const stream = this.#client(secure, sink);
     return stream.dialled(dial(stream));
+  }
+
+  /**
+   * A stream that speaks TLS inside a tunnel.
+   *
+   * @throws as {@link dial}, and TypeError for a tunnel of others.
+   */
+  inside(tunnel: Tunnel, secure: SecureOptions, sink: StreamSink): Stream {
+    const { stream: carrier } = tunnel;
+    if (!(carrier instanceof MockStream || carrier instanceof SecureStream)) throw new TypeError("tunnel.stream is another card's; expected a stream that this one dialled");
+    const stream = this.#client(secure, sink);
+    if (carrier.isSilent) return new FailedSocket(this.#clock, sink, { reason: "broken" });
+    stream.enter({ ...tunnel, stream: carrier });
+    return stream;
   }
 
   /**
@@ -88,6 +101,13 @@ export class HostTls {
       },
       sink,
     );
+  }
+
+  #client({ credentials: given, name, alpn }: SecureOptions, sink: StreamSink): SecureStream {
+    const credentials = this.#mustBeMine(given);
+    const { authorities = this.#authorities } = credentials;
+    const handshake = new ClientHandshake({ credentials, authorities, name, alpn: protocols(alpn), wall: this.#wall });
+    return new SecureStream({ clock: this.#clock, highWater: this.#highWater, handshake, sink });
   }
 
   readonly #wall = (): number => this.#clock.wall();

@@ -33,6 +33,11 @@ export class Inbox {
     return this.#unread.reduce((sum, { length }) => sum + length, 0);
   }
 
+  /** Has told that the peer has ended. */
+  get hasEnded(): boolean {
+    return this.#endTold;
+  }
+
   /** The stream to pause. */
   pauses(stream: Stream): void {
     this.#stream = stream;

@@ -1,4 +1,4 @@
-import { FULL, type Clock, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { FULL, type Clock, type Endpoint, type Fault, type SecureInfo, type SendResult, type Stream, type StreamSink, type Tunnel } from "@luat/contract";
 import { tlsFault } from "../../certs/tls-fault.js";
 import { alertFault, CLOSE_NOTIFY, PROTOCOL_VERSION, UNEXPECTED_MESSAGE } from "./alert.js";
 import type { Handshake } from "./handshake.js";
@@ -26,6 +26,15 @@ export interface SecureStreamParts {
   readonly onHandshake?: HandshakeSink;
 }
 
+/** A stream over which there can be TLS later than from its start. */
+export interface Carrier extends Stream {
+  /** Has told its end already, or was destroyed. */
+  readonly isSilent: boolean;
+  /** Has told that the peer has ended. */
+  readonly hasEnded: boolean;
+  adopt(sink: StreamSink): void;
+}
+
 /** "leaving": it is over for its user, and only what it said last has to go out. */
 type State = "dialing" | "shaking" | "open" | "leaving" | "over";
 
@@ -33,7 +42,8 @@ type State = "dialing" | "shaking" | "open" | "leaving" | "over";
  * TLS over a stream of the mock network, whose sink it is: handshake, records, alerts and certificates as in TLS, but
  * nothing is encrypted, and no key is ever used.
  */
-export class SecureStream implements Stream, StreamSink {
+export class SecureStream implements Carrier, StreamSink {
+  readonly #clock: Clock;
   readonly #highWater: number;
   readonly #handshake: Handshake;
   readonly #onHandshake: HandshakeSink | undefined;
@@ -48,6 +58,7 @@ export class SecureStream implements Stream, StreamSink {
   #isFinished = false;
 
   constructor({ clock, highWater, handshake, sink, onHandshake }: SecureStreamParts) {
+    this.#clock = clock;
     this.#highWater = highWater;
     this.#handshake = handshake;
     this.#inbox = new Inbox(clock, sink);
@@ -67,9 +78,31 @@ export class SecureStream implements Stream, StreamSink {
     this.#shake(stream);
   }
 
-  /** Gives a stream that was accepted its sink. */
+  /** Begins the handshake inside a tunnel, whose stream it takes; what happens is told by events of the clock. */
+  enter({ stream, unread, local, peer }: Tunnel & { readonly stream: Carrier }): void {
+    // What is unread comes first.
+    stream.pause();
+    stream.adopt(this);
+    this.dialled(stream);
+    this.#clock.after(0, () => {
+      this.connected(local, peer);
+      if (unread.length > 0) this.received(unread, unread.length);
+      if (stream.hasEnded) this.ended();
+      if (this.#state === "shaking") stream.resume();
+    });
+  }
+
+  /** Gives a stream that was accepted, or is the way of another one, its sink. */
   adopt(sink: StreamSink): void {
     this.#inbox.adopt(sink);
+  }
+
+  get isSilent(): boolean {
+    return this.#inbox.sink === undefined;
+  }
+
+  get hasEnded(): boolean {
+    return this.#inbox.hasEnded;
   }
 
   send(bytes: Uint8Array): SendResult {
