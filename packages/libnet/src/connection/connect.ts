@@ -1,4 +1,4 @@
-import { formatEndpoint, type Fault, type KeepAlive } from "@luat/contract";
+import { formatEndpoint, type Fault, type KeepAlive, type Tunnel } from "@luat/contract";
 import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
@@ -11,7 +11,7 @@ import { SocketConnection, type DialFailure } from "./socket-connection.js";
 import { dialSecurity, warnUnverified, type TlsOptions } from "./tls-options.js";
 import { triedOf } from "./tried.js";
 import type { WaitOptions } from "./wait-options.js";
-import { expectWay, limitsFrom, type Hop, type Way } from "./way.js";
+import { expectWay, limitsFrom, tunnelOf, type Hop, type Way } from "./way.js";
 import type { World } from "./world.js";
 
 /** Where and how to connect. */
@@ -37,9 +37,10 @@ export interface ConnectOptions extends WaitOptions {
    */
   readonly happyEyeballs?: boolean | HappyEyeballsOptions | undefined;
   /**
-   * By way of a proxy, which is dialled instead, and resolves the name: `httpConnect` or `socks5` of `@luat/libnet/proxies`. The
-   * other options are for the proxy, `timeout` is for all of it, and `peer` is the proxy. Not with `tls`, which begins where
-   * the server is dialled. Default: the server is dialled.
+   * By way of a proxy, which is dialled instead, and resolves the name: `httpConnect` or `socks5` of `@luat/libnet/proxies`. `tls`
+   * is with the server, inside what the proxy has connected, of which the proxy sees nothing; it needs a card with
+   * `Traits.tunnel`. The other options are for the proxy, `timeout` is for all of it, and `peer` is the proxy. Default: the
+   * server is dialled.
    */
   readonly through?: Way | undefined;
   /** The local port; default: chosen by the card. */
@@ -82,15 +83,25 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const attemptDelay = expectHappyEyeballs(options.happyEyeballs, localPort);
   const card = cardOf(world, options.adapter, "connect");
-  const through = expectWay(options.through, options.tls);
+  const through = expectWay(options.through);
   signal?.throwIfAborted();
-  if (through !== undefined) {
-    const dial = (hop: Hop): Promise<Connection> => connectIn(world, { ...options, ...hop, through: undefined });
-    return through.reach({ host, port }, dial, limitsFrom(world.clock, timeout, signal));
-  }
   const endpoint = formatEndpoint({ host, port });
   const security = dialSecurity(card, options.tls, host, endpoint);
   warnUnverified(world, options.tls, endpoint);
+  const origin = world.origins.note();
+  let limits: WaitOptions = { timeout, signal };
+  let tunnel: Tunnel | undefined;
+  if (through !== undefined) {
+    if (security !== undefined && card.traits.tunnel !== true) {
+      throw errorOf({ reason: "unsupported" }, { op: "connect", endpoint, note: `TLS inside what a proxy has connected (adapter ${card.name}): use another adapter, or no proxy` });
+    }
+    const way = limitsFrom(world.clock, timeout, signal);
+    const dial = (hop: Hop): Promise<Connection> => connectIn(world, { ...options, tls: undefined, ...hop, through: undefined });
+    const connection = await through.reach({ host, port }, dial, way);
+    if (security === undefined) return connection;
+    tunnel = tunnelOf(connection, endpoint);
+    limits = way.left();
+  }
 
   const socket = new Socket(world.engine, card);
   socket.localPort = localPort;
@@ -99,12 +110,11 @@ export async function connectIn(world: World, options: ConnectOptions): Promise<
   socket.attemptDelay = attemptDelay;
   socket.patience = timeout;
   socket.halfOpen = card.traits.halfClose;
-  const origin = world.origins.note();
   const connection = new SocketConnection(world, socket, origin);
   const query = { family, servers: world.cards.nameServers(card) };
   let failure: DialFailure | "timeout" | undefined;
   try {
-    failure = await connection.dial({ host, port }, query, { timeout, signal });
+    failure = await connection.dial({ host, port }, query, limits, tunnel);
     if (failure === undefined) return connection;
   } catch (error) {
     connection.stopNow();

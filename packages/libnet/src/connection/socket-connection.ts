@@ -1,4 +1,4 @@
-import { formatEndpoint, type DnsQuery, type Endpoint, type Fault, type SecureInfo } from "@luat/contract";
+import { formatEndpoint, type DnsQuery, type Endpoint, type Fault, type SecureInfo, type Tunnel } from "@luat/contract";
 import { Zbuff, type OpenItem, type Origin } from "@luat/corelib";
 import { PENDING, REFUSED, type Attempt, type Owner, type Socket } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
@@ -73,11 +73,13 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   /**
    * Connects; resolves when on line, or with the failure, or when time is up. Unless it is on line, the caller calls
    * {@link stopNow}.
+   *
+   * @param tunnel - the way there, where it is open already.
    */
-  dial({ host, port }: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions): Promise<DialFailure | "timeout" | undefined> {
+  dial({ host, port }: Endpoint, query: DnsQuery, { timeout, signal }: WaitOptions, tunnel?: Tunnel): Promise<DialFailure | "timeout" | undefined> {
     this.#target = formatEndpoint({ host, port });
     // What the card throws is told by this call alone: nobody waits yet.
-    if (this.#socket.connect(host, port, query) === REFUSED) throw new Error("a fresh socket refused to connect");
+    if (this.#socket.connect(host, port, query, tunnel) === REFUSED) throw new Error("a fresh socket refused to connect");
     this.#opened = new OnceWait<DialFailure | undefined>(this.#deadlines, this.#origin);
     return this.#opened.start(timeout, signal);
   }
@@ -92,6 +94,12 @@ export class SocketConnection extends EventEmitter<ConnectionEvents> implements 
   /** Says who is at its other end, where that is not who was dialled. */
   name(target: string): void {
     this.#target = target;
+  }
+
+  /** Gives its stream away, as the way to somewhere else, and is closed. `undefined`: it has none any more. */
+  surrender(): Tunnel | undefined {
+    if (this.#state !== "closed") this.#end({ kind: "closed" }, this.#closed("closed"));
+    return this.#socket.surrender();
   }
 
   get [WORLD](): World {

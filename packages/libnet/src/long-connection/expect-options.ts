@@ -59,7 +59,7 @@ export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Ou
   expectHappyEyeballs(happyEyeballs, localPort === undefined ? 0 : expectPort(localPort, "localPort", 0));
   return {
     endpoints: expectEndpoints(options),
-    connect: { tls, family, happyEyeballs, through: expectWay(through, tls), localPort, keepAlive, adapter, timeout },
+    connect: { tls, family, happyEyeballs, through: expectWay(through), localPort, keepAlive, adapter, timeout },
     timeout: timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(timeout),
     codec: options.frames === undefined ? plain : expectCodec(options.frames),
     login: expectFunction(options.login, "login"),

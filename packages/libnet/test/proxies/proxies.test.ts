@@ -113,11 +113,24 @@ describe.each(KINDS)("connect through a proxy (%s)", (kind) => {
     await silent.stop();
   });
 
-  it("refuses TLS, which cannot begin inside", async () => {
+  it.each<[string, { host: string; port: number }, string, object]>([
+    ["refuses", { host: AT.host, port: 1 }, 'connection refused (ECONNREFUSED), dialling the proxy "10.0.0.3:1"', { name: "BrokenError", code: "refused", errno: "ECONNREFUSED" }],
+    ["is not there", { host: "10.0.0.99", port: 1 }, 'host or network unreachable (EHOSTUNREACH), dialling the proxy "10.0.0.99:1"', { name: "BrokenError", code: "unreachable" }],
+    ["has a name that nobody knows", { host: "proxy.test", port: 1 }, 'name not resolved (ENOTFOUND), dialling the proxy "proxy.test:1"', { name: "ResolveError", code: "name" }],
+    ["never answers", { host: "10.0.0.66", port: 1 }, 'timed out after 1000 ms, dialling the proxy "10.0.0.66:1"', { name: "TimeoutError", code: "timeout", number: -3 }],
+  ])("names the server and the proxy when that %s", async (_what, at, text, expected) => {
+    const { net, client, run } = await world(kind);
+    net.blackhole("10.0.0.66");
+    const error = await run(() => reasonOf(client.connect({ host: "broker.test", port: 1883, timeout: 1_000, through: WAYS[kind](at) })));
+    expect(error).toMatchObject({ ...expected, message: `Cannot connect to "broker.test:1883": ${text}`, op: "connect", endpoint: "broker.test:1883" });
+    const { cause } = error as { cause?: unknown };
+    expect(cause).toMatchObject({ ...expected, endpoint: `${at.host}:${at.port}` });
+    client.assertIdle();
+  });
+
+  it("refuses what is no way", async () => {
     const { client, run } = await world(kind);
     await run(async () => {
-      const through = WAYS[kind](AT);
-      await expect(client.connect({ host: "broker.test", port: 8883, tls: true, through })).rejects.toThrow("tls is true; expected none with through");
       await expect(client.connect({ host: "broker.test", port: 1883, through: {} as Way })).rejects.toThrow("through is of the type Object; expected a way");
     });
   });

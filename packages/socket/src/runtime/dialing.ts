@@ -1,4 +1,4 @@
-import { ipVersion, type Adapter, type Clock, type DnsAnswer, type DnsQuery, type Endpoint, type Fault, type Stop } from "@luat/contract";
+import { ipVersion, type Adapter, type Clock, type DnsAnswer, type DnsQuery, type Endpoint, type Fault, type Stop, type Tunnel } from "@luat/contract";
 
 /** One address of a name that was dialled. */
 export interface Attempt {
@@ -22,16 +22,19 @@ export class Dialing {
   addresses: readonly string[];
   /** When all of it is to be done, on the clock; absent: there is no such moment. */
   due: number | undefined;
+  /** The way there, where it is open already. */
+  readonly tunnel: Tunnel | undefined;
   readonly #query: DnsQuery;
   #tried = 0;
   #faults: Array<Fault | undefined> | undefined;
   #stop: Stop | undefined;
 
-  constructor(host: string, port: number, lookup: boolean, query: DnsQuery = {}) {
+  constructor(host: string, port: number, lookup: boolean, query: DnsQuery = {}, tunnel?: Tunnel) {
     this.host = host;
     this.port = port;
     this.isLookup = lookup;
     this.#query = query;
+    this.tunnel = tunnel;
     this.addresses = lookup ? [] : [host];
   }
 

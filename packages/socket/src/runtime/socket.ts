@@ -15,6 +15,7 @@ import {
   type SendResult,
   type Stream,
   type StreamSink,
+  type Tunnel,
 } from "@luat/contract";
 import { bornOnline, canRead, canSend, type Goal, type Machine } from "../core/machine.js";
 import * as steps from "../core/step.js";
@@ -34,6 +35,7 @@ import { tell } from "./tell.js";
 /** {@link Socket.tx} was refused: not connected, or broken. */
 export const CANNOT = -1;
 
+const NOTHING = new Uint8Array(0);
 const LINK_LOST: Fault = { reason: "link" };
 
 /**
@@ -120,15 +122,17 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
    * There is no time limit: whoever has one calls {@link close}; but an address that does not answer is given up after its
    * share of {@link patience} (2 to 30 seconds) while the name has others. With UDP it is only bound, and `host` is the peer, unless
    * it is a literal address with port 0: then there is none.
+   *
+   * @param tunnel - the way to it, for TLS inside it; nothing is looked up or dialled then.
    */
-  connect(host: string, port: number, query?: DnsQuery): number {
+  connect(host: string, port: number, query?: DnsQuery, tunnel?: Tunnel): number {
     if (this.open || this.released) return steps.REFUSED;
     this.#begin();
     this.datagram = this.udp;
     this.secure = this.tls !== undefined;
-    this.lookup = Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true;
+    this.lookup = tunnel === undefined && (Dialing.needsLookup(this.card, host, this.udp) || this.engine.hosts?.has(host) === true);
     this.resolveOnly = this.lookup && port === 0;
-    this.#dialing = new Dialing(host, port, this.lookup, query);
+    this.#dialing = new Dialing(host, port, this.lookup, query, tunnel);
     return this.#perform(TABLE[this.state].connect(this, this.card.isReady()));
   }
 
@@ -211,6 +215,17 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     this.close();
     this.released = true;
     this.engine.sockets.delete(this);
+  }
+
+  /** Gives the connection away with what is unread, as the way to somewhere else, and is released. Nothing may be queued. `undefined`: there is none any more. */
+  surrender(): Tunnel | undefined {
+    const { local, peer } = this;
+    const stream = this.#stream;
+    if (!canSend(this) || stream === undefined || local === undefined || peer === undefined) return undefined;
+    const unread = this.#incoming?.take(this.available) ?? NOTHING;
+    this.#stream = undefined;
+    this.release();
+    return { stream, unread, local, peer };
   }
 
   /** Lets the device forget it, though its unread bytes can still be taken. Only for one whose stream is gone. */
@@ -648,8 +663,15 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
   dialNext(sink: StreamSink): Stream {
     const to = this.#nextAddress();
     const { localPort, keepAlive } = this;
+    const tunnel = this.#dialing?.tunnel;
     this.engine.diagnostics?.({ kind: "dialed", id: this.id, card: this.card.name, to });
-    return this.card.dial(to, { localPort, keepAlive, secure: this.tls }, sink);
+    try {
+      return this.card.dial(to, { localPort, keepAlive, secure: this.tls, tunnel }, sink);
+    } catch (error) {
+      // A call that throws has not taken it.
+      tunnel?.stream.destroy();
+      throw error;
+    }
   }
 
   #nextAddress(): Endpoint {
