@@ -10,6 +10,7 @@ import { runOnLoopback } from "./run-on-loopback.js";
 import { runOnMock } from "./run-on-mock.js";
 import { TLS_SCRIPTS } from "./tls-scripts.js";
 import { TRANSFER_SCRIPTS } from "./transfer-scripts.js";
+import { TUNNEL_SCRIPTS } from "./tunnel-scripts.js";
 import { LASTING, type Scripts } from "./world.js";
 
 const FAMILIES: Readonly<Record<string, Scripts>> = {
@@ -19,6 +20,7 @@ const FAMILIES: Readonly<Record<string, Scripts>> = {
   servers: LISTEN_SCRIPTS,
   datagrams: DATAGRAM_SCRIPTS,
   TLS: TLS_SCRIPTS,
+  "TLS inside tunnels": TUNNEL_SCRIPTS,
   programs: PROGRAM_SCRIPTS,
 };
 

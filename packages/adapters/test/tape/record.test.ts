@@ -18,7 +18,7 @@ describe("a recording", () => {
     const { lines, client } = new RecordedHosts();
     expect(lines).toHaveLength(1);
     const { header } = parseTranscript(lines);
-    expect(header).toEqual({ at: "2026-01-01T00:00:00.000Z", adapter: "10.0.0.2", traits: client.traits, up: true, address: client.address() });
+    expect(header).toEqual({ at: "2026-01-01T00:00:00.000Z", adapter: "10.0.0.2", traits: { ...client.traits, tunnel: undefined }, up: true, address: client.address() });
   });
 
   it("of a conversation is what the program did and what it was told, with the time", async () => {
