@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./examples.js";
+
+const GLOSSARY = "docs/glossary.zh-CN.md";
+
+function textOf(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}
+
+/** The cells of all rows of a page, but those of headings. */
+function rowsOf(file: string): string[][] {
+  const lines = textOf(file).split("\n");
+  return lines.filter((line, i) => line.startsWith("| ") && !lines[i + 1]?.startsWith("|---")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+}
+
+const words = (cell: string): string[] => cell.split("、").filter((word) => word !== "");
+const documents = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`);
+const chinese = ["README.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...documents.filter((name) => name.endsWith(".zh-CN.md") && name !== GLOSSARY)];
+const all = chinese.map(textOf).join("\n");
+const rows = rowsOf(GLOSSARY);
+const unwanted = rows.flatMap(([, , , cell = ""]) => words(cell));
+
+/** Words in a text that the glossary says are not used. A sign before may be the end of another word, as in 校验证书. */
+function foundIn(text: string): string[] {
+  return unwanted.filter((word) => text.replaceAll("校验证书", "").includes(word));
+}
+
+describe("the glossary", () => {
+  it("has the same terms in both languages", () => {
+    expect(rowsOf("docs/glossary.md").map(([english, term]) => [english, term])).toEqual(rows.map(([term, english]) => [english, term]));
+  });
+
+  it("has each term once", () => {
+    const terms = rows.flatMap(([term = ""]) => words(term));
+    expect(terms).toEqual([...new Set(terms)]);
+  });
+
+  it("has words that the Chinese documents use", () => {
+    const terms = rows.flatMap(([term = ""]) => words(term));
+    expect(terms.filter((term) => !all.includes(term))).toEqual([]);
+  });
+
+  it.each(chinese)("holds %s to its words", (file) => {
+    expect(foundIn(textOf(file))).toEqual([]);
+  });
+
+  it("finds other words", () => {
+    expect(foundIn("校验证书；用适配器验证环回")).toEqual(["适配器", "环回", "验证"]);
+  });
+});
