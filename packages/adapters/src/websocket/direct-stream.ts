@@ -95,6 +95,7 @@ export class DirectStream implements Stream, ConnectionSink {
   opened(): void {
     const { isSecure, local, peer } = this.#dial;
     this.#isOpen = !isSecure;
+    if (this.#inbox.isPaused) this.#connection.pause();
     this.#sink.connected(local, peer);
     if (!isSecure || this.#isLost) return;
     this.#isOpen = true;

@@ -37,6 +37,10 @@ export class Inbox {
     this.#flush();
   }
 
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   pause(): void {
     this.#isPaused = true;
   }

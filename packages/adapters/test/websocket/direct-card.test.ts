@@ -228,6 +228,16 @@ describe("receiving", () => {
     ]);
   });
 
+  test("that was paused before the WebSocket was open stops at the network when it is", () => {
+    const calls: string[] = [];
+    const { told, socket } = dial();
+    Object.assign(socket, { pause: () => calls.push("pause") });
+    told.stream.pause();
+    expect(calls).toEqual([]);
+    socket.open();
+    expect(calls).toEqual(["pause"]);
+  });
+
   test("stops at the network where the class can do that, and never before the WebSocket is open", () => {
     const calls: string[] = [];
     const { told, socket } = dial();
