@@ -150,6 +150,22 @@ describe.each(KINDS)("TLS through a proxy (%s)", (kind) => {
     await end();
   });
 
+  it("asks one proxy alone where the addresses of its name are raced", async () => {
+    const { net, client, server, middle, run, end } = world();
+    net.name("proxy.test", ["10.0.0.66", AT.host]);
+    net.blackhole("10.0.0.66");
+    await run(async () => {
+      await serve(server, good);
+      const asked = await relay(kind, middle);
+      const through = WAYS[kind]({ host: "proxy.test", port: AT.port });
+      const connection = await client.connect({ ...BROKER, happyEyeballs: true, through });
+      expect(asked).toHaveLength(1);
+      expect(text(await connection.rxExactly(7))).toBe("welcome");
+      await connection.close();
+    });
+    await end();
+  });
+
   it("shows a client's certificate to the server", async () => {
     const { client, server, middle, run, end } = world();
     await run(async () => {
