@@ -10,7 +10,7 @@ const CHINESE = ".zh-CN.md";
 /** Compares headings and code of the documents that exist in both languages. */
 export async function check() {
   const inDocs = await readdir(join(root, "docs"), { recursive: true }).catch(() => []);
-  const chinese = ["README.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...inDocs.filter((name) => name.endsWith(CHINESE)).map((name) => join("docs", name))];
+  const chinese = ["README.zh-CN.md", "CONTRIBUTING.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...inDocs.filter((name) => name.endsWith(CHINESE)).map((name) => join("docs", name))];
   const findings = await Promise.all(chinese.map(checkPair));
   return findings.flat();
 }

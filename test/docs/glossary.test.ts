@@ -17,7 +17,7 @@ function rowsOf(file: string): string[][] {
 
 const words = (cell: string): string[] => cell.split("、").filter((word) => word !== "");
 const documents = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`);
-const chinese = ["README.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...documents.filter((name) => name.endsWith(".zh-CN.md") && name !== GLOSSARY)];
+const chinese = ["README.zh-CN.md", "CONTRIBUTING.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...documents.filter((name) => name.endsWith(".zh-CN.md") && name !== GLOSSARY)];
 const all = chinese.map(textOf).join("\n");
 const rows = rowsOf(GLOSSARY);
 const unwanted = rows.flatMap(([, , , cell = ""]) => words(cell));

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./examples.js";
 
-const DOCUMENTS = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
+const DOCUMENTS = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CONTRIBUTING.zh-CN.md", ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
 
 function proseOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replace(/^(```|~~~).*?^\1/gms, "");
