@@ -22,7 +22,7 @@ export class GatewayLog {
 
   /** @param event - what happened, in the past tense. */
   write(level: LogLevel, event: string, text: string, fields: LineFields): void {
-    this.#port.write(level, TAG, [text], { event, ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) });
+    this.#port.write(level, TAG, [visible(text)], { event, ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) });
   }
 
   /** As {@link write}, for what strangers can make happen as often as they like: only some lines are written in a second, and how many were left out before. */
@@ -40,4 +40,9 @@ export class GatewayLog {
       this.#leftOut++;
     }
   }
+}
+
+/** What clients wrote is in it: no line of theirs may look like one of the gateway's, nor move the cursor of who reads it. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

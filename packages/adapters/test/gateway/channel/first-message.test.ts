@@ -89,6 +89,21 @@ describe("what is no first message is refused, and why is said", () => {
   });
 });
 
+it("what a client writes cannot make lines of its own in the log", () => {
+  const stage = new Stage();
+  stage.client().raw(JSON.stringify({ type: "dial", "x\n12:00:00 * all is well\u001b[2J": 1 }));
+  expect(stage.lines[0]?.text).toContain("dial.x\\u{a}12:00:00 * all is well\\u{1b}[2J is no field");
+});
+
+it("a flood of refusals is told in part, and how many were left out", async () => {
+  const stage = new Stage();
+  for (let i = 0; i < 100; i++) stage.client().send("x");
+  expect(stage.lines.length).toBe(20);
+  await stage.settle(1_000);
+  stage.client().send("x");
+  expect(stage.lines.slice(20).map(({ text }) => text)).toEqual(["80 more lines left out", "#101 waiting of 192.0.2.1 was refused: payload came before the first message"]);
+});
+
 describe("what does not fit what a channel is", () => {
   const listen: ClientMessage = { type: "listen", port: 90, backlog: 1 };
   const bind: ClientMessage = { type: "bind" };
