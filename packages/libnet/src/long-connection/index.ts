@@ -2,6 +2,7 @@ export { longConnection } from "./create-long-connection.js";
 export type { EndpointChooser, EndpointQuestion, LongEndpoint } from "./endpoints.js";
 export type { Beat, HeartbeatOptions } from "./heartbeat.js";
 export type { ItemStore } from "./item-store.js";
+export { logStates } from "./log-states.js";
 export type { LongConnectionState, LongConnectionStatus } from "./long-connection-state.js";
 export type { LongConnection, LongConnectionEvents, LongStopOptions } from "./long-connection.js";
 export type { WatchdogOptions } from "./network-watchdog.js";

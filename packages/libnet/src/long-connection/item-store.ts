@@ -22,11 +22,16 @@ import type { World } from "../connection/world.js";
  * ```
  */
 export interface ItemStore {
-  /** The items of the last {@link save}, oldest first. Called once, before the first connection; when it fails, the long connection stops. */
+  /**
+   * The items of the last {@link save}, oldest first. Called before the first connection, which waits for it. An error goes to the device's
+   * `onTaskError`; then it connects without them, asks again whenever a connection has failed and at the end, and saves nothing before, as that would
+   * overwrite what is there. Damaged items that cannot be read again are yours to put aside: catch that, and return what can be read.
+   */
   load(): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /**
    * Keeps these items instead of those before. Called when what waits has changed and cannot be sent at once, one call at a
-   * time, and at the end. An error goes to the device's `onTaskError`, and the next change saves again.
+   * time, and at the end. An error goes to the device's `onTaskError`, and the next change saves again; at the end each item that is lost
+   * rejects with a SendError of the reason `"unsaved"`.
    */
   save(items: readonly Uint8Array[]): void | Promise<void>;
 }
@@ -37,7 +42,9 @@ export class StoreKeeper {
   readonly #store: ItemStore;
   readonly #snapshot: () => readonly Uint8Array[];
   readonly #name: string;
-  #isTaken = false;
+  isTaken = false;
+  /** What the last call of the store failed with. */
+  #failure: { readonly error: unknown } | undefined;
   #dirty = false;
   #ended = false;
   /** How many items the store has; -1: nobody knows. */
@@ -55,34 +62,41 @@ export class StoreKeeper {
     this.#name = name;
   }
 
-  /** What the store has. @throws what `load` throws, TypeError when it gives no bytes. */
-  async load(): Promise<readonly Uint8Array[]> {
-    const items = await this.#store.load();
-    if (!Array.isArray(items) || !items.every((item) => item instanceof Uint8Array)) throw new TypeError("store.load gave something else; expected an array of Uint8Array");
-    return items;
-  }
-
-  /** What was loaded waits here from now on, so that it may be overwritten there. */
-  taken(items: number): void {
-    this.#isTaken = true;
-    this.#saved = items;
+  /** What the store has, which waits here from now on, so that it may be overwritten there. Absent: it could not be read. */
+  async load(): Promise<readonly Uint8Array[] | undefined> {
+    try {
+      const items = await this.#store.load();
+      if (!Array.isArray(items) || !items.every((item) => item instanceof Uint8Array)) throw new TypeError("store.load gave something else; expected an array of Uint8Array");
+      this.isTaken = true;
+      this.#saved = items.length;
+      this.#failure = undefined;
+      return items;
+    } catch (error) {
+      this.#failure = { error };
+      this.#world.errors.report(error, `load of the store of ${this.#name}`);
+      return undefined;
+    }
   }
 
   /** What waits has changed. Until what was saved is taken nothing is saved, as that would overwrite what is to be loaded. */
   changed(): void {
-    if (this.#dirty || !this.#isTaken || this.#ended) return;
+    if (this.#dirty || !this.isTaken || this.#ended) return;
     this.#dirty = true;
     // What is sent at once is gone by then, and costs nothing.
     if (this.#saving === undefined) this.#world.clock.dry(() => void this.#goOn());
   }
 
-  /** Saves these for the last time. */
-  async end(items: readonly Uint8Array[]): Promise<void> {
-    if (!this.#isTaken || this.#ended) return;
+  /** Nothing is saved any more, but by {@link end}. */
+  rest(): void {
     this.#ended = true;
     this.#dirty = false;
+  }
+
+  /** Saves these for the last time. What that failed with, if it did. */
+  async end(items: readonly Uint8Array[]): Promise<{ readonly error: unknown } | undefined> {
     await this.#saving;
-    if (items.length > 0 || this.#saved !== 0) await this.save(items);
+    if (this.isTaken && (items.length > 0 || this.#saved !== 0)) await this.#save(items);
+    return this.#failure;
   }
 
   async #goOn(): Promise<void> {
@@ -90,19 +104,21 @@ export class StoreKeeper {
       this.#dirty = false;
       const items = this.#snapshot();
       if (items.length === 0 && this.#saved === 0) return;
-      this.#saving = this.save(items);
+      this.#saving = this.#save(items);
       await this.#saving;
       this.#saving = undefined;
     }
   }
 
   /** Saves these now. Never rejects. */
-  async save(items: readonly Uint8Array[]): Promise<void> {
+  async #save(items: readonly Uint8Array[]): Promise<void> {
     try {
       await this.#store.save(items);
       this.#saved = items.length;
+      this.#failure = undefined;
     } catch (error) {
       this.#saved = -1;
+      this.#failure = { error };
       this.#world.errors.report(error, `save of the store of ${this.#name}`);
     }
   }

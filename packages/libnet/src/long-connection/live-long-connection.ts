@@ -299,6 +299,8 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     if (state.kind === "paused" || state.kind === "stopped") {
       for (const resolve of this.#resting.splice(0)) resolve();
     }
+    // A store that could not be read may be read by now.
+    if (state.kind === "waiting-to-retry") void this.#outbox.load();
     this.#tell("state", () => this.emit("state", state));
   }
 

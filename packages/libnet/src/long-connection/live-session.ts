@@ -108,6 +108,8 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
       },
     });
     this.#silence = new Deadline(() => {
+      // To the card it looks like an end that this side wanted.
+      world.engine.diagnostics?.({ kind: "broke", id: connection.id, online: true, fault: { reason: "timeout" } });
       this.cut(errorOf({ reason: "timeout" }, { op: "receive", endpoint: this.endpoint, note: `nothing came for ${receiveTimeout} ms` }));
     });
     this.#quiet = new Deadline(() => {

@@ -90,7 +90,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * @throws TimeoutError, or the signal's reason: the item was taken back from the queue, unless its `withdrawn` says `false`: then the connection
    * had taken it, and it may go out.
    * @throws SendError when it was given up (its `reason` says why, its `withdrawn` whether nothing of it went out), ClosedError when
-   * you stop (of `store`: it was saved), or the error that ended it for good.
+   * you stop (`withdrawn` is true; of `store`: it is saved), or the error that ended it for good.
    *
    * @example
    * ```ts

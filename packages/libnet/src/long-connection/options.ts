@@ -26,7 +26,7 @@ export type QueueOptions = QueueLimits & (KeepingQueue | FailingQueue);
 export interface QueueLimits {
   /** Default: 1000. */
   readonly maxItems?: number | undefined;
-  /** Bytes in all; a larger item never fits. Default: 1,048,576. */
+  /** Bytes in all; a larger item is rejected with a {@link SendError} of the reason `"too-large"`. Default: 1,048,576. */
   readonly maxBytes?: number | undefined;
 }
 

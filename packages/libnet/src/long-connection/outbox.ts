@@ -30,12 +30,13 @@ export class Outbox implements QueueOwner, SenderOwner {
   readonly #world: World;
   readonly #owner: OutboxOwner;
   readonly #atLeastOnce: boolean;
+  readonly #maxBytes: number;
   readonly #sender: Sender;
   readonly #keeper: StoreKeeper | undefined;
   readonly queue: SendQueue;
   #isOnline = false;
-  /** What was unsent at the end. */
-  #left: readonly Uint8Array[] | undefined;
+  #loading: Promise<readonly Uint8Array[]> | undefined;
+  #isEnded = false;
   /** Nothing new is taken: the error that a call is given, made anew. */
   #over: (() => unknown) | undefined;
 
@@ -44,6 +45,7 @@ export class Outbox implements QueueOwner, SenderOwner {
     this.#world = world;
     this.#owner = owner;
     this.#atLeastOnce = settings.atLeastOnce;
+    this.#maxBytes = settings.maxBytes;
     this.queue = new SendQueue(settings, this);
     this.#sender = new Sender(this.queue, this);
     this.#keeper = settings.store === undefined ? undefined : new StoreKeeper(world, settings.store, () => this.#lasting, name);
@@ -59,18 +61,23 @@ export class Outbox implements QueueOwner, SenderOwner {
     return this.#unsent.map(({ limit, origin }) => ({ what: `tx of the ${whom}`, limit, origin }));
   }
 
-  /** Brings in what was saved. @throws what the store throws. */
+  /** Brings in what was saved, unless it is here. Never rejects. */
   async load(): Promise<void> {
-    const saved = await this.#keeper?.load();
-    if (saved === undefined) return;
-    const left = this.#left;
-    if (left !== undefined) {
-      // It has ended meanwhile: all of it is for the next time.
-      if (left.length > 0) await this.#keeper?.save([...saved, ...left]);
-      return;
-    }
-    this.#keeper?.taken(saved.length);
-    this.queue.load(saved.map((bytes) => new SendItem(this.#world.engine, bytes, { origin: undefined, isLoaded: true, isLimited: false })));
+    await this.#load();
+  }
+
+  /** Gives what was saved where it has ended meanwhile: all of that is for the next time. */
+  #load(): Promise<readonly Uint8Array[]> {
+    const keeper = this.#keeper;
+    if (this.#loading !== undefined) return this.#loading;
+    if (keeper === undefined || keeper.isTaken) return Promise.resolve([]);
+    this.#loading = keeper.load().then((saved = []) => {
+      this.#loading = undefined;
+      if (this.#isEnded) return saved;
+      this.queue.load(saved.map((bytes) => new SendItem(this.#world.engine, bytes, { origin: undefined, isLoaded: true, isLimited: false })));
+      return [];
+    });
+    return this.#loading;
   }
 
   tx(bytes: Uint8Array, options: WaitOptions | undefined): Promise<void> {
@@ -137,15 +144,30 @@ export class Outbox implements QueueOwner, SenderOwner {
     this.#over ??= error;
   }
 
-  /** Ends it: what is unsent fails, and is saved where there is a store. */
+  /** Ends it: what is unsent fails; where there is a store, when it is saved. */
   async end(error: () => unknown): Promise<void> {
     this.refuse(error);
+    this.#isEnded = true;
     const { taken } = this.#sender;
-    this.#left = this.#lasting;
-    const saved = this.#keeper?.end(this.#left);
-    if (taken !== undefined && !taken.isSettled) this.#fail(taken, new SendError("unknown", { endpoint: this.#owner.endpoint(), cause: error() }));
-    for (const item of this.queue.clear()) this.#fail(item, error());
-    await saved;
+    const endpoint = this.#owner.endpoint();
+    const left = this.#atLeastOnce ? this.#lasting : lasting(this.queue.items);
+    if (taken !== undefined && !taken.isSettled) this.#fail(taken, new SendError("unknown", { endpoint, cause: error() }));
+    const keeper = this.#keeper;
+    keeper?.rest();
+    const kept: SendItem[] = [];
+    for (const item of this.queue.clear()) {
+      if (keeper === undefined || item.isRequest) this.#fail(item, error());
+      else {
+        // Its limits count no more: what becomes of it is known soon.
+        item.stop();
+        kept.push(item);
+      }
+    }
+    if (keeper === undefined) return;
+    const found = await this.#load();
+    // What is there stays as it is when nothing comes to it.
+    const failure = found.length > 0 && left.length === 0 ? undefined : await keeper.end([...found, ...left]);
+    for (const item of kept) this.#fail(item, failure === undefined ? error() : new SendError("unsaved", { endpoint, cause: failure.error }));
   }
 
   // --- what the queue and the sender tell -------------------------------------------------------------------------
@@ -158,7 +180,8 @@ export class Outbox implements QueueOwner, SenderOwner {
 
   gaveUp(item: SendItem, reason: SendErrorReason): void {
     const cause = reason === "offline" || reason === "unknown" ? this.#owner.cause() : undefined;
-    this.#fail(item, new SendError(reason, { endpoint: this.#owner.endpoint(), cause }));
+    const note = reason === "too-large" ? `${item.bytes.length} bytes of at most ${this.#maxBytes}` : undefined;
+    this.#fail(item, new SendError(reason, { endpoint: this.#owner.endpoint(), cause, note }));
   }
 
   limited(item: SendItem, limit: "timeout" | { readonly signal: unknown }, withdrawn: boolean): void {
@@ -188,11 +211,15 @@ export class Outbox implements QueueOwner, SenderOwner {
 
   /** What is to be saved. */
   get #lasting(): readonly Uint8Array[] {
-    return this.#unsent.filter(({ isRequest }) => !isRequest).map(({ bytes }) => bytes);
+    return lasting(this.#unsent);
   }
 
   get #unsent(): readonly SendItem[] {
     const { taken } = this.#sender;
     return taken === undefined || taken.isSettled ? this.queue.items : [taken, ...this.queue.items];
   }
+}
+
+function lasting(items: readonly SendItem[]): readonly Uint8Array[] {
+  return items.filter(({ isRequest }) => !isRequest).map(({ bytes }) => bytes);
 }

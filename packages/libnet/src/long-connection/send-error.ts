@@ -1,20 +1,26 @@
-import { LuatError, type ErrorDetails } from "../errors.js";
+import { LuatError, type ErrorCode, type ErrorDetails } from "../errors.js";
 
 /**
  * Why an item was not sent: the queue was full, newer items took its place, there was no connection (of the policy `"fail"`), or
- * it is not known, as the connection broke after the item was begun and before the system had all of it.
+ * it is not known, as the connection broke after the item was begun and before the system had all of it; it is larger than all that the queue may
+ * hold; or it was left at the end, and the `store` could not save it (the `cause` says why).
  */
-export type SendErrorReason = "full" | "dropped" | "offline" | "unknown";
+export type SendErrorReason = "full" | "dropped" | "offline" | "unknown" | "too-large" | "unsaved";
 
 const WHY: Readonly<Record<SendErrorReason, string>> = {
   full: "the queue is full",
   dropped: "newer items took its place in the full queue",
   offline: "there is no connection",
   unknown: "the connection broke while it went out, so that it may have arrived",
+  "too-large": "it is larger than all that may be queued",
+  unsaved: "you stopped before it was sent, and it could not be saved",
 };
 
+const CODES: { readonly [reason in SendErrorReason]?: ErrorCode } = { full: "limit", dropped: "limit", "too-large": "limit", unsaved: "closed" };
+
 /**
- * An item of a long connection was not sent, or it is not known whether it was. Codes: `limit` (of the reasons `full` and `dropped`), `broken`.
+ * An item of a long connection was not sent, or it is not known whether it was. Codes: `limit` (of the reasons `full`, `dropped` and `too-large`),
+ * `closed` (`unsaved`), `broken`.
  *
  * @example
  * ```ts
@@ -39,7 +45,7 @@ export class SendError extends LuatError {
   override readonly withdrawn: boolean;
 
   constructor(reason: SendErrorReason, details: Omit<ErrorDetails, "op" | "withdrawn">) {
-    super(reason === "full" || reason === "dropped" ? "limit" : "broken", WHY[reason], { op: "send", ...details });
+    super(CODES[reason] ?? "broken", WHY[reason], { op: "send", ...details });
     this.reason = reason;
     this.withdrawn = reason !== "unknown";
   }

@@ -48,7 +48,11 @@ export class SendQueue {
 
   /** Takes an item, or gives it up at once. @param online - whether there is a connection. */
   add(item: SendItem, online: boolean): void {
-    const { policy } = this.#settings;
+    const { policy, maxBytes } = this.#settings;
+    if (item.bytes.length > maxBytes) {
+      this.#owner.gaveUp(item, "too-large");
+      return;
+    }
     if (policy === "fail" && !online) {
       this.#owner.gaveUp(item, "offline");
       return;
@@ -109,8 +113,6 @@ export class SendQueue {
   }
 
   #makeRoom(bytes: number): void {
-    // Dropping makes no room for what has none in an empty queue.
-    if (bytes > this.#settings.maxBytes) return;
     while (!this.#hasRoom(bytes)) {
       // What a connection is being given may be taken by it any moment.
       const oldest = this.#items.find(({ isHanded }) => !isHanded);

@@ -30,10 +30,12 @@ export interface RigOptions extends Surroundings {
   readonly listens?: boolean;
   /** Whether the server reads. Default: true. */
   readonly reads?: boolean;
+  /** Of the devices; default: as with virtual time. */
+  readonly onTaskError?: (error: unknown) => void;
 }
 
-export async function rig(settings: LongConnectionSettings = {}, { listens = true, reads = true, ...surroundings }: RigOptions = {}): Promise<Rig> {
-  const simulated = simulate({}, surroundings);
+export async function rig(settings: LongConnectionSettings = {}, { listens = true, reads = true, onTaskError, ...surroundings }: RigOptions = {}): Promise<Rig> {
+  const simulated = simulate({ onTaskError }, surroundings);
   const { net, client, server, run } = simulated;
   const accepted: Connection[] = [];
   const received: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { zbuff } from "@luat/corelib";
-import type { ItemStore } from "../../src/long-connection/index.js";
+import type { ItemStore, SendError } from "../../src/long-connection/index.js";
 import { CLIENT, SERVER } from "../simulated.js";
 import { outcomes, rig } from "./rig.js";
 
@@ -92,7 +92,7 @@ describe("items of the policy keep", () => {
     expect(r.long.status().queued).toEqual({ items: 2, bytes: 1_001 });
     await r.listen();
     await r.pass(1_000);
-    expect(await outcomes(sent)).toEqual(["sent", "full", "sent", "full", "full"]);
+    expect(await outcomes(sent)).toEqual(["sent", "full", "sent", "full", "too-large"]);
     await expect(sent[1]).rejects.toMatchObject({ code: "limit", withdrawn: true, message: `Cannot send: the queue is full` });
     await r.end();
   });
@@ -205,6 +205,26 @@ describe("the result of an item", () => {
   });
 });
 
+describe("an item", () => {
+  it.each(["keep", "dropOldest", "fail"] as const)("that is larger than all that the queue of the policy %s may hold is refused for that reason", async (policy) => {
+    const r = await rig({ queue: { policy, maxBytes: 1_000 } }, { listens: false });
+    const waits = policy === "fail" ? [] : [r.long.tx("waits")];
+    await expect(r.long.tx(kilo + kilo)).rejects.toMatchObject({ name: "SendError", reason: "too-large", code: "limit", withdrawn: true, message: "Cannot send: it is larger than all that may be queued, 2000 bytes of at most 1000" });
+    expect(r.long.status().queued.items).toBe(waits.length);
+    for (const promise of waits) void quiet(promise);
+    await r.end();
+  });
+
+  it("that is unsent when it is stopped says that nothing of it went out, and so does a call after that", async () => {
+    const r = await rig({}, { listens: false });
+    const sent = quiet(r.long.tx("one"));
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    await expect(sent).rejects.toMatchObject({ name: "ClosedError", code: "closed", withdrawn: true });
+    await expect(r.long.tx("two")).rejects.toMatchObject({ name: "ClosedError", withdrawn: true });
+    await r.end();
+  });
+});
+
 describe("items of the policy dropOldest", () => {
   it("give way to newer ones, and their loss is told", async () => {
     const r = await rig({ queue: { policy: "dropOldest", maxItems: 2 } }, { listens: false });
@@ -300,13 +320,86 @@ describe("a store", () => {
     await r.end();
   });
 
-  it("that cannot be read ends it, as it would overwrite what is there", async () => {
-    const r = await rig({ queue: { store: { load: () => Promise.reject(new Error("no disk")), save: () => undefined } } });
-    const sent = quiet(r.long.tx("one"));
-    await r.pass(0);
-    expect(r.long.state).toMatchObject({ kind: "stopped", cause: new Error("no disk") });
-    await expect(sent).rejects.toThrow("no disk");
+  it("that cannot be read does not keep it off line, is asked again, and is not written before, as that would overwrite what is there", async () => {
+    const store = new Memory([new TextEncoder().encode("old ")]);
+    let isMounted = false;
+    const r = await rig({ queue: { store: { load: () => (isMounted ? store.load() : Promise.reject(new Error("no disk"))), save: (items) => store.save(items) } } });
+    await expect(r.pass(1)).rejects.toThrow("no disk");
+    const sent = r.long.tx("new");
+    await r.pass(100);
+    await sent;
+    expect([r.received, store.saves]).toEqual([["new"], []]);
+    isMounted = true;
+    r.net.reset(SERVER);
+    await r.pass(2_000);
+    expect([r.received, store.texts]).toEqual([["new", "old "], []]);
     await r.end();
+  });
+
+  it("that cannot be read until the end loses what is unsent, and says so", async () => {
+    const mistake = new Error("no disk");
+    const told: unknown[] = [];
+    const r = await rig({ queue: { store: { load: () => Promise.reject(mistake), save: () => undefined } } }, { listens: false, onTaskError: (error) => told.push(error) });
+    const sent = quiet(r.long.tx("one"));
+    await r.pass(10);
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    await expect(sent).rejects.toMatchObject({ name: "SendError", reason: "unsaved", code: "closed", withdrawn: true, cause: mistake });
+    expect(told).toEqual([mistake, mistake, mistake]);
+    await r.end();
+  });
+
+  it("that can be read only at the end keeps what it has and what is unsent", async () => {
+    const store = new Memory([new TextEncoder().encode("old")]);
+    let isMounted = false;
+    const r = await rig({ queue: { store: { load: () => { if (!isMounted) throw new Error("no disk"); return store.load(); }, save: (items) => store.save(items) } } }, { listens: false, onTaskError: () => undefined });
+    const sent = quiet(r.long.tx("new"));
+    await r.pass(10);
+    isMounted = true;
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    expect([await outcomes([sent]), store.texts]).toEqual([["closed"], ["old", "new"]]);
+    await r.end();
+  });
+
+  it("that cannot be written at the end is told by each item that is lost, and those that are saved are told only then", async () => {
+    const mistake = new Error("disk full");
+    let isFull = false;
+    const saves: Array<() => void> = [];
+    const save = (): Promise<void> => new Promise((resolve, reject) => saves.push(() => { if (isFull) reject(mistake); else resolve(); }));
+    const r = await rig({ queue: { store: { load: () => [], save } } }, { listens: false, onTaskError: () => undefined });
+    const told: string[] = [];
+    r.long.on("drop", (bytes, error) => told.push(`${new TextDecoder().decode(bytes)} ${(error as SendError).reason}`));
+    const sent = ["one", "two"].map((item) => quiet(r.long.tx(item)));
+    let isSettled = false;
+    sent[0]?.catch(() => { isSettled = true; });
+    await r.pass(10);
+    const stopping = r.long.stop({ deadline: 0 });
+    isFull = true;
+    saves.shift()?.();
+    await r.pass(10);
+    expect([isSettled, saves.length]).toEqual([false, 1]);
+    saves.shift()?.();
+    await r.run(() => stopping);
+    await expect(sent[0]).rejects.toMatchObject({ name: "SendError", reason: "unsaved", withdrawn: true, cause: mistake, message: expect.stringMatching(/^Cannot send: you stopped before it was sent, and it could not be saved/) as unknown });
+    await expect(sent[1]).rejects.toMatchObject({ reason: "unsaved" });
+    expect(told).toEqual(["one unsaved", "two unsaved"]);
+    await r.end();
+  });
+
+  it("does not get an item again of which it is not known whether it went out, unless that is wanted", async () => {
+    const left: string[][] = [];
+    for (const atLeastOnce of [false, true]) {
+      const store = new Memory();
+      const r = await rig({ queue: { store, atLeastOnce } });
+      await r.pass(100);
+      const full = r.net.fillBuffers({ from: CLIENT });
+      const sent = ["first", "second"].map((item) => quiet(r.long.tx(item)));
+      await r.pass(100);
+      await r.run(() => r.long.stop({ deadline: 0 }));
+      left.push([...(await outcomes(sent)), ...store.texts]);
+      full.remove();
+      await r.end();
+    }
+    expect(left).toEqual([["unknown", "closed", "second"], ["unknown", "closed", "first", "second"]]);
   });
 
   it("that cannot be written is told to onTaskError, and asked again at the next change", async () => {

@@ -1,4 +1,6 @@
+import type { LogPort } from "@luat/contract";
 import { describe, expect, it } from "vitest";
+import { logDiagnostics, metrics, observe } from "../../src/diagnostics/index.js";
 import { longConnection, type LongConnectionSettings } from "../../src/long-connection/index.js";
 import { CLIENT, SERVER } from "../simulated.js";
 import { PORT, rig } from "./rig.js";
@@ -181,6 +183,22 @@ describe("the errors of listeners", () => {
     await r.pass(10);
     expect(long.state.kind).toBe("online");
     await r.run(() => long.stop());
+    await r.end();
+  });
+});
+
+describe("a silence that ends the connection", () => {
+  it("is in the log, and counted for what it is", async () => {
+    const r = await rig({ receiveTimeout: 5_000 });
+    const lines: string[] = [];
+    const log: LogPort = { write: (level, _, parts) => { if (level === "warn") lines.push(parts.join(" ")); } };
+    const stop = observe(logDiagnostics(log), r.client);
+    const counters = metrics(r.client);
+    await r.pass(5_100);
+    expect(r.long.state).toMatchObject({ kind: "waiting-to-retry", cause: { code: "timeout" } });
+    expect(lines).toEqual([`#1 ${SERVER}:${PORT} broken: timed out`]);
+    expect(counters.snapshot()).toMatchObject({ closed: { timeout: 1 }, openConnections: 0 });
+    stop();
     await r.end();
   });
 });
