@@ -53,14 +53,18 @@ function line(state: LongConnectionState): { readonly level: LogLevel; readonly 
     case "closing":
       return { level: "debug", text: `${whom(state.endpoint)}closing` };
     case "waiting-to-retry":
-      return { level: "warn", text: `attempt ${state.attempt} in ${Math.round(state.delay)} ms: ${String(state.cause)}` };
+      return { level: "warn", text: `attempt ${state.attempt} in ${Math.round(state.delay)} ms: ${why(state.cause)}` };
     case "waiting-for-reader":
       return { level: "warn", text: `not connecting: ${state.unread} bytes are unread` };
     case "paused":
       return { level: "debug", text: "paused" };
     case "stopped":
-      return state.cause === undefined ? { level: "debug", text: "stopped" } : { level: "warn", text: `gave up: ${String(state.cause)}` };
+      return state.cause === undefined ? { level: "debug", text: "stopped" } : { level: "warn", text: `gave up: ${why(state.cause)}` };
   }
+}
+
+function why(cause: unknown): string {
+  return String(cause);
 }
 
 function whom(endpoint: string | undefined): string {
