@@ -1,0 +1,26 @@
+import { once } from "node:events";
+import { browse } from "../site/browser.mjs";
+import { buildSite, SITE } from "../site/build.mjs";
+import { brokenLinks } from "../site/links.mjs";
+import { siteServer } from "../site/serve.mjs";
+
+export const title = "the site of guides and reference";
+
+/** Builds the site, follows all its links, and opens some pages in a browser as wide as a phone. */
+export async function check() {
+  const findings = await buildSite();
+  const [broken, seen] = await Promise.all([brokenLinks(SITE), inBrowser()]);
+  return [...findings, ...broken, ...seen];
+}
+
+async function inBrowser() {
+  const server = siteServer(SITE).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  try {
+    return await browse(`http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : ""}/`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}

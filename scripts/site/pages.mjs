@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { root } from "../workspace.mjs";
+import { publishedMembers } from "./entries.mjs";
+
+/**
+ * A document that is a page of the site.
+ *
+ * @typedef {object} Page
+ * @property {string} file from the root of the repository
+ * @property {string} title its first heading
+ * @property {Section} section
+ * @property {"en" | "zh-CN"} language
+ * @property {string} [twin] the file of its translation
+ */
+
+/** @typedef {"home" | "guide" | "package" | "more"} Section */
+
+const CHINESE = ".zh-CN.md";
+
+/** What else the documents send their readers to. */
+const MORE = ["CONTRIBUTING.md", "bench/README.md", "test/traces/README.md", "examples/protocol-tests/README.md"];
+
+/**
+ * The documents of the repository, in the order of the site's menu.
+ *
+ * @returns {Promise<Page[]>}
+ */
+export async function allPages() {
+  const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
+  const packages = (await publishedMembers()).map(({ folder }) => `packages/${basename(folder)}/README.md`);
+  /** @type {[Section, string[]][]} */
+  const sections = [["home", ["README.md"]], ["guide", guides], ["package", packages], ["more", MORE]];
+  const pages = sections.flatMap(([section, files]) => files.flatMap(withTwin).map((file) => pageOf(section, file)));
+  return Promise.all(pages.filter(({ file }, i) => pages.findIndex((page) => page.file === file) === i).map(withTitle));
+}
+
+/** @param {string} file */
+function withTwin(file) {
+  const twin = twinOf(file);
+  return existsSync(join(root, twin)) ? [file, twin] : [file];
+}
+
+/** @param {string} file */
+function twinOf(file) {
+  return file.endsWith(CHINESE) ? `${file.slice(0, -CHINESE.length)}.md` : `${file.slice(0, -".md".length)}${CHINESE}`;
+}
+
+/**
+ * @param {Section} section
+ * @param {string} file
+ * @returns {Omit<Page, "title">}
+ */
+function pageOf(section, file) {
+  const twin = twinOf(file);
+  return { file, section, language: file.endsWith(CHINESE) ? "zh-CN" : "en", ...(existsSync(join(root, twin)) ? { twin } : {}) };
+}
+
+/**
+ * @param {Omit<Page, "title">} page
+ * @returns {Promise<Page>}
+ */
+async function withTitle(page) {
+  const title = /^# (.+)$/m.exec(await readFile(join(root, page.file), "utf8"))?.[1];
+  if (title === undefined) throw new Error(`${page.file} has no heading`);
+  return { ...page, title };
+}
+
+/**
+ * Where the page of a file is on the site, without `.html`.
+ *
+ * @param {string} file
+ */
+export function urlOfFile(file) {
+  return file.replace(/\.md$/, "").replace(/^docs\//, "guides/").replace(/\/README(?=\.|$)/, "");
+}
