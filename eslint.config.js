@@ -33,7 +33,7 @@ const portableProperties = [
 const portableSyntax = ["error", { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK }];
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/bundle/", "**/coverage/", "**/temp/", "docs/", "site/"]),
+  globalIgnores(["**/dist/", "**/bundle/", "**/coverage/", "**/temp/", "docs/", "site/", "scripts/site/assets/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,

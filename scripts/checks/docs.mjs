@@ -10,7 +10,8 @@ const CHINESE = ".zh-CN.md";
 /** Compares headings and code of the documents that exist in both languages. */
 export async function check() {
   const inDocs = await readdir(join(root, "docs"), { recursive: true }).catch(() => []);
-  const chinese = ["README.zh-CN.md", "CONTRIBUTING.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...inDocs.filter((name) => name.endsWith(CHINESE)).map((name) => join("docs", name))];
+  const homes = ["", "examples/protocol-tests/", ...(await readdir(join(root, "packages"))).map((name) => `packages/${name}/`)];
+  const chinese = ["CONTRIBUTING.zh-CN.md", ...homes.map((folder) => `${folder}README${CHINESE}`), ...inDocs.filter((name) => name.endsWith(CHINESE)).map((name) => join("docs", name))];
   const findings = await Promise.all(chinese.map(checkPair));
   return findings.flat();
 }

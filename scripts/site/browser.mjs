@@ -22,11 +22,12 @@ const PATHS = [
  * What is wrong with a site in a browser: errors, pages that are wider than a phone, diagrams that are not drawn, and searches that find nothing.
  *
  * @param {string} base where it is served, with a slash at its end
+ * @param {readonly string[]} [programs] the first that is there is the browser
  * @returns {Promise<string[]>}
  */
-export async function browse(base) {
-  const executablePath = process.env["CHROMIUM"] ?? PROGRAMS.find((program) => existsSync(program));
-  if (executablePath === undefined) return ["Chromium is not installed: apt-get install chromium, or say in CHROMIUM where it is"];
+export async function browse(base, programs = PROGRAMS) {
+  const executablePath = programs.find((program) => existsSync(program));
+  if (executablePath === undefined) return ["Chromium is not installed: apt-get install chromium fonts-wqy-microhei"];
   // In containers, where everybody is root, its sandbox does not start.
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {

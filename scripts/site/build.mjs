@@ -10,7 +10,7 @@ import { allPages } from "./pages.mjs";
 import { extendSearch } from "./search.mjs";
 import { addSources } from "./sources.mjs";
 import { SiteRouter, SiteTheme } from "./theme.mjs";
-import { undocumented } from "./undocumented.mjs";
+import { isShared, undocumented } from "./undocumented.mjs";
 
 /** @import { DocumentReflection } from "typedoc" */
 
@@ -51,6 +51,7 @@ export async function buildSite(folder = SITE) {
     projectDocuments: pages.filter(({ section, language }) => section !== "home" || language !== "en").map(({ file }) => join(root, file)),
     validation: { notExported: true, notDocumented: false, invalidLink: true, invalidPath: true, rewrittenLink: true },
     excludeExternals: true,
+    excludeProtected: true,
     disableSources: true,
     includeVersion: false,
     hideGenerator: true,
@@ -82,7 +83,7 @@ export async function buildSite(folder = SITE) {
   await app.generateDocs(project, folder);
   // Loaded by the pages that hold a diagram.
   await copyFile(createRequire(import.meta.url).resolve("@mermaid-js/tiny"), join(folder, "assets/mermaid.js"));
-  return [...logger.texts, ...undocumented(project)];
+  return [...logger.texts.filter((text) => !isShared(project, text)), ...undocumented(project)];
 }
 
 /** @param {DocumentReflection} document */

@@ -31,7 +31,7 @@ export function addLanguageSwitch(renderer, pages) {
     return JSX.createElement("nav", { class: "languages", "aria-label": "Language" }, ...(page.language === "en" ? [here, there] : [there, here]));
   });
   renderer.on(PageEvent.END, (event) => {
-    if (pageOf(event)?.language === "zh-CN") event.contents = event.contents?.replace(' lang="en"', ' lang="zh-CN"');
+    if (event.contents !== undefined && pageOf(event)?.language === "zh-CN") event.contents = event.contents.replace(' lang="en"', ' lang="zh-CN"');
   });
 }
 

@@ -31,7 +31,7 @@ export async function brokenLinks(folder) {
  * @param {string} html
  * @returns {Content}
  */
-export function contentOf(html) {
+function contentOf(html) {
   const attributes = (/** @type {RegExp} */ pattern) => new Set([...html.matchAll(pattern)].map(([, value = ""]) => value.replaceAll("&amp;", "&")));
   const links = attributes(/<[a-z][^>]* (?:href|src)="([^"]*)"/g);
   return { links: new Set([...links].filter((link) => !/^[a-z][a-z+.-]*:/.test(link))), anchors: attributes(/<[a-z][^>]* id="([^"]*)"/g) };

@@ -21,7 +21,7 @@ export async function describeModules(project, logger) {
       const text = whatItIs(readme, module.name);
       if (text === undefined) logger.warn(/** @type {TranslatedString} */ (`packages: the README of ${manifest.name} does not say what ${module.name} is`));
       /** @type {CommentDisplayPart[]} */
-      const link = [{ kind: "relative-link", text: file, target }, { kind: "text", text: ")." }];
+      const link = [{ kind: "relative-link", text: file, target, targetAnchor: undefined }, { kind: "text", text: ")." }];
       module.comment = new Comment([{ kind: "text", text: `${text}\n\nThe package: [${manifest.name}](` }, ...link]);
     }
   }
@@ -34,7 +34,7 @@ export async function describeModules(project, logger) {
  * @param {string} entry
  * @returns {string | undefined} Markdown without links
  */
-export function whatItIs(readme, entry) {
+function whatItIs(readme, entry) {
   const row = readme.split("\n").find((line) => line.startsWith(`| \`${entry}\``));
   const text = row?.split(/(?<!\\)\|/)[2] ?? (entry.split("/").length === 2 ? /^# .+\n+([^#]+?)\n\n/.exec(readme)?.[1] : undefined);
   return text?.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").trim();

@@ -53,7 +53,7 @@ async function answer(folder, { method, url = "/" }, response) {
  * @param {string} url as it is in the request
  * @returns {string | undefined}
  */
-export function fileOf(folder, url) {
+function fileOf(folder, url) {
   let path;
   try {
     path = decodeURIComponent(url.split(/[?#]/, 1)[0] ?? "");

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
 import { DefaultTheme, StructureRouter } from "typedoc";
 import { root } from "../workspace.mjs";
+import { githubSlug } from "./github-slug.mjs";
 import { urlOfFile } from "./pages.mjs";
 
-/** @import { DocumentReflection, NavigationElement, ProjectReflection, Reflection, RouterTarget } from "typedoc" */
+/** @import { DocumentReflection, NavigationElement, ProjectReflection, Reflection } from "typedoc" */
 
 /** Places documents by their files, and everything else by its names. */
 export class SiteRouter extends StructureRouter {
@@ -27,11 +28,6 @@ export class SiteRouter extends StructureRouter {
   }
 }
 
-/** @param {string} heading */
-export function githubSlug(heading) {
-  return heading.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "").replaceAll(" ", "-");
-}
-
 /** @param {DocumentReflection} document */
 function fileOf(document) {
   return relative(root, document.project.files.getReflectionPath(document) ?? "");
@@ -52,7 +48,7 @@ export class SiteTheme extends DefaultTheme {
     });
     /** @param {RegExp} pattern */
     const among = (pattern) => documents.filter(({ file }) => pattern.test(file)).map(({ element }) => element);
-    const modules = (project.modules ?? project.children ?? []).map((module) => ({ name: module.name, element: elements.get(this.router.getFullUrl(module)) }));
+    const modules = (project.children ?? []).map((module) => ({ name: module.name, element: elements.get(this.router.getFullUrl(module)) }));
     const packages = documents.filter(({ file }) => /^packages\/\w+\/README\.md$/.test(file)).map(({ element }) => {
       const entries = modules.flatMap(({ name, element: entry }) => (entry !== undefined && (name === element.text || name.startsWith(`${element.text}/`)) ? [entry] : []));
       return { ...element, children: entries };

@@ -18,8 +18,10 @@ const COMMENT = /^\s*\* ?(.*)$/;
 
 /** All examples: those of the README files and the documents, and those in the packages' docstrings. */
 export function allExamples(): Example[] {
-  const documents = ["README.md", "README.zh-CN.md", ...filesIn("docs", ".md")];
-  const sources = readdirSync(join(ROOT, "packages")).flatMap((name) => filesIn(`packages/${name}/src`, ".ts"));
+  const packages = readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}`);
+  const homes = ["", ...packages.map((folder) => `${folder}/`)].flatMap((folder) => [`${folder}README.md`, `${folder}README.zh-CN.md`]);
+  const documents = [...homes, ...filesIn("docs", ".md")];
+  const sources = packages.flatMap((folder) => filesIn(`${folder}/src`, ".ts"));
   return [...documents.flatMap((file) => blocksIn(file, linesOf(file))), ...sources.flatMap((file) => blocksIn(file, commentsOf(file)))];
 }
 

@@ -4,10 +4,15 @@ import type { Device, DeviceOptions } from "@luat/libnet";
 
 /** The world of the command: what tests replace. */
 export interface Io {
+  /** What it reads. */
   readonly stdin: Readable;
+  /** Where data goes. */
   readonly stdout: Writable;
+  /** Where the log goes. */
   readonly stderr: Writable;
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The time of everything that it does. */
   readonly clock: Clock;
   /** Makes the device to talk with. */
   createDevice(options: DeviceOptions): Device;

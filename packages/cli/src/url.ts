@@ -6,6 +6,7 @@ export type Scheme = "tcp" | "tls" | "udp";
 
 /** Where to, and how: what a URL says. */
 export interface Target extends Endpoint {
+  /** How it is talked to. */
   readonly scheme: Scheme;
 }
 

@@ -39,14 +39,23 @@ import type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
  * ```
  */
 export interface Luat {
+  /** Tasks, messages, topics and timers. */
   readonly sys: Sys;
+  /** Sockets with callbacks. */
   readonly socket: SocketTable;
+  /** The calls that wait. */
   readonly libnet: LibnetTable;
+  /** Blocks of bytes. */
   readonly zbuff: ZbuffLibrary;
+  /** Numbers and texts as bytes. */
   readonly pack: Corelib["pack"];
+  /** What LuatOS adds to strings. */
   readonly str: Corelib["str"];
+  /** The log. */
   readonly log: Log;
+  /** The time of day. */
   readonly os: Os;
+  /** Restart, and what this is. */
   readonly rtos: Rtos;
 }
 

@@ -6,6 +6,7 @@ export interface TranscriptHeader {
   readonly at: string;
   /** The name of the card that was recorded. */
   readonly adapter: string;
+  /** What the card can do. */
   readonly traits: Traits;
   /** Whether the card was ready at the beginning. */
   readonly up: boolean;
@@ -32,6 +33,7 @@ export interface EntryFields {
 
   /** The program looks a name up; a lookup has a number as sockets have. */
   resolve: { readonly id: number; readonly name: string } & DnsQuery;
+  /** The addresses of a name, or why there are none. */
   resolved: { readonly id: number; readonly addresses?: readonly string[] | undefined; readonly fault?: RecordedFault | undefined };
 
   /** The program opens a stream. */
@@ -42,7 +44,9 @@ export interface EntryFields {
     readonly keepAlive?: KeepAlive | undefined;
     readonly secure?: RecordedTls | undefined;
   };
+  /** A stream is on line. */
   connected: { readonly id: number; readonly local: Endpoint; readonly peer: Endpoint };
+  /** The handshake of a stream is done. */
   secured: { readonly id: number; readonly info: RecordedSecurity };
   /** The program sends on a stream. */
   out: { readonly id: number; readonly bytes: Uint8Array; readonly took: Took };
@@ -50,8 +54,11 @@ export interface EntryFields {
   in: { readonly id: number; readonly bytes: Uint8Array };
   /** A send was answered with FULL; those that follow until `drained` are not written. */
   full: { readonly id: number };
+  /** So many bytes of a stream are with the system, counted from its beginning. */
   sent: { readonly id: number; readonly total: number };
+  /** A stream takes data again. */
   drained: { readonly id: number };
+  /** The peer of a stream sends no more. */
   ended: { readonly id: number };
   /** A stream, listener or datagram socket ended by itself. */
   closed: { readonly id: number; readonly fault?: RecordedFault | undefined };
@@ -69,6 +76,7 @@ export interface EntryFields {
     readonly keepAlive?: KeepAlive | undefined;
     readonly secure?: RecordedTls | undefined;
   };
+  /** A listener listens. */
   listening: { readonly id: number; readonly local: Endpoint };
   /** A client came to the listener `id`; `client` is the number of its stream. */
   offered: {
@@ -78,6 +86,7 @@ export interface EntryFields {
     readonly local: Endpoint;
     readonly secure?: RecordedSecurity | undefined;
   };
+  /** A client was sent away before it came to the program. */
   rejected: { readonly id: number; readonly from: Endpoint; readonly fault: RecordedFault };
   /** The program takes a client; `id` is its stream's. */
   accept: { readonly id: number };
@@ -92,11 +101,13 @@ export interface EntryFields {
     readonly peer?: Endpoint | undefined;
     readonly secure?: RecordedTls | undefined;
   };
+  /** A datagram socket has its port. */
   bound: { readonly id: number; readonly local: Endpoint };
   /** The program sends a datagram; without `to`, to the peer. */
   "datagram-out": { readonly id: number; readonly to?: Endpoint | undefined; readonly bytes: Uint8Array; readonly took: Took };
   /** `cut`: the card kept only the beginning of it. */
   "datagram-in": { readonly id: number; readonly from: Endpoint; readonly cut?: boolean | undefined; readonly bytes: Uint8Array };
+  /** A datagram could not be sent, or was sent back; `nth` is which one, where the card knows. */
   failed: { readonly id: number; readonly fault: RecordedFault; readonly nth?: number | undefined };
   /** The program closes a listener or a datagram socket. */
   close: { readonly id: number };
@@ -116,6 +127,8 @@ export type Untimed = { [K in EntryKind]: { readonly ev: K } & EntryFields[K] }[
 
 /** A recording of the traffic of one card. */
 export interface Transcript {
+  /** The first line. */
   readonly header: TranscriptHeader;
+  /** The other lines, in the order of time. */
   readonly entries: readonly Entry[];
 }

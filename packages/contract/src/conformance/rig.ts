@@ -51,6 +51,7 @@ export interface RigRevocation {
 
 /** A server of DTLS for one client at a time, that talks in lines. */
 export interface DtlsServer {
+  /** Where it listens, at `host`. */
   readonly port: number;
   /** All that it heard, or said itself about that. */
   readonly heard: string;

@@ -22,11 +22,17 @@ const LEVELS = { SILENT: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, FATAL: 5 } as 
  * ```
  */
 export interface Log {
+  /** For `setLevel`: nothing is written. */
   readonly LOG_SILENT: 0;
+  /** For `setLevel`: everything is. */
   readonly LOG_DEBUG: 1;
+  /** For `setLevel`: from `info` on. */
   readonly LOG_INFO: 2;
+  /** For `setLevel`: from `warn` on. */
   readonly LOG_WARN: 3;
+  /** For `setLevel`: from `error` on. */
   readonly LOG_ERROR: 4;
+  /** For `setLevel`: `fatal` alone. */
   readonly LOG_FATAL: 5;
   /**
    * Writes a line of level debug.

@@ -1,12 +1,16 @@
 /** A moment in parts, as `os.date("*t")` gives it and `os.time` takes it. */
 export interface DateParts {
+  /** Such as 2026. */
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
   /** 1 to 31. */
   readonly day: number;
+  /** 0 to 23. */
   readonly hour: number;
+  /** 0 to 59. */
   readonly min: number;
+  /** 0 to 59. */
   readonly sec: number;
   /** 1 is Sunday. */
   readonly wday: number;

@@ -6,13 +6,17 @@ import { formatDate } from "./format-date.js";
 
 /** What `os.time` makes a moment of, in the time zone of the host; values out of range carry over, as in Lua. */
 export interface DateTable {
+  /** Such as 2026. */
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
   /** 1 to 31. */
   readonly day: number;
+  /** Default: 12. */
   readonly hour?: number | null | undefined;
+  /** Default: 0. */
   readonly min?: number | null | undefined;
+  /** Default: 0. */
   readonly sec?: number | null | undefined;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * LuatOS's `pack`: numbers and texts as bytes, and back.
+ * LuatOS 的 `pack` 库：打包与解包。
+ *
+ * @module
+ */
 import { describeValue } from "../log/format-value.js";
 import { bytesOf, Zbuff, type ZbuffData } from "../zbuff/zbuff.js";
 import { decode } from "./decode.js";

@@ -10,9 +10,13 @@ import { Wait, type Waits } from "./wait.js";
  * others are its parameters.
  */
 export interface Message {
+  /** What it is, such as `socket.EVENT`. */
   readonly 1: unknown;
+  /** Its first parameter. */
   readonly 2?: unknown;
+  /** Its second parameter. */
   readonly 3?: unknown;
+  /** Its third parameter. */
   readonly 4?: unknown;
 }
 

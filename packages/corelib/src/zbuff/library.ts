@@ -10,11 +10,17 @@ import { Zbuff } from "./zbuff.js";
  * LuatOS 的 `zbuff` 库：创建 {@link Zbuff}。
  */
 export interface ZbuffLibrary {
+  /** For `seek`: from the first byte. */
   readonly SEEK_SET: 0;
+  /** For `seek`: from the position. */
   readonly SEEK_CUR: 1;
+  /** For `seek`: from the last byte. */
   readonly SEEK_END: 2;
+  /** For `create`: wherever there is room. */
   readonly HEAP_AUTO: 0;
+  /** For `create`: in the memory of the chip. */
   readonly HEAP_SRAM: 1;
+  /** For `create`: in the memory beside the chip. */
   readonly HEAP_PSRAM: 2;
   /**
    * Makes a block of bytes.

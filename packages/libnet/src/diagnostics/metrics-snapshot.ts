@@ -28,8 +28,9 @@ export interface MetricsSnapshot {
   readonly closed: { readonly [how in FaultReason | "local" | "peer"]?: number };
   /** TLS and DTLS handshakes that were done. */
   readonly handshakes: number;
-  /** Bytes that arrived, and bytes that were accepted for sending, of all sockets, open or not. */
+  /** Bytes that arrived, of all sockets, open or not. */
   readonly bytesReceived: number;
+  /** Bytes that were accepted for sending, of all sockets, open or not. */
   readonly bytesSent: number;
   /** Datagrams that arrived and were dropped, because nobody read. */
   readonly datagramsDropped: number;

@@ -14,6 +14,7 @@ export interface FrameErrorDetails {
   readonly at?: number | undefined;
   /** From whom, such as `"host:1883"`. A decoder need not say it. */
   readonly endpoint?: string | undefined;
+  /** What threw, where something did. */
   readonly cause?: unknown;
 }
 

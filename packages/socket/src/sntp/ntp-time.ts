@@ -1,6 +1,8 @@
 /** A time stamp of NTP: seconds since 1900 without what does not fit into 32 bits, and the fraction of the next one in 2^-32 s. */
 export interface NtpTime {
+  /** Since 1900, without what does not fit into 32 bits. */
   readonly seconds: number;
+  /** Of the next second, in 2^-32 s. */
   readonly fraction: number;
 }
 

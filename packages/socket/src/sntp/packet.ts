@@ -65,7 +65,7 @@ export function encodePacket(fields: Partial<Packet>): Uint8Array {
   return bytes;
 }
 
-/** What the bytes mean; `undefined` for fewer than {@link LEAST_SIZE}. What follows the packet is not looked at. */
+/** What the bytes mean; `undefined` for fewer than 44. What follows the packet is not looked at. */
 export function decodePacket(bytes: Uint8Array): Packet | undefined {
   if (bytes.length < LEAST_SIZE) return undefined;
   const whole = new Uint8Array(PACKET_SIZE);

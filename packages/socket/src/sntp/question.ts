@@ -20,10 +20,13 @@ export interface Asker {
 
 /** Where a question goes, and how long an answer is waited for. */
 export interface Questioned {
+  /** The time, and the names. */
   readonly engine: Engine;
+  /** Through which it is asked. */
   readonly card: Adapter;
   /** A name, of which the first address is used, or a literal address. Only what comes from there is an answer. */
   readonly to: Endpoint;
+  /** How the name is resolved. */
   readonly query: DnsQuery;
   /** Milliseconds in all, for the name too; `Infinity`: no limit. */
   readonly ms: number;

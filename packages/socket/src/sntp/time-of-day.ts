@@ -21,11 +21,13 @@ export interface Ntptm {
   readonly vaild?: true;
   /** The delay of the network, averaged over eight answers, in milliseconds. */
   readonly ndelay: number;
-  /** The time at the device's start, as `tsec` and `tms`; 0 while it is not known. */
+  /** The time at the device's start, as `tsec`; 0 while it is not known. */
   readonly ssec: number;
+  /** Its milliseconds. */
   readonly sms: number;
-  /** How long ago that was. */
+  /** How long ago that was, in seconds. */
   readonly lsec: number;
+  /** Its milliseconds. */
   readonly lms: number;
 }
 

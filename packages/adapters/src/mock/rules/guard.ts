@@ -18,6 +18,7 @@ import type { Stop } from "@luat/contract";
  */
 export interface Guard extends Disposable {
   (): void;
+  /** Ends it. */
   remove(): void;
 }
 

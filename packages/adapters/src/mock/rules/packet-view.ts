@@ -4,6 +4,7 @@ import type { Endpoint } from "@luat/contract";
 interface Seen {
   /** When it leaves, in virtual ms. */
   readonly time: number;
+  /** The end that it leaves. */
   readonly from: Endpoint;
   /** Of a datagram for everybody: the address of the host that this copy of it is for. */
   readonly to: Endpoint;
@@ -21,17 +22,21 @@ interface Seen {
  * `HostProfile`.
  */
 export interface TcpView extends Seen {
+  /** Tells it from a datagram. */
   readonly protocol: "tcp";
   /** How many bytes of data went this way before it. */
   readonly sequence: number;
   /** By how many bytes it opens the window of who sent it: of `syn` and `syn-ack`, and of an `ack` of bytes that were read; else 0. */
   readonly window: number;
+  /** What it does. */
   readonly kind: "syn" | "syn-ack" | "data" | "ack" | "keep-alive" | "fin" | "reset" | "unreachable";
 }
 
 /** A datagram, or what the host that it was for says when nobody is there (`unreachable`). */
 export interface UdpView extends Seen {
+  /** Tells it from a segment of TCP. */
   readonly protocol: "udp";
+  /** What it is. */
   readonly kind: "datagram" | "unreachable";
 }
 

@@ -21,6 +21,7 @@ export interface Traffic {
   readonly to?: string | undefined;
   /** The port at one of the ends. */
   readonly port?: number | undefined;
+  /** Of connections, or of datagrams. */
   readonly protocol?: "tcp" | "udp" | undefined;
 }
 
