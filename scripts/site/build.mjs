@@ -61,7 +61,7 @@ export async function buildSite(folder = SITE) {
     sort: ["alphabetical"],
     groupOrder: ["Variables", "Functions", "Classes", "Interfaces", "Type Aliases", "*"],
     favicon: join(here, "assets/favicon.svg"),
-    highlightLanguages: ["typescript", "javascript", "json", "lua", "shellscript", "text"],
+    highlightLanguages: [...new Set(["ts", "js", "json", "lua", "html", "css", "text", ...pages.flatMap(({ languages }) => languages)])].filter((language) => language !== "mermaid"),
     ignoredHighlightLanguages: ["mermaid"],
     customCss: join(here, "assets/site.css"),
     customJs: join(here, "assets/site.js"),

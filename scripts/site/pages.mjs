@@ -12,6 +12,7 @@ import { publishedMembers } from "./entries.mjs";
  * @property {string} title its first heading
  * @property {Section} section
  * @property {"en" | "zh-CN"} language
+ * @property {string[]} languages of its code
  * @property {string} [twin] the file of its translation
  */
 
@@ -33,7 +34,7 @@ export async function allPages() {
   /** @type {[Section, string[]][]} */
   const sections = [["home", ["README.md"]], ["guide", guides], ["package", packages], ["more", MORE]];
   const pages = sections.flatMap(([section, files]) => files.flatMap(withTwin).map((file) => pageOf(section, file)));
-  return Promise.all(pages.filter(({ file }, i) => pages.findIndex((page) => page.file === file) === i).map(withTitle));
+  return Promise.all(pages.filter(({ file }, i) => pages.findIndex((page) => page.file === file) === i).map(withText));
 }
 
 /** @param {string} file */
@@ -50,7 +51,7 @@ function twinOf(file) {
 /**
  * @param {Section} section
  * @param {string} file
- * @returns {Omit<Page, "title">}
+ * @returns {Omit<Page, "title" | "languages">}
  */
 function pageOf(section, file) {
   const twin = twinOf(file);
@@ -58,13 +59,14 @@ function pageOf(section, file) {
 }
 
 /**
- * @param {Omit<Page, "title">} page
+ * @param {Omit<Page, "title" | "languages">} page
  * @returns {Promise<Page>}
  */
-async function withTitle(page) {
-  const title = /^# (.+)$/m.exec(await readFile(join(root, page.file), "utf8"))?.[1];
+async function withText(page) {
+  const text = await readFile(join(root, page.file), "utf8");
+  const title = /^# (.+)$/m.exec(text)?.[1];
   if (title === undefined) throw new Error(`${page.file} has no heading`);
-  return { ...page, title };
+  return { ...page, title, languages: [...text.matchAll(/^\s*```(\w+)/gm)].map(([, language = ""]) => language) };
 }
 
 /**
