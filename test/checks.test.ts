@@ -7,6 +7,7 @@ import { strays } from "../scripts/checks/packages.mjs";
 import { broken, mustFail, mustPass } from "../scripts/checks/runners.mjs";
 import { PRIVATE } from "../scripts/checks/words.mjs";
 import { codeLines, withTable } from "../scripts/count-lines.mjs";
+import { guideFiles } from "../scripts/guide-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -86,6 +87,18 @@ describe("the tests of a user's project", () => {
     expect(broken("a; b;", { right: "b", wrong: "c" })).toBe("a; c;");
     expect(() => broken("a; c;", { right: "b", wrong: "c" })).toThrow("expected `b` once in what is to be broken");
     expect(() => broken("b; b;", { right: "b", wrong: "c" })).toThrow("once");
+  });
+});
+
+describe("the files of a guide", () => {
+  const guide = "Write `a.json`:\n\n```json\n{}\n```\n\n```ts\n// b.ts\nlet b;\n```\n\nand `c.ts`\n\n```sh\nls\n```\n\n```ts\nlet c;\n```\n";
+
+  it("are named by a comment, or by the text above", () => {
+    expect([...guideFiles(guide)]).toEqual([["a.json", "{}\n"], ["b.ts", "// b.ts\nlet b;\n"], ["c.ts", "let c;\n"]]);
+  });
+
+  it("must have names of their own", () => {
+    expect(() => guideFiles(`${guide}\n\`\`\`ts\nlet d;\n\`\`\`\n`)).toThrow("in which file this belongs:\nlet d;");
   });
 });
 

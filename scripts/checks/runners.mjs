@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { guideFiles } from "../guide-files.mjs";
 import { pack } from "../pack.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
 import { readManifest, root, run } from "../workspace.mjs";
@@ -9,6 +10,7 @@ import { readManifest, root, run } from "../workspace.mjs";
 export const title = "users can test with what is packed, under vitest, node:test and jest";
 
 const PROJECT = join(root, "examples/protocol-tests");
+const GUIDE = join(root, "docs/start.md");
 const RUNNERS = ["vitest", "node-test", "jest"];
 const LIMIT = 120_000;
 
@@ -46,13 +48,37 @@ export async function check() {
     const good = await Promise.all(["types", ...RUNNERS].map(async (name) => mustPass(name, await script(name))));
     const unhandled = await Promise.all(RUNNERS.map(async (name) => mustFail(`failing:${name}`, await script(`failing:${name}`))));
 
+    tell("following the guide to the start");
+    const followed = await follow(join(project, "start"), here);
+
     tell("testing a broken client");
     await writeFile(join(project, FLAW.file), broken(await readFile(join(project, FLAW.file), "utf8"), FLAW));
     const rebuilt = await script("build", "--", "--noCheck");
     if (rebuilt.code !== 0) return [rebuilt.output];
     const bad = await Promise.all(RUNNERS.map(async (name) => mustFail(name, await script(name))));
-    return [good, unhandled, bad].flat(2);
+    return [good, unhandled, followed, bad].flat(2);
   });
+}
+
+/**
+ * Does what the guide says in a folder of the project: writes its files, compiles them, runs the first program and the tests.
+ *
+ * @param {string} folder
+ * @param {(program: string, ...args: string[]) => Promise<Outcome>} here runs something in the project
+ * @returns {Promise<string[]>}
+ */
+async function follow(folder, here) {
+  await mkdir(folder);
+  const files = guideFiles(await readFile(GUIDE, "utf8"));
+  for (const [name, code] of files) await writeFile(join(folder, name), code);
+  const compiled = await here("npx", "tsc", "-p", "start", "--noEmit", "false", "--outDir", "start/dist");
+  const ran = await here("node", "start/dist/first.js");
+  const tested = await here("npx", "vitest", "run", "--dir", "start");
+  return [
+    ...(compiled.code === 0 ? [] : [`the files of ${GUIDE} do not compile:\n${compiled.output}`]),
+    ...(ran.code === 0 && ran.output === "hello" ? [] : [`first.ts of ${GUIDE} should print hello:\n${ran.output}`]),
+    ...(tested.code === 0 ? [] : [`the tests of ${GUIDE} failed:\n${tested.output}`]),
+  ];
 }
 
 /** It takes a while. @param {string} what */

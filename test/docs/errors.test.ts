@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as air from "@luat/air";
+import * as certs from "@luat/adapters/certs";
+import * as gateway from "@luat/adapters/gateway";
+import * as node from "@luat/adapters/node";
+import * as websocket from "@luat/adapters/websocket";
+import * as cli from "@luat/cli";
 import type { TlsReason } from "@luat/contract";
+import * as contract from "@luat/contract";
 import * as conformance from "@luat/contract/conformance";
 import * as mock from "@luat/adapters/mock";
 import * as tape from "@luat/adapters/tape";
@@ -10,6 +17,8 @@ import { LuatError, type AnswerFlaw, type ErrorCode, type IncompleteError } from
 import * as frames from "@luat/libnet/frames";
 import * as longConnection from "@luat/libnet/long-connection";
 import * as proxies from "@luat/libnet/proxies";
+import * as diagnostics from "@luat/libnet/diagnostics";
+import * as parts from "@luat/libnet/parts";
 import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
 import * as streams from "@luat/libnet/streams";
@@ -42,8 +51,8 @@ function errorsOf(...modules: object[]): string[] {
   return exported.flatMap(([name, value]) => (typeof value === "function" && value.prototype instanceof Error ? [name] : []));
 }
 
-const LUAT_ERRORS = errorsOf(libnet, frames, longConnection, requests, servers, streams, proxies);
-const OTHER_ERRORS = errorsOf(corelib, mock, tape, conformance);
+const LUAT_ERRORS = errorsOf(libnet, frames, longConnection, requests, servers, streams, proxies, diagnostics, parts, air);
+const OTHER_ERRORS = errorsOf(corelib, contract, mock, tape, conformance, certs, gateway, node, websocket, cli);
 
 describe.each(["errors.md", "errors.zh-CN.md"])("docs/%s", (file) => {
   const text = readFileSync(join(ROOT, "docs", file), "utf8");
