@@ -285,7 +285,12 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
   }
 
   left(): void {
+    if (this.inbox.isHeld) this.forgetLeft();
     this.#supervisor.look();
+  }
+
+  forgetLeft(): void {
+    this.#sessions.forgetLeft();
   }
 
   makeRoom(): void {

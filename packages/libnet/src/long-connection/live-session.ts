@@ -32,6 +32,8 @@ export interface SessionOwner<In> {
   over(): void;
   /** What is unread of it may be left for good. */
   left(): void;
+  /** Forgets what is unread of connections whose readers have left them. */
+  forgetLeft(): void;
 }
 
 /** What a session is made of. */
@@ -137,6 +139,11 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
   /** Somebody is about to read what is left. */
   get isInUse(): boolean {
     return this.#point.isInUse;
+  }
+
+  /** Nobody will read on. */
+  get wasLeft(): boolean {
+    return this.#point.wasLeft;
   }
 
   /** Somebody waits to read, or is shown all. */
@@ -259,6 +266,7 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     const { silence, pending } = this.#decoder;
     if (silence !== undefined && pending > 0) world.engine.deadlines.arm(this.#quiet, silence);
     else world.engine.deadlines.disarm(this.#quiet);
+    if (this.isOpen && owner.inbox.isHeld) owner.forgetLeft();
     this.#isHeld = !this.#isLast && owner.inbox.isFull(this);
     return !this.#isHeld;
   };

@@ -122,7 +122,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
   rx(options?: WaitOptions): Promise<In | undefined>;
   /**
    * The physical connections in turn, from each one's login to its end, to read them apart. What nobody has begun to read of one, or
-   * whose loop was left, is forgotten when the next one comes.
+   * whose loop was left, is forgotten when the next one comes, or needs the room.
    *
    * @returns an iterator that ends when it was stopped. @throws in its loop, the error that ended it for good.
    *

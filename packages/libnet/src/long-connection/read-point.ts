@@ -29,6 +29,8 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
   #visit: ((value: In) => void) | undefined;
   /** Somebody has begun to read, and has neither left its loop nor seen the end. */
   isInUse = false;
+  /** Whoever read in a loop has left it, and nobody has begun anew. */
+  wasLeft = false;
 
   constructor(engine: Engine, origins: Origins, source: ReadSource<In>) {
     this.#engine = engine;
@@ -55,6 +57,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
       return Promise.reject(error);
     }
     this.isInUse = true;
+    this.wasLeft = false;
     const entry = this.#source.take();
     if (entry !== undefined) return this.#engine.runIsLong(entry.size) ? afterTurn(this.#engine.clock, entry.value) : Promise.resolve(entry.value);
     const end = this.#source.end();
@@ -96,6 +99,7 @@ export class ReadPoint<In> implements AsyncIterator<In, undefined> {
   /** Leaving a loop ends the loop, and nothing else. */
   return(): Promise<IteratorResult<In, undefined>> {
     this.isInUse = false;
+    this.wasLeft = true;
     this.#source.left?.();
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -47,6 +47,11 @@ export class SessionList<In, Out> {
     for (const session of this.#passed) if (!session.isInUse) this.#inbox.discard(session);
   }
 
+  /** Forgets what is unread of those whose readers have left them for the next one. */
+  forgetLeft(): void {
+    for (const session of this.#passed) if (session.wasLeft) this.#inbox.discard(session);
+  }
+
   /** There will be no other. */
   end(end: End): void {
     if (this.#end !== undefined) return;

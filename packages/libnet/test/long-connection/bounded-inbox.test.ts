@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lines } from "../../src/frames/index.js";
 import type { Connection } from "../../src/index.js";
-import { longConnection, type LongConnectionSettings } from "../../src/long-connection/index.js";
+import { longConnection, type LongConnectionSettings, type Session } from "../../src/long-connection/index.js";
 import { simulate, SERVER, text } from "../simulated.js";
 import { PORT, rig, type Rig } from "./rig.js";
 
@@ -71,6 +71,48 @@ describe("an inbox that is full", () => {
     expect(seen).toEqual(["1 10", "2 20"]);
     await r.run(() => r.long.stop());
     await reading;
+    await r.end();
+  });
+
+  it("because of a connection whose loop was left does not hold back that one either, so that its end is noticed", async () => {
+    const r = await rig({ inbox: { maxBytes: 1_000 }, receiveTimeout: 60_000 });
+    const reading = (async () => {
+      for await (const session of r.long.connections()) {
+        for await (const bytes of session) {
+          expect(bytes.length).toBe(10);
+          break;
+        }
+      }
+    })();
+    await r.pass(10);
+    await pour(r, 0, 10);
+    for (let n = 0; n < 5; n++) await pour(r, 0, 900);
+    expect(r.long.status().bytesIn).toBe(4_510);
+    expect(r.long.status().unread.bytes).toBeLessThan(1_000);
+    // The silence counts, as nothing is held back.
+    await r.pass(60_000);
+    expect(r.long.state).toMatchObject({ kind: "waiting-to-retry", cause: { code: "timeout" } });
+    await r.run(() => r.long.stop());
+    await reading;
+    await r.end();
+  });
+
+  it("and holds back a connection lets go of it when its loop is left for the next one", async () => {
+    const r = await rig({ inbox: { maxBytes: 1_000 } });
+    const sessions = r.long.connections();
+    const session = (await r.run(() => sessions.next())).value as Session<Uint8Array, unknown>;
+    const loop = session[Symbol.asyncIterator]();
+    await pour(r, 0, 10);
+    await r.run(() => loop.next());
+    for (let n = 0; n < 3; n++) await pour(r, 0, 900);
+    expect(r.long.status().unread.bytes).toBe(1_800);
+    await loop.return?.();
+    expect(r.long.status().unread.bytes).toBe(1_800);
+    const following = sessions.next();
+    await r.pass(1);
+    expect(r.long.status()).toMatchObject({ bytesIn: 2_710, unread: { bytes: 900 } });
+    await r.run(() => r.long.stop());
+    expect((await following).done).toBe(true);
     await r.end();
   });
 
