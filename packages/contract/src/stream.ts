@@ -32,8 +32,9 @@ export interface Tunnel {
   readonly stream: Stream;
   /** What was received from it and is not for who received it: the first bytes of the server's, in place of those that are still to come. */
   readonly unread: Uint8Array;
-  /** What its `connected()` was told. */
+  /** This side's end of it, as its `connected()` told. */
   readonly local: Endpoint;
+  /** The other end, such as the proxy's, as its `connected()` told. */
   readonly peer: Endpoint;
 }
 
