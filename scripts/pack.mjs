@@ -29,3 +29,14 @@ export async function pack(destination, signal) {
   }
   return { tarballs, findings };
 }
+
+/**
+ * Settings that let pnpm take the packages from their tarballs wherever they are asked for, as they are on no registry.
+ *
+ * @param {ReadonlyMap<string, string>} tarballs by the names of their packages
+ * @returns {string} lines of a pnpm-workspace.yaml
+ */
+export function overridesOf(tarballs) {
+  const overrides = [...tarballs].map(([name, tarball]) => `  "${name}": "file:${tarball}"\n`);
+  return `overrides:\n${overrides.join("")}minimumReleaseAge: 0\nstrictDepBuilds: false\n`;
+}

@@ -3,7 +3,7 @@ import { ESLint, Linter } from "eslint";
 import { describe, expect, it } from "vitest";
 import { differences } from "../scripts/checks/docs.mjs";
 import { circleAmong } from "../scripts/checks/imports.mjs";
-import { strays } from "../scripts/checks/packages.mjs";
+import { missing, strays } from "../scripts/checks/packages.mjs";
 import { broken, mustFail, mustPass } from "../scripts/checks/runners.mjs";
 import { PRIVATE } from "../scripts/checks/words.mjs";
 import { codeLines, withTable } from "../scripts/count-lines.mjs";
@@ -52,6 +52,11 @@ describe("a translated document", () => {
 
 describe("a package to be published", () => {
   const files = ["package/bundle/index.js", "package/bundle/index.js.map", "package/dist/index.d.ts", "package/package.json", "package/LICENSE"];
+
+  it("has its licence, says what it is, and brings the map of each file", () => {
+    expect(missing([...files, "package/README.md"])).toEqual([]);
+    expect(missing(["package/bundle/index.js"])).toEqual(["package/LICENSE", "package/README.md", "package/bundle/index.js.map"].map((file) => `${file} is missing`));
+  });
 
   it("holds what was built and nothing else", () => {
     expect(strays(files, '{"exports": "./bundle/index.js"}')).toEqual([]);

@@ -1,52 +1,85 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+import { installAlone } from "../install-alone.mjs";
 import { pack } from "../pack.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
-import { members, root, run } from "../workspace.mjs";
+import { run } from "../workspace.mjs";
+
+/** @import { Message } from "esbuild" */
+/** @import { Project } from "../install-alone.mjs" */
 
 export const title = "what would be published is sound";
 
-/** Packs every package as publishing would, and looks at what came out. */
+/** What needs Node; everything else is for browsers too. */
+const NODE_ONLY = new Set(["@luat/adapters/node", "@luat/adapters/gateway", "@luat/cli", "@luat/libnet/streams"]);
+
+/** Packs every package as publishing would, looks at what came out, and uses each one alone. */
 export async function check() {
   return inTempFolder("packages-", async (temp) => {
-    const { tarballs, findings } = await pack(temp);
+    const { tarballs, findings } = await pack(join(temp, "packed"));
     if (findings.length > 0) return findings;
-    const [declarations, ...others] = await Promise.all([compileAll(join(temp, "project"), tarballs), ...[...tarballs.values()].map(inspect)]);
-    return [...others.flat(), ...declarations];
+    const [used, ...inspected] = await Promise.all([use(join(temp, "alone"), tarballs), ...[...tarballs.values()].map(inspect)]);
+    return [...inspected.flat(), ...used];
   });
 }
 
 /**
- * Compiles a project that imports every entry of every package as strictly as a user may: with what the packages depend
- * on, without what only their development does, and with the declarations of all of them looked at.
+ * Installs each package into a project of its own, compiles all of its entries as strictly as a user may, with the declarations
+ * looked at, imports and requires them on this Node, and bundles them for browsers.
  *
- * @param {string} project the folder to make
+ * @param {string} folder for the projects
  * @param {ReadonlyMap<string, string>} tarballs
  */
-async function compileAll(project, tarballs) {
-  const modules = join(project, "node_modules");
-  /** @type {Map<string, string>} */
-  const needed = new Map([["@types/node", join(root, "node_modules/@types/node")]]);
-  const entries = [];
-  for (const { folder, manifest } of await members()) {
-    if (manifest.private === true) continue;
-    const { name, exports = {}, dependencies = {} } = manifest;
-    await mkdir(join(modules, name), { recursive: true });
-    await run("tar", ["-xzf", tarballs.get(name) ?? "", "--strip-components=1", "-C", join(modules, name)]);
-    for (const [dependency, range] of Object.entries(dependencies)) {
-      if (!range.startsWith("workspace:")) needed.set(dependency, join(folder, "node_modules", dependency));
-    }
-    entries.push(...Object.keys(exports).map((path) => join(name, path)));
+async function use(folder, tarballs) {
+  const { projects, findings } = await installAlone(folder, tarballs);
+  if (findings.length > 0) return findings;
+  for (const project of projects) {
+    await writeFile(join(project.folder, "all.ts"), entriesOf(project).map((entry, i) => `import * as all${i} from "${entry}";\nObject.keys(all${i});\n`).join(""));
+    await writeFile(join(project.folder, "all.mjs"), programOf(entriesOf(project)));
   }
-  for (const [dependency, folder] of needed) {
-    await mkdir(dirname(join(modules, dependency)), { recursive: true });
-    await symlink(folder, join(modules, dependency));
-  }
-  await writeFile(join(project, "package.json"), '{ "type": "module" }');
-  await writeFile(join(project, "all.ts"), entries.map((entry) => `import "${entry}";\n`).join(""));
-  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2023", "--types", "node", "all.ts"];
-  const { code, output } = await run("tsc", options, { cwd: project });
-  return code === 0 ? [] : [output];
+  const strictly = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2023", "--types", "node"];
+  const outcomes = await Promise.all([
+    run("tsc", [...strictly, "--typeRoots", join(projects[0]?.folder ?? "", "node_modules/@types"), ...projects.map((project) => join(basename(project.folder), "all.ts"))], { cwd: folder }),
+    ...projects.map((project) => run(process.execPath, ["all.mjs"], { cwd: project.folder, signal: AbortSignal.timeout(30_000) })),
+  ]);
+  const bundled = await Promise.all(projects.flatMap((project) => entriesOf(project).map((entry) => bundleForBrowsers(project.folder, entry))));
+  return [...outcomes.flatMap(({ code, output }) => (code === 0 ? [] : [output])), ...bundled.flat()];
+}
+
+/** @param {Project} project */
+function entriesOf({ manifest: { name, exports = {} } }) {
+  return Object.keys(exports).map((path) => join(name, path));
+}
+
+/**
+ * A program that imports and requires all entries. It ends by itself only when loading them leaves nothing open.
+ *
+ * @param {readonly string[]} entries
+ */
+function programOf(entries) {
+  return `import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+for (const entry of ${JSON.stringify(entries)}) {
+  const names = Object.keys(await import(entry)).join();
+  if (names === "") throw new Error(entry + " exports nothing");
+  if (Object.keys(require(entry)).join() !== names) throw new Error(entry + " is not the same by require");
+}
+`;
+}
+
+/**
+ * What is wrong with an entry when it is bundled for browsers, where there are no modules of Node.
+ *
+ * @param {string} folder of a project that has it
+ * @param {string} entry
+ */
+async function bundleForBrowsers(folder, entry) {
+  const stdin = { contents: `export * from "${entry}";`, resolveDir: folder };
+  /** @type {{ errors: Message[] }} */
+  const { errors } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "browser", logLevel: "silent" }).catch((error) => error);
+  if (NODE_ONLY.has(entry)) return errors.length > 0 ? [] : [`${entry} is said to need Node, and can be bundled for browsers`];
+  return errors.map(({ text, location }) => `${entry} cannot be bundled for browsers: ${text} (${location?.file})`);
 }
 
 /** @param {string} tarball */
@@ -59,7 +92,7 @@ async function inspect(tarball) {
   ]);
   return [
     ...[types, lint, files, manifest].filter(({ code }) => code !== 0).map(({ output }) => output),
-    ...strays(files.output.split("\n"), manifest.output).map((stray) => `${tarball.slice(tarball.lastIndexOf("/") + 1)}: ${stray}`),
+    ...[...strays(files.output.split("\n"), manifest.output), ...missing(files.output.split("\n"))].map((text) => `${basename(tarball)}: ${text}`),
   ];
 }
 
@@ -75,4 +108,15 @@ export function strays(files, manifest) {
     ...files.filter((file) => !/^package\/(bundle\/.*\.js(\.map)?|dist\/.*\.d\.ts|package\.json|LICENSE|README[^/]*\.md)$/.test(file)),
     ...["luat-source", "./src/", "workspace:"].filter((text) => manifest.includes(`"${text}`)).map((text) => `package.json says "${text}"`),
   ];
+}
+
+/**
+ * What a package has to publish besides its code: texts, and for each file the map to its source.
+ *
+ * @param {readonly string[]} files of the tarball
+ * @returns {string[]}
+ */
+export function missing(files) {
+  const wanted = ["package/LICENSE", "package/README.md", ...files.filter((file) => file.endsWith(".js")).map((file) => `${file}.map`)];
+  return wanted.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
 }

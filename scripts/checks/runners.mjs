@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { guideFiles } from "../guide-files.mjs";
-import { pack } from "../pack.mjs";
+import { overridesOf, pack } from "../pack.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
 import { readManifest, root, run } from "../workspace.mjs";
 
@@ -35,7 +35,7 @@ export async function check() {
     const script = (/** @type {string} */ name, /** @type {string[]} */ ...args) => here("npm", "run", "--silent", name, ...args);
 
     await cp(PROJECT, project, { recursive: true, filter: (path) => !["node_modules", "dist"].includes(basename(path)) });
-    await writeFile(join(project, "pnpm-workspace.yaml"), settings(tarballs));
+    await writeFile(join(project, "pnpm-workspace.yaml"), overridesOf(tarballs));
     tell("installing");
     const { packageManager = "pnpm" } = await readManifest(root);
     const installed = await here("npx", "--yes", packageManager, "install", "--prefer-offline", "--no-frozen-lockfile");
@@ -84,16 +84,6 @@ async function follow(folder, here) {
 /** It takes a while. @param {string} what */
 function tell(what) {
   console.error(`runners: ${what} …`);
-}
-
-/**
- * Lets pnpm take the packages from their tarballs wherever they are asked for, as they are on no registry.
- *
- * @param {ReadonlyMap<string, string>} tarballs
- */
-function settings(tarballs) {
-  const overrides = [...tarballs].map(([name, tarball]) => `  "${name}": "file:${tarball}"\n`);
-  return `overrides:\n${overrides.join("")}minimumReleaseAge: 0\nstrictDepBuilds: false\n`;
 }
 
 /**
