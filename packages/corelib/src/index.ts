@@ -18,7 +18,7 @@ export type { Limit } from "./sys/limit.js";
 export type { Message } from "./sys/mailboxes.js";
 export type { Sys } from "./sys/sys.js";
 export type { TaskFunctions } from "./sys/task-functions.js";
-export { TaskStopped } from "./sys/task-stopped.js";
+export { IS_STOP, TaskStopped } from "./sys/task-stopped.js";
 export type { Task } from "./sys/task.js";
 export type { TimerFunctions } from "./sys/timer-functions.js";
 export type { TopicFunctions } from "./sys/topic-functions.js";

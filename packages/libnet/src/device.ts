@@ -244,7 +244,7 @@ export interface Device extends Luat, AsyncDisposable {
    */
   assertIdle(): void;
   /**
-   * Ends everything: tasks' waits reject with TaskStopped (so `finally` runs), sockets close, timers and subscriptions go.
+   * Ends everything: tasks' waits reject with TaskStopped, those of connections with a ClosedError `stopped` (so `finally` runs), sockets close, timers and subscriptions go.
    * A loop that `sys.taskInit` started ends quietly so; one of your own, that runs as no task, must handle TaskStopped.
    *
    * @param options - `deadline`: milliseconds for open connections to end in order. Default: 0, they are cut.

@@ -1,4 +1,5 @@
 import { describeFault, type Fault, type FaultReason, type PeerCertificate, type TlsReason } from "@luat/contract";
+import { IS_STOP } from "@luat/corelib";
 import type { AnswerFlaw } from "@luat/socket/sntp";
 
 /** What went wrong, stable for programs: a fault's reason, or `"closed"`, `"stopped"`, `"answer"`, `"frame"`, `"incomplete"`. */
@@ -79,9 +80,14 @@ export class LuatError extends Error {
 
 const PREPOSITIONS: Readonly<Record<string, string>> = { connect: "to", listen: "on", bind: "on", accept: "from", send: "to", "finish sending": "to", receive: "from", "get an answer": "from", "get the time": "from", join: "the group", leave: "the group" };
 
-/** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`. */
+/** You closed it: the call came after, or waited during, `close()` or `stop()`. Codes: `closed`, `stopped`; the second ends a task quietly. */
 export class ClosedError extends LuatError {
   override readonly name = "ClosedError";
+
+  /** @internal */
+  get [IS_STOP](): boolean {
+    return this.code === "stopped";
+  }
 }
 
 /**

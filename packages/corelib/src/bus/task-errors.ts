@@ -1,6 +1,6 @@
 import type { Clock } from "@luat/contract";
 import type { Log } from "../log/log.js";
-import { TaskStopped } from "../sys/task-stopped.js";
+import { isStop } from "../sys/task-stopped.js";
 import { sayWhere } from "./say-where.js";
 
 /**
@@ -13,7 +13,7 @@ import { sayWhere } from "./say-where.js";
  */
 export type OnTaskError = "log" | "throw" | ((error: unknown, where: string) => void);
 
-/** Applies the device's `onTaskError`. {@link TaskStopped} is how waits end when the device stops, and no error. */
+/** Applies the device's `onTaskError`. How waits end when the device stops is no error. */
 export class TaskErrors {
   readonly #policy: OnTaskError;
   readonly #log: Log;
@@ -27,7 +27,7 @@ export class TaskErrors {
 
   /** Reports an error; `where` names the code that failed, such as `subscriber of "IP_READY"`. Never throws. */
   report(error: unknown, where: string): void {
-    if (error instanceof TaskStopped) return;
+    if (isStop(error)) return;
     const policy = this.#policy;
     if (typeof policy === "function") {
       this.#tell(policy, error, where);

@@ -1,3 +1,11 @@
+/** Of an error of another library: it says that the device was stopped, and ends a task as quietly as {@link TaskStopped} does. */
+export const IS_STOP: unique symbol = Symbol("the device has stopped");
+
+/** Whether an error only says that the device was stopped. */
+export function isStop(error: unknown): boolean {
+  return error instanceof TaskStopped || (typeof error === "object" && error !== null && IS_STOP in error && error[IS_STOP] === true);
+}
+
 /**
  * What a wait rejects with when its device stops. Let it pass: the task then ends (its `finally` blocks run), and
  * whoever started the task takes this error as the orderly end that it is. Start loops with `sys.taskInit`, so that the
