@@ -83,6 +83,17 @@ describe("the page for browsers", () => {
     });
   });
 
+  it("shows the beginning of what is large", async () => {
+    await withPage(async (page) => {
+      await page.click("#connect");
+      await stateIs(page, "online");
+      await page.fill("#data", "x".repeat(10_000));
+      await page.click("#send");
+      await lineIs(page, "→", "5,906 more bytes");
+      expect((await page.innerText("#transcript")).length).toBeLessThan(30_000);
+    });
+  });
+
   it("shows and takes hex, and says what is none", async () => {
     await withPage(async (page) => {
       await page.click("#connect");
@@ -92,16 +103,19 @@ describe("the page for browsers", () => {
       await page.fill("#data", "01 0a FF 7e7d");
       await page.click("#send");
       await lineIs(page, "←", "01 0a ff 7e 7d");
-      await page.fill("#data", "01 0x");
+      await page.fill("#data", "0x31,0x32:33");
       await page.click("#send");
-      await lineIs(page, "!", "0x");
+      await lineIs(page, "←", "31 32 33");
+      await page.fill("#data", "01 0g");
+      await page.click("#send");
+      await lineIs(page, "!", "0g");
     });
   });
 
   it("talks UDP, and TLS with a server that nobody vouches for when it is told not to verify", async () => {
     await withPage(async (page) => {
       await page.selectOption("#protocol", "udp");
-      await page.fill("#port", String(demo.servers.ports.udp));
+      expect(await page.inputValue("#port")).toBe(String(demo.servers.ports.udp));
       await page.click("#connect");
       await stateIs(page, "online");
       await page.fill("#data", "a datagram");
@@ -111,7 +125,6 @@ describe("the page for browsers", () => {
       await stateIs(page, "offline");
 
       await page.selectOption("#protocol", "tls");
-      await page.fill("#port", String(demo.servers.ports.tls));
       await page.click("summary");
       await page.uncheck("#reconnect");
       await page.click("#connect");
@@ -132,7 +145,7 @@ describe("the page for browsers", () => {
       await page.click("summary");
       await page.uncheck("#reconnect");
       await page.click("#connect");
-      await lineIs(page, "!", "not permitted");
+      await lineIs(page, "!", "the gateway does not allow it");
       await page.fill("#port", "70000");
       await page.click("#connect");
       expect(await page.innerText("#problem")).toBe("the port is a number from 1 to 65535");
@@ -166,9 +179,13 @@ describe("the page for browsers", () => {
       await page.keyboard.type("typed");
       await page.keyboard.press("Enter");
       await lineIs(page, "←", "typed");
-      await page.fill("#data", "");
-      await page.keyboard.press("ArrowUp");
-      expect(await page.inputValue("#data")).toBe("typed");
+      await page.keyboard.type("another");
+      await page.keyboard.press("Enter");
+      await lineIs(page, "←", "another");
+      for (const [key, text] of [["ArrowUp", "another"], ["ArrowUp", "typed"], ["ArrowDown", "another"], ["ArrowDown", ""]] as const) {
+        await page.keyboard.press(key);
+        expect(await page.inputValue("#data")).toBe(text);
+      }
     });
   });
 });

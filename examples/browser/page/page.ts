@@ -1,8 +1,9 @@
 import { GatewayCard } from "@luat/adapters/websocket";
 import { silentLog } from "@luat/contract";
-import { createDevice, type Device } from "@luat/libnet";
+import { createDevice, LuatError, type Device } from "@luat/libnet";
 import { fromHex } from "./byte-view.js";
 import { Counters } from "./counters.js";
+import { History } from "./history.js";
 import type { Link, LinkState, Target } from "./link.js";
 import { TcpLink } from "./tcp-link.js";
 import { say, speak, spoken, type Language } from "./texts.js";
@@ -29,11 +30,12 @@ const problem = get("problem", HTMLParagraphElement);
 const state = get("state", HTMLOutputElement);
 const transcript = new Transcript(get("transcript", HTMLOListElement));
 const counters = new Counters();
+const ports = new Map<string, string>();
 
 /** What is open, from Connect to Disconnect. */
 let open: { readonly device: Device; readonly link: Link } | undefined;
 let now: LinkState["kind"] = "offline";
-let last = "";
+const sent = new History();
 let repeating: number | undefined;
 
 /** Says what is wrong with what was entered; `""`: nothing is. */
@@ -63,7 +65,7 @@ function changed(next: LinkState): void {
     counters.offline();
     stopRepeating();
   }
-  if (next.kind === "waiting") transcript.add("bad", `${wasOnline ? `${say("lost")} ` : ""}${reason(next.cause)} (${next.delay} ${say("retryIn")})`);
+  if (next.kind === "waiting") transcript.add("bad", `${wasOnline ? say("lost") : ""}${reason(next.cause)} (${Math.round(next.delay / 1_000)} ${say("retryIn")})`);
   if (next.kind === "offline") {
     transcript.add(next.cause === undefined ? "note" : "bad", next.cause === undefined ? say("isOffline") : reason(next.cause));
     void disconnect();
@@ -72,7 +74,8 @@ function changed(next: LinkState): void {
 }
 
 function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return cause instanceof LuatError && cause.code === "forbidden" ? `${text}: ${say("forbidden")}` : text;
 }
 
 function readTarget(): Target | undefined {
@@ -127,23 +130,24 @@ async function disconnect(): Promise<void> {
 /** What is to be sent; undefined, and said, where it is none. */
 function readMessage(): Uint8Array | undefined {
   const { value } = data;
-  if (choice("format") === "text") return new TextEncoder().encode(value + ending.value);
+  if (choice("format") === "text") return new TextEncoder().encode((value + "\n").replaceAll("\n", ending.value || "\n").slice(0, ending.value === "" ? -1 : undefined));
   const bytes = fromHex(value);
   if (bytes instanceof Uint8Array) return bytes;
-  transcript.add("bad", `${say("badHex")} ${bytes.wrong}`);
+  transcript.add("bad", say("badHex") + bytes.wrong);
   return undefined;
 }
 
 async function send(): Promise<void> {
   const bytes = readMessage();
   if (bytes === undefined || bytes.length === 0 || open === undefined) return;
-  last = data.value;
-  transcript.add("sent", bytes);
+  sent.remember(data.value);
+  if (repeating === undefined) data.select();
   try {
     await open.link.send(bytes);
+    transcript.add("sent", bytes);
     counters.count("sent", bytes.length);
   } catch (error) {
-    transcript.add("bad", `${say("unsent")} ${reason(error)}`);
+    transcript.add("bad", say("unsent") + reason(error));
   }
 }
 
@@ -180,7 +184,12 @@ function begin(): void {
   const { searchParams, host, protocol: scheme } = new URL(location.href);
   field("gateway").value = searchParams.get("gateway") ?? `${scheme === "https:" ? "wss:" : "ws:"}//${host}/gateway`;
   field("host").value = searchParams.get("host") ?? "127.0.0.1";
-  field("port").value = searchParams.get("port") ?? "7";
+  field("port").value = searchParams.get("port") ?? searchParams.get("tcp") ?? "7";
+  // Where the test servers of the demonstration are: each has a port of its own.
+  for (const name of ["tcp", "tls", "udp"]) {
+    const own = searchParams.get(name);
+    if (own !== null) ports.set(name, own);
+  }
   const asked = searchParams.get("lang");
   const language: Language = asked === null ? (navigator.language.startsWith("zh") ? "zh-CN" : "en") : asked.startsWith("zh") ? "zh-CN" : "en";
 
@@ -197,7 +206,16 @@ function begin(): void {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (now === "online") void send();
-    } else if (event.key === "ArrowUp" && data.value === "") data.value = last;
+    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !data.value.includes("\n")) {
+      const text = event.key === "ArrowUp" ? sent.back() : sent.forward();
+      if (text === undefined) return;
+      event.preventDefault();
+      data.value = text;
+    }
+  });
+  protocol.addEventListener("change", () => {
+    const own = ports.get(protocol.value);
+    if (own !== undefined && [...ports.values()].includes(field("port").value)) field("port").value = own;
   });
   for (const view of document.querySelectorAll('input[name="view"]')) view.addEventListener("change", () => { transcript.view = choice("view") as View; });
   for (const format of document.querySelectorAll('input[name="format"]')) format.addEventListener("change", () => { ending.disabled = choice("format") === "hex"; });

@@ -1,10 +1,13 @@
 import { hexView, textView } from "./byte-view.js";
+import { say } from "./texts.js";
 
 /** How bytes are shown. */
 export type View = "text" | "hex";
 
 /** Lines that are kept; older ones go. */
 const KEPT = 2_000;
+/** Bytes of one message that are shown. */
+const SHOWN = 4_096;
 
 type Kind = "sent" | "received" | "note" | "bad";
 
@@ -69,7 +72,9 @@ export class Transcript {
 
   #textOf(what: Uint8Array | string): string {
     if (typeof what === "string") return what;
-    return this.#view === "hex" ? hexView(what) : textView(what);
+    const shown = what.subarray(0, SHOWN);
+    const text = this.#view === "hex" ? hexView(shown) : textView(shown);
+    return shown.length === what.length ? text : `${text} … ${(what.length - SHOWN).toLocaleString()} ${say("cut")}`;
   }
 }
 

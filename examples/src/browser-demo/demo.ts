@@ -43,7 +43,7 @@ export async function startDemo({ page, port, allow, log }: DemoOptions): Promis
   const gateway = new Gateway({ card: nodeAdapter(), allow: [...own, ...allow], origins: [url, url.replace("127.0.0.1", "localhost")], log });
   gateway.attach(http, { path: "/gateway" });
   return {
-    url: `${url}/?port=${tcp}`,
+    url: `${url}/?tcp=${tcp}&tls=${tls}&udp=${udp}`,
     servers,
     async stop() {
       await gateway.stop({ deadline: 0 });
