@@ -77,8 +77,17 @@ describe("both faces on the network of a gateway", () => {
     await expect(device.connect({ ...to, tls: { ca: "no certificate" } })).rejects.toMatchObject({ name: "TlsError" });
   });
 
-  it("what no rule allows is told as forbidden", async () => {
-    await expect(device.connect({ host: "192.168.3.3", port: 80 })).rejects.toThrow("not permitted");
+  it("what no rule allows is told as forbidden, by the gateway", async () => {
+    const says = `the gateway "ws://127.0.0.1:${portOf(server)}/gateway" says: no rule allows tcp://192.168.3.3:80`;
+    await expect(device.connect({ host: "192.168.3.3", port: 80 })).rejects.toThrow(`Cannot connect to "192.168.3.3:80": not permitted, ${says}`);
+  });
+
+  it("a gateway that cannot be reached is told as such, and not blamed on the target", async () => {
+    const url = `ws://127.0.0.1:${portOf(server)}/elsewhere`;
+    const lost = createDevice({ adapters: { LWIP_GP: new GatewayCard({ url }) }, log: silentLog });
+    const text = `Cannot connect to "localhost:${portOf(echo)}": connection refused, the gateway "${url}" cannot be reached: Unexpected server response: 404`;
+    await expect(lost.connect({ host: "localhost", port: portOf(echo) })).rejects.toMatchObject({ code: "refused", message: text });
+    await lost.stop();
   });
 
   it("a server takes clients, and datagrams go both ways", async () => {

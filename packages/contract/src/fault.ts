@@ -47,6 +47,8 @@ export interface Fault {
   readonly tls?: TlsReason | undefined;
   /** Where `tls` is about the peer's certificate: the certificates that it showed, its own first, as far as the card tells. */
   readonly peerCertificates?: readonly PeerCertificate[] | undefined;
+  /** What messages add to the reason, such as that a gateway between is to blame and not the peer. */
+  readonly note?: string | undefined;
   /** What the system threw or reported, for the curious. */
   readonly cause?: unknown;
 }
@@ -98,8 +100,9 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
  * ```
  */
 export function describeFault(fault: Fault): string {
-  const { reason, tls, errno, cause } = fault;
+  const { reason, tls, errno, note, cause } = fault;
   const why = reason === "unsupported" && cause instanceof Error ? cause.message : tls && TLS_TEXT[tls];
   const text = why === undefined ? TEXT[reason] : `${TEXT[reason]}: ${why}`;
-  return errno === undefined ? text : `${text} (${errno})`;
+  const code = errno === undefined ? "" : ` (${errno})`;
+  return `${text}${code}${note === undefined ? "" : `, ${note}`}`;
 }

@@ -40,4 +40,8 @@ describe("describeFault", () => {
     expect(describeFault({ reason: "refused", errno: "ECONNREFUSED" })).toBe("connection refused (ECONNREFUSED)");
     expect(describeFault({ reason: "tls", errno: "CERT_HAS_EXPIRED", tls: "expired" })).toBe("TLS failure: the peer's certificate has expired (CERT_HAS_EXPIRED)");
   });
+
+  it("ends with what a card adds to the reason", () => {
+    expect(describeFault({ reason: "refused", errno: "ECONNREFUSED", note: "the gateway is away" })).toBe("connection refused (ECONNREFUSED), the gateway is away");
+  });
 });

@@ -20,8 +20,8 @@ export type RecordedTls = Omit<SecureOptions, "credentials" | "resume">;
 /** What a handshake settled, without the certificates. */
 export type RecordedSecurity = Omit<SecureInfo, "peerCertificates">;
 
-/** A fault without its cause, which may hold anything, and without certificates. */
-export type RecordedFault = Omit<Fault, "cause" | "peerCertificates">;
+/** A fault without its note and its cause, which may hold anything, and without certificates. */
+export type RecordedFault = Omit<Fault, "note" | "cause" | "peerCertificates">;
 
 /** What `send` answered when it took something. */
 export type Took = "taken" | "sent";

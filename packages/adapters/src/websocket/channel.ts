@@ -16,6 +16,8 @@ import type { WebSocketClass } from "./web-socket.js";
 export interface Way {
   readonly Class: WebSocketClass;
   readonly url: string;
+  /** What messages call the gateway. */
+  readonly whom: string;
   readonly token: string | undefined;
   readonly clock: Clock;
   /** The bytes that may be under way in each direction of a stream. */
@@ -35,23 +37,25 @@ export interface ChannelSink {
 
 /** One WebSocket to a gateway: a stream, a listener, or a datagram socket there. */
 export class Channel implements ConnectionSink {
+  readonly #whom: string;
   readonly #opening: string | undefined;
   #connection: Connection | undefined;
   #sink: ChannelSink | undefined;
 
   /** @param opening - what the channel is to be, and said first. */
-  constructor({ Class, url, token, clock }: Way, opening: Extract<ClientMessage, { readonly token?: unknown }>, sink: ChannelSink) {
+  constructor({ Class, url, whom, token, clock }: Way, opening: Extract<ClientMessage, { readonly token?: unknown }>, sink: ChannelSink) {
+    this.#whom = whom;
     this.#sink = sink;
     const text = writeFromClient({ ...opening, token });
     if (text instanceof WireError) {
-      clock.dry(() => this.#finish({ reason: "limit", cause: text }));
+      clock.dry(() => this.#finish({ reason: "limit", note: text.message, cause: text }));
       return;
     }
     this.#opening = text;
     try {
       this.#connection = new Connection(Class, url, [GATEWAY_PROTOCOL], this);
     } catch (cause) {
-      clock.dry(() => this.#finish({ reason: "refused", cause }));
+      clock.dry(() => this.#finish({ reason: "refused", note: `${whom} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`, cause }));
     }
   }
 
@@ -75,7 +79,7 @@ export class Channel implements ConnectionSink {
 
   /** Ends it because the gateway breaks the protocol. */
   blame(error: WireError): void {
-    this.#finish({ reason: "broken", cause: error }, CLOSE_CODES[error.kind === "size" ? "client-size" : "client-protocol"]);
+    this.#finish({ reason: "broken", note: `${this.#whom} breaks the protocol: ${error.message}`, cause: error }, CLOSE_CODES[error.kind === "size" ? "client-size" : "client-protocol"]);
   }
 
   opened(): void {
@@ -87,7 +91,8 @@ export class Channel implements ConnectionSink {
   said(text: string): void {
     const message = parseFromGateway(text);
     if (message instanceof WireError) this.blame(message);
-    else if (message.type === "closed") this.#finish(message.fault);
+    else if (message.type === "closed") this.#finish(message.fault && this.#noted(message.fault));
+    else if (message.type === "failed") this.#sink?.said({ ...message, fault: this.#noted(message.fault) });
     else this.#sink?.said(message);
   }
 
@@ -96,7 +101,14 @@ export class Channel implements ConnectionSink {
   }
 
   ended(ending: Ending): void {
-    this.#finish(endingFault(ending));
+    this.#finish(endingFault(ending, this.#whom));
+  }
+
+  /** What is neither the system's nor about TLS is the gateway's own doing, which it tells in words. */
+  #noted(fault: Fault): Fault {
+    const { reason, errno, tls, cause } = fault;
+    const isOwn = errno === undefined && tls === undefined && reason !== "unsupported" && cause instanceof Error;
+    return isOwn ? { ...fault, note: `${this.#whom} says: ${cause.message}` } : fault;
   }
 
   #finish(fault: Fault | undefined, code?: number): void {

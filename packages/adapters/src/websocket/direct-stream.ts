@@ -1,7 +1,7 @@
 import { FULL, SENT, TAKEN, type Clock, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import { Connection, type ConnectionSink, type Ending } from "./connection.js";
 import { DrainWatch } from "./drain-watch.js";
-import { endingFault, isOrderly } from "./ending-fault.js";
+import { endingFault, isOrderly, shownUrl } from "./ending-fault.js";
 import { Inbox } from "./inbox.js";
 import type { WebSocketClass } from "./web-socket.js";
 import { CLOSE_CODES, MAX_PAYLOAD } from "../wire/index.js";
@@ -117,7 +117,7 @@ export class DirectStream implements Stream, ConnectionSink {
 
   ended(ending: Ending): void {
     if (isOrderly(ending)) this.#inbox.add(() => this.#sink.ended());
-    this.#close(isOrderly(ending) ? undefined : endingFault(ending));
+    this.#close(isOrderly(ending) ? undefined : endingFault(ending, `the server ${shownUrl(this.#dial.url)}`));
   }
 
   /** Tells the end, behind the bytes that wait. */

@@ -19,10 +19,23 @@ export function isOrderly({ code, wasOpen }: Ending): boolean {
   return wasOpen && ORDERLY.has(code);
 }
 
-/** Why a WebSocket ended that was not to end. */
-export function endingFault({ code, reason, wasOpen, error }: Ending): Fault {
+/**
+ * Why a WebSocket ended that was not to end.
+ *
+ * @param whom - with whom it was, for messages.
+ */
+export function endingFault({ code, reason, wasOpen, error }: Ending, whom: string): Fault {
   const errno = error?.errno === undefined ? {} : { errno: error.errno };
-  if (!wasOpen) return { reason: "refused", ...errno, cause: new Error(`the WebSocket cannot be opened${error === undefined ? "" : `: ${error.text}`}`) };
-  const words = code === 1006 ? `was cut off${error === undefined ? "" : `: ${error.text}`}` : `was closed with code ${code}${reason === "" ? "" : `: ${reason}`}`;
-  return { reason: ORDERLY.has(code) ? "reset" : (REASONS[code] ?? "broken"), ...errno, cause: new Error(`the WebSocket ${words}`) };
+  const told = error === undefined ? "" : `: ${error.text}`;
+  // Where there is a code of the system, messages have it already.
+  const more = error?.errno === undefined ? told : "";
+  if (!wasOpen) return { reason: "refused", ...errno, note: `${whom} cannot be reached${more}`, cause: new Error(`the WebSocket cannot be opened${told}`) };
+  const how = (words: string): string => (code === 1006 ? `was cut off${words}` : `was closed with code ${code}${reason === "" ? "" : `: ${reason}`}`);
+  return { reason: ORDERLY.has(code) ? "reset" : (REASONS[code] ?? "broken"), ...errno, note: `the WebSocket to ${whom} ${how(more)}`, cause: new Error(`the WebSocket ${how(told)}`) };
+}
+
+/** What messages call an address: without its query, which may hold secrets. */
+export function shownUrl(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return JSON.stringify(`${protocol}//${host}${pathname}`);
 }

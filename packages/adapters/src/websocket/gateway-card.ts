@@ -36,6 +36,7 @@ import {
   mustBeWebSocketUrl,
   mustBeWhole,
 } from "./checks.js";
+import { shownUrl } from "./ending-fault.js";
 import { FailedSocket, unsupported } from "./failed-socket.js";
 import { GatewayDatagrams } from "./gateway-datagrams.js";
 import { GatewayListener } from "./gateway-listener.js";
@@ -111,7 +112,7 @@ export class GatewayCard implements Adapter {
     if (clock !== undefined) this.clock = clock;
     this.#address = address;
     this.#tls = new GatewayTls(tls);
-    this.#way = { Class: mustBeWebSocketClass(options.WebSocket), url: href, token, clock: clock ?? systemClock, window };
+    this.#way = { Class: mustBeWebSocketClass(options.WebSocket), url: href, whom: `the gateway ${shownUrl(href)}`, token, clock: clock ?? systemClock, window };
     this.traits = {
       names: "opaque",
       tcp: true,

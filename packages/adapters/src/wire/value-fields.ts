@@ -49,8 +49,8 @@ export const secureInfo = object<SecureInfo>({
   ...{ verified: flag, resumed: flag, peerCertificates: optional(peerCertificates) },
 });
 
-/** A fault as it travels: of its cause only the text does. */
-type WireFault = Omit<Fault, "cause"> & { readonly text?: string | undefined };
+/** A fault as it travels: of its note and its cause only one text does. */
+type WireFault = Omit<Fault, "note" | "cause"> & { readonly text?: string | undefined };
 
 const wireFault = object<WireFault>({
   ...{ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) },
@@ -62,7 +62,7 @@ export const fault: Field<Fault> = {
     const { text: cause, ...rest } = wireFault.read(value, path);
     return cause === undefined ? rest : { ...rest, cause: new Error(cause) };
   },
-  write: ({ cause, ...rest }) => wireFault.write({ ...rest, text: textOf(cause) }),
+  write: ({ note, cause, ...rest }) => wireFault.write({ ...rest, text: note ?? textOf(cause) }),
 };
 
 function textOf(cause: unknown): string | undefined {

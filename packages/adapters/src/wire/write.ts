@@ -47,7 +47,7 @@ function shorterInfo(info: SecureInfo): SecureInfo {
 }
 
 function shorterFault(fault: Fault): Fault {
-  const { cause } = fault;
-  const text = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : undefined;
-  return { ...fault, peerCertificates: undefined, cause: text?.slice(0, SHORT) };
+  const { note, cause } = fault;
+  const text = note ?? (cause instanceof Error ? cause.message : typeof cause === "string" ? cause : undefined);
+  return { ...fault, peerCertificates: undefined, note: undefined, cause: text?.slice(0, SHORT) };
 }

@@ -416,5 +416,6 @@ describe("ending", () => {
     const { told, socket } = dial();
     socket.end(code);
     expect(told.lines).toEqual(["closed: refused: the WebSocket cannot be opened"]);
+    expect(told.fault?.note).toMatch(/^the server "wss?:\/\/.*" cannot be reached$/);
   });
 });

@@ -91,6 +91,7 @@ describe("with the option tls", () => {
     scene.card.dial({ host: "h", port: 1 }, { secure: scene.secure({ verify: true, ca: "x".repeat(262_144) }) }, told);
     await scene.clock.run();
     expect(told.lines).toEqual(["closed: limit: dial is longer than 262144 bytes"]);
+    expect(describeFault(told.fault as Fault)).toBe("out of sockets, ports or memory, dial is longer than 262144 bytes");
     expect(scene.sockets.made).toHaveLength(0);
   });
 });

@@ -71,6 +71,8 @@ test("what is larger than any network takes is cut, to be refused where it stand
   expect(readDatagram(Uint8Array.from(socket.news[0] as number[]), "client")).toMatchObject({ data: { length: 65_536 } });
   socket.say({ type: "failed", fault: { reason: "size" }, nth: 1 }, { type: "sent", total: 1 });
   expect(told.news).toEqual(["failed 1: datagram too large", "sent 1"]);
+  socket.say({ type: "failed", fault: { reason: "forbidden", text: "no rule allows udp://10.0.0.1:1" } });
+  expect(told.news).toEqual(['failed undefined: not permitted, the gateway "ws://gateway.test/path" says: no rule allows udp://10.0.0.1:1']);
 });
 
 test("closing silences all, and takes nothing more", () => {

@@ -1,8 +1,11 @@
-import { FULL, SENT, TAKEN } from "@luat/contract";
+import { describeFault, FULL, SENT, TAKEN, type Fault } from "@luat/contract";
 import { GatewayCard } from "@luat/adapters/websocket";
 import { afterEach, describe, expect, test } from "vitest";
 import { connected, GatewayScene, local, OFFER, peer } from "./gateway-scene.js";
 import { Told } from "./told.js";
+
+/** What messages call the gateway of the scene. */
+const GATEWAY = 'the gateway "ws://gateway.test/path"';
 
 let scene = new GatewayScene();
 afterEach(() => {
@@ -46,6 +49,19 @@ describe("a dialled stream", () => {
     const { told, socket } = scene.dial();
     socket.open().say({ type: "closed", fault: { reason: "forbidden", errno: "E", text: "no rule" } });
     expect(told.fault).toEqual({ reason: "forbidden", errno: "E", cause: new Error("no rule") });
+  });
+
+  test.each([
+    [{ reason: "forbidden", text: "no rule allows tcp://10.0.0.1:1" }, `not permitted, ${GATEWAY} says: no rule allows tcp://10.0.0.1:1`],
+    [{ reason: "link", text: "the gateway stops" }, `network link down, ${GATEWAY} says: the gateway stops`],
+    [{ reason: "refused", errno: "ECONNREFUSED", text: "connect ECONNREFUSED 10.0.0.1:1" }, "connection refused (ECONNREFUSED)"],
+    [{ reason: "tls", tls: "untrusted", text: "self-signed" }, "TLS failure: the peer's certificate leads to no known authority"],
+    [{ reason: "unsupported", text: "no names" }, "not supported by this card: no names"],
+    [{ reason: "timeout" }, "timed out"],
+  ])("says of %j whether it is the gateway's own doing", (fault, text) => {
+    const { told, socket } = scene.dial();
+    socket.open().say({ type: "closed", fault });
+    expect(describeFault(told.fault as Fault)).toBe(text);
   });
 });
 
@@ -239,6 +255,7 @@ describe("a gateway that breaks the protocol", () => {
     const { told, socket } = scene.dial();
     socket.open("mqtt");
     expect(told.lines).toEqual(['closed: broken: the server speaks "mqtt"; expected "luat-gateway.v1"']);
+    expect(told.fault?.note).toBe(`${GATEWAY} breaks the protocol: the server speaks "mqtt"; expected "luat-gateway.v1"`);
     expect(socket.sent).toEqual(["close 4002"]);
   });
 
@@ -257,6 +274,7 @@ describe("a WebSocket that ends without a word", () => {
     socket.end(1006);
     expect(told.lines).toEqual(["closed: refused: the WebSocket cannot be opened: connect ECONNREFUSED 127.0.0.1:9"]);
     expect(told.fault?.errno).toBe("ECONNREFUSED");
+    expect(describeFault(told.fault as Fault)).toBe(`connection refused (ECONNREFUSED), ${GATEWAY} cannot be reached`);
   });
 
   test("before it was open, and whose class tells nothing more, was refused", () => {
@@ -265,6 +283,20 @@ describe("a WebSocket that ends without a word", () => {
     socket.end(1006);
     expect(told.lines).toEqual(["closed: refused: the WebSocket cannot be opened"]);
     expect(told.fault?.errno).toBeUndefined();
+    expect(describeFault(told.fault as Fault)).toBe(`connection refused, ${GATEWAY} cannot be reached`);
+  });
+
+  test("before it was open, is told with what the gateway answered, where the class tells that", () => {
+    const { told, socket } = scene.dial();
+    socket.onerror?.({ message: "Unexpected server response: 404" });
+    socket.end(1006);
+    expect(describeFault(told.fault as Fault)).toBe(`connection refused, ${GATEWAY} cannot be reached: Unexpected server response: 404`);
+  });
+
+  test("is told with the gateway, and without the query of its address, which may be secret", () => {
+    const { told, socket } = new GatewayScene({ url: "wss://gateway.test:8443/path?key=secret" }).dial();
+    socket.open().end(1006);
+    expect(describeFault(told.fault as Fault)).toBe('connection reset, the WebSocket to the gateway "wss://gateway.test:8443/path" was cut off');
   });
 
   test.each([
@@ -282,6 +314,7 @@ describe("a WebSocket that ends without a word", () => {
     const { told, socket } = scene.connect();
     socket.end(code, reason);
     expect(told.lines).toEqual([`closed: ${expected}`]);
+    expect(told.fault?.note).toBe(expected.replace(/^[a-z]+: the WebSocket/, `the WebSocket to ${GATEWAY}`));
   });
 
   test("is told what the host says of an error", () => {
@@ -309,4 +342,5 @@ test("what the class of the WebSocket throws is the fault of the dial, after the
   expect(told.lines).toEqual([]);
   await scene.clock.run();
   expect(told.lines).toEqual(["closed: refused: insecure"]);
+  expect(told.fault?.note).toBe('the gateway "ws://gateway.test/" cannot be reached: insecure');
 });

@@ -34,6 +34,11 @@ describe("of a fault", () => {
     expect(through("a text")).toEqual(new Error("a text"));
   });
 
+  test("a note travels in place of the cause's text, as it says more", () => {
+    const message = parseFromGateway(writeFromGateway({ type: "closed", fault: { reason: "refused", note: "the next gateway is away", cause: new Error("x") } }));
+    expect(message).toEqual({ type: "closed", fault: { reason: "refused", cause: new Error("the next gateway is away") } });
+  });
+
   test("a cause without a text stays here", () => {
     expect(through({ message: "no Error" })).toBeUndefined();
     expect(through(undefined)).toBeUndefined();

@@ -152,7 +152,7 @@ export class Channel implements LineSink, Caller {
 
   forbid(what: string): void {
     const [target = ""] = what.split(": ", 1);
-    this.#refuse("forbidden", { reason: "forbidden", cause: new Error(`the gateway does not allow ${target}`) }, what);
+    this.#refuse("forbidden", { reason: "forbidden", cause: new Error(`no rule allows ${target}`) }, what);
   }
 
   violate(what: string, kind: "protocol" | "size" = "protocol"): void {
@@ -182,7 +182,7 @@ export class Channel implements LineSink, Caller {
       return;
     }
     if (!this.#options.isKnown && !this.#site.tokens.holds(message.token)) {
-      this.#refuse("token", { reason: "forbidden", cause: new Error(message.token === undefined ? "the gateway wants a token" : "the token is wrong") });
+      this.#refuse("token", { reason: "forbidden", cause: new Error(message.token === undefined ? "a token is needed" : "the token is wrong") });
       return;
     }
     this.#stopHandshake();

@@ -172,7 +172,7 @@ export class DatagramService implements Service, DatagramSink {
 
   #forbid({ nth, to }: Unsettled): void {
     const where = to === undefined ? "the peer" : formatEndpoint(to);
-    this.#caller.tell({ type: "failed", nth, fault: { reason: "forbidden", cause: new Error(`the gateway does not allow udp://${where}`) } });
+    this.#caller.tell({ type: "failed", nth, fault: { reason: "forbidden", cause: new Error(`no rule allows udp://${where}`) } });
   }
 
   /** Those at the front are settled as they are. */

@@ -12,7 +12,7 @@ function say(message: ClientMessage, options?: StageOptions): FakeClient {
 
 describe("the token", () => {
   it.each([
-    ["none", undefined, "the gateway wants a token"],
+    ["none", undefined, "a token is needed"],
     ["a wrong one", "sixteen-letters?", "the token is wrong"],
     ["a longer one", `${TOKEN}!`, "the token is wrong"],
     ["a shorter one", TOKEN.slice(1), "the token is wrong"],

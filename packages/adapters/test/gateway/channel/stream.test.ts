@@ -141,7 +141,7 @@ describe("a dialled stream", () => {
   it("nothing happens to one when another one's target is forbidden", async () => {
     const [server] = await connected(serve(80));
     const evil = stage.client().say({ type: "dial", host: "127.0.0.1", port: 80, window: 1 });
-    expect(evil.line.last("closed").fault).toMatchObject({ reason: "forbidden", cause: new Error("the gateway does not allow tcp://127.0.0.1:80") });
+    expect(evil.line.last("closed").fault).toMatchObject({ reason: "forbidden", cause: new Error("no rule allows tcp://127.0.0.1:80") });
     expect(evil.line.code).toBe(1008);
     clients[0]?.send("still");
     await stage.settle();
