@@ -1,6 +1,6 @@
 import { install } from "./prepare.mjs";
 
-const NAMES = /** @type {const} */ (["types", "lint", "imports", "api", "unused", "packages", "release", "runners", "docs", "site", "ports", "words", "browser"]);
+const NAMES = /** @type {const} */ (["types", "lint", "imports", "graph", "api", "unused", "packages", "release", "runners", "docs", "site", "ports", "words", "browser"]);
 
 const USAGE = `npm run check -- [names] [--fix] [--update]
 

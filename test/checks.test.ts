@@ -7,6 +7,7 @@ import { missing, strays } from "../scripts/checks/packages.mjs";
 import { broken, mustFail, mustPass } from "../scripts/checks/runners.mjs";
 import { PRIVATE } from "../scripts/checks/words.mjs";
 import { codeLines, withTable } from "../scripts/count-lines.mjs";
+import { withGraphs } from "../scripts/module-graph.mjs";
 import { guideFiles } from "../scripts/guide-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -160,5 +161,24 @@ describe("the sources of a package", () => {
     expect(await bansIn("packages/contract/src/system-clock.ts", "setTimeout(f, Date.now() - performance.now());")).toEqual([]);
     expect(await bansIn("packages/adapters/src/node/node-stream.ts", "setTimeout(f, process.pid, Buffer);")).toEqual([]);
     expect(await bansIn("packages/adapters/src/node/node-stream.ts", "AbortSignal.timeout(1);")).toHaveLength(1);
+  });
+});
+
+describe("the graphs of the architecture", () => {
+  const mark = (name: string): string => `<!-- This graph is drawn by scripts/module-graph.mjs: ${name} -->\nold\n<!-- end -->\n`;
+  const imports = (resolved: string, ...dependencyTypes: string[]): { resolved: string; dependencyTypes: string[] } => ({ resolved, dependencyTypes });
+  const modules = [
+    { source: "packages/socket/src/runtime/a.ts", dependencies: [imports("packages/socket/src/core/b.ts", "type-only"), imports("packages/socket/src/ids.ts", "type-only")] },
+    { source: "packages/socket/src/runtime/c.ts", dependencies: [imports("packages/socket/src/core/b.ts", "local"), imports("packages/contract/src/d.ts", "type-only")] },
+  ];
+
+  it("have an arrow from room to room, dotted where all of it is types", () => {
+    const page = withGraphs(`a\n${mark("packages")}b\n${mark("rooms")}`, modules);
+    expect(page).not.toContain("old");
+    expect(page.match(/^ .*>.*$/gm)).toEqual(["  socket -.-> contract", "  socket_runtime --> socket_core", "  socket_runtime -.-> socket_ids"]);
+  });
+
+  it("are missed on a page that has no place for them", () => {
+    expect(() => withGraphs(mark("packages"), modules)).toThrow("module-graph.mjs: rooms");
   });
 });

@@ -12,6 +12,7 @@ const PATHS = [
   "guides/porting.html",
   "guides/fidelity.zh-CN.html",
   "guides/state-machine.html",
+  "guides/architecture.zh-CN.html",
   "api/libnet.html",
   "api/libnet/Connection.html",
   "api/socket/SocketTable.html",
