@@ -38,7 +38,8 @@ export async function sourceModules() {
   const { code, output } = await run("depcruise", ["packages", "--include-only", "^packages/[^/]+/src/", "--config", ".dependency-cruiser.mjs", "--output-type", "json"]);
   // It counts broken rules as its exit code; those are told by another check.
   if (!output.startsWith("{")) throw new Error(`dependency-cruiser ended with ${code}: ${output}`);
-  return /** @type {{ modules: Module[] }} */ (JSON.parse(output)).modules;
+  const { modules } = /** @type {{ modules: Module[] }} */ (JSON.parse(output));
+  return modules;
 }
 
 /** @param {string} file */
