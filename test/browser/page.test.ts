@@ -142,10 +142,9 @@ describe("the page for browsers", () => {
   it("says what the gateway does not allow", async () => {
     await withPage(async (page) => {
       await page.fill("#port", "9");
-      await page.click("summary");
-      await page.uncheck("#reconnect");
       await page.click("#connect");
       await lineIs(page, "!", "the gateway does not allow it");
+      await stateIs(page, "offline");
       await page.fill("#port", "70000");
       await page.click("#connect");
       expect(await page.innerText("#problem")).toBe("the port is a number from 1 to 65535");

@@ -1,9 +1,11 @@
-import type { Device } from "@luat/libnet";
+import { LuatError, type Device } from "@luat/libnet";
 import { longConnection, type LongConnection, type LongConnectionState } from "@luat/libnet/long-connection";
 import type { Link, LinkOwner, LinkState, Target } from "./link.js";
 
 /** Milliseconds between attempts. */
 const RETRY = 2_000;
+/** What does not get better by trying again. */
+const FOR_GOOD = ["forbidden", "unsupported", "tls"];
 
 /** A TCP or TLS connection, made anew when it is lost where that is wanted. */
 export class TcpLink implements Link {
@@ -11,7 +13,7 @@ export class TcpLink implements Link {
   #closed = false;
 
   constructor(device: Device, { host, port, protocol, verify, reconnect }: Target, owner: LinkOwner) {
-    this.#long = longConnection({ host, port, tls: protocol === "tls" && { verify }, retry: RETRY, isFinal: () => !reconnect, queue: { policy: "fail" } }, device);
+    this.#long = longConnection({ host, port, tls: protocol === "tls" && { verify }, retry: RETRY, isFinal: (error) => !reconnect || (error instanceof LuatError && FOR_GOOD.includes(error.code)), queue: { policy: "fail" } }, device);
     this.#long.on("state", (state) => {
       const told = stateOf(state);
       if (told !== undefined && !this.#closed) owner.changed(told);
