@@ -31,7 +31,10 @@ export function addLanguageSwitch(renderer, pages) {
     return JSX.createElement("nav", { class: "languages", "aria-label": "Language" }, ...(page.language === "en" ? [here, there] : [there, here]));
   });
   renderer.on(PageEvent.END, (event) => {
-    if (event.contents !== undefined && pageOf(event)?.language === "zh-CN") event.contents = event.contents.replace(' lang="en"', ' lang="zh-CN"');
+    const page = pageOf(event);
+    if (event.contents === undefined || page === undefined) return;
+    // A document's breadcrumbs lead to itself alone.
+    event.contents = event.contents.replace(' lang="en"', ` lang="${page.language}"`).replace(/<ul class="tsd-breadcrumb".*?<\/ul>/s, "");
   });
 }
 

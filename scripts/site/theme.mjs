@@ -6,6 +6,9 @@ import { urlOfFile } from "./pages.mjs";
 
 /** @import { DocumentReflection, NavigationElement, ProjectReflection, Reflection } from "typedoc" */
 
+/** The guides that newcomers read first. */
+const FIRST = /^docs\/(start|porting)\./;
+
 /** Places documents by their files, and everything else by its names. */
 export class SiteRouter extends StructureRouter {
   /**
@@ -47,7 +50,10 @@ export class SiteTheme extends DefaultTheme {
       return element === undefined ? [] : [{ file: fileOf(document), element }];
     });
     /** @param {RegExp} pattern */
-    const among = (pattern) => documents.filter(({ file }) => pattern.test(file)).map(({ element }) => element);
+    const among = (pattern) => {
+      const chosen = documents.filter(({ file }) => pattern.test(file));
+      return [...chosen.filter(({ file }) => FIRST.test(file)), ...chosen.filter(({ file }) => !FIRST.test(file))].map(({ element }) => element);
+    };
     const modules = (project.children ?? []).map((module) => ({ name: module.name, element: elements.get(this.router.getFullUrl(module)) }));
     const packages = documents.filter(({ file }) => /^packages\/\w+\/README\.md$/.test(file)).map(({ element }) => {
       const entries = modules.flatMap(({ name, element: entry }) => (entry !== undefined && (name === element.text || name.startsWith(`${element.text}/`)) ? [entry] : []));

@@ -137,6 +137,7 @@ export interface Device extends Luat, AsyncDisposable {
    * wrong about a certificate, a key or the handshake), TimeoutError (`timeout`), ClosedError
    * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on. Of a name with several addresses the
    * message names those that were tried, and `cause.errors` tells what came of each.
+   * @see {@link @luat/libnet!LibnetTable.connect | libnet.connect}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -207,6 +208,7 @@ export interface Device extends Luat, AsyncDisposable {
    * @returns the card's IP address.
    * @throws TypeError, RangeError when the time-out is wrong; TimeoutError (`timeout`) after it; ClosedError (`stopped`) when
    * the device is stopped; the signal's reason.
+   * @see {@link @luat/libnet!LibnetTable.waitLink | libnet.waitLink}, which does this in LuatOS.
    *
    * @example
    * ```ts

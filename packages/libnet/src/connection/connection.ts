@@ -128,6 +128,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @throws TypeError when data, or a piece of it, is neither text, bytes nor zbuff, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether the bytes stay here for sure.
    * @throws ClosedError, BrokenError when the connection ended before; the signal's reason.
+   * @see {@link @luat/libnet!LibnetTable.tx | libnet.tx}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -285,6 +286,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @param options - how long to wait; default: for ever.
    * @returns `"data"`, `"end"` (the peer has ended and all was read) or `"timeout"`.
    * @throws as {@link rx}, but for the TimeoutError.
+   * @see {@link @luat/libnet!LibnetTable.wait | libnet.wait}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -313,6 +315,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @param options - how long that may take; default: 5000 ms.
    * @throws TimeoutError when bytes that were accepted could not go out in time, BrokenError when it broke before they
    * did; either way it is closed, and they are lost, and the peer sees a reset where the card can.
+   * @see {@link @luat/libnet!LibnetTable.close | libnet.close}, which does this in LuatOS.
    *
    * @example
    * ```ts

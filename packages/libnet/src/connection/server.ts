@@ -29,6 +29,7 @@ export interface Server extends AsyncIterable<Connection>, AsyncDisposable {
    * @throws TypeError when another accept waits, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; the server goes on.
    * @throws BrokenError (`link`, …) when it broke.
+   * @see {@link @luat/libnet!LibnetTable.listen | libnet.listen}, which does this in LuatOS.
    *
    * @example
    * ```ts

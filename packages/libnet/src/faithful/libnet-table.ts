@@ -34,6 +34,7 @@ export interface LibnetTable {
    * @param timeout - milliseconds; nil or 0: for ever.
    * @param netc - the socket.
    * @returns `true` it is; `false` after the time-out, or when netc is nil or released.
+   * @see {@link @luat/libnet!Device.ready | Device.ready} on the Promise face.
    *
    * @example
    * ```ts
@@ -54,6 +55,7 @@ export interface LibnetTable {
    * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
    * @returns `true` on line; `false` refused, failed or timed out.
    * @throws TypeError when ip or port is missing or of a wrong type.
+   * @see {@link @luat/libnet!Device.connect | Device.connect} on the Promise face.
    *
    * @example
    * ```ts
@@ -71,6 +73,7 @@ export interface LibnetTable {
    * @param netc - the socket.
    * @param backlog - as in `socket.listen`.
    * @returns `true` a client is there (`socket.accept` takes it); `false` refused, failed or timed out.
+   * @see {@link @luat/libnet!Server.accept | Server.accept} on the Promise face.
    *
    * @example
    * ```ts
@@ -94,6 +97,7 @@ export interface LibnetTable {
    * @returns `[true, false]` done; `[true, true]` full: nothing was taken, send it again after the next `wait`;
    * `[false, false]` not connected, broken, or timed out.
    * @throws TypeError when data is of another type.
+   * @see {@link @luat/libnet!Connection.tx | Connection.tx} on the Promise face.
    *
    * @example
    * ```ts
@@ -111,6 +115,7 @@ export interface LibnetTable {
    * @param netc - the socket.
    * @returns `[true, true]` something arrived, or `sys.sendMsg(taskName, socket.EVENT, 0)` woke it: read; `[true, false]`
    * timed out; `[false, false]` broken or not connected.
+   * @see {@link @luat/libnet!Connection.wait | Connection.wait} on the Promise face.
    *
    * @example
    * ```ts
@@ -128,6 +133,7 @@ export interface LibnetTable {
    * @param taskName - the name of the task that calls.
    * @param timeout - milliseconds; nil or 0: for ever.
    * @param netc - the socket.
+   * @see {@link @luat/libnet!Connection.close | Connection.close} on the Promise face.
    *
    * @example
    * ```ts
