@@ -55,8 +55,19 @@ describe("ntp.timeSync", () => {
     expect(news).toEqual([false]);
   });
 
+  it("asks each of three servers once, for 8 seconds, and then gives up", async () => {
+    const { mock, lines } = world;
+    for (const name of ["ntp.aliyun.com", "ntp.ntsc.ac.cn", "time1.cloud.tencent.com"]) mock.name(name, [SERVER]);
+    mock.blackhole(SERVER);
+    world.ntp.timeSync(undefined, (_, ok) => news.push([mock.clock.now(), ok]));
+    await world.advance(HOUR);
+    expect(news).toEqual([[24_000, false]]);
+    expect(lines).toHaveLength(1);
+  });
+
   it("wants hours and functions", () => {
-    expect(() => world.ntp.timeSync(0)).toThrow(RangeError);
+    expect(() => world.ntp.timeSync("x" as unknown as number)).toThrow(new TypeError('period is "x"; expected a number of hours, or nil'));
+    expect(() => world.ntp.timeSync(-1)).toThrow(new RangeError("period is -1; expected more than 0 and at most 555 hours"));
     expect(() => world.ntp.timeSync(1, 7 as unknown as () => void)).toThrow(new TypeError("fnc is 7; expected a function"));
   });
 });
