@@ -26,6 +26,7 @@ export class Bearer {
   readonly #onLost: Array<() => void> = [];
   readonly #parts: DeviceParts;
   #told = false;
+  #registered = false;
   #shut = false;
   #flying = false;
 
@@ -76,7 +77,12 @@ export class Bearer {
     if (on === this.#flying) return;
     this.#flying = on;
     this.#lookSoon(() => {
-      this.#parts.corelib.sys.publish("FLYMODE", on);
+      const { sys } = this.#parts.corelib;
+      if (on && this.#registered && !this.#told) {
+        this.#registered = false;
+        sys.publish("NET_STATE_UNREGISTER");
+      }
+      sys.publish("FLYMODE", on);
     });
   }
 
@@ -94,6 +100,7 @@ export class Bearer {
     this.#told = now;
     const { sys } = this.#parts.corelib;
     if (now) {
+      this.#registered = true;
       sys.publish("NET_STATE_REGISTERED");
       sys.publish("GPRS_ATTACH", true);
       sys.publish("IP_READY_IND");
@@ -103,6 +110,5 @@ export class Bearer {
     sys.publish("PDP_DEACT_IND");
     sys.publish("IP_ERROR_IND");
     sys.publish("GPRS_ATTACH", false);
-    if (this.#flying) sys.publish("NET_STATE_UNREGISTER");
   }
 }

@@ -63,6 +63,16 @@ describe("the network", () => {
     expect(fresh()).toEqual(["20001 NET_STATE_REGISTERED", "20001 GPRS_ATTACH true", "20001 IP_READY_IND", "20001 FLYMODE false"]);
   });
 
+  it("tells that it is left in flight mode that begins while it is shut, before it tells that it is entered again", async () => {
+    await world.advance(1);
+    fresh();
+    world.link.shut();
+    world.net.switchFly(true);
+    world.net.switchFly(false);
+    await world.advance(3_000);
+    expect(fresh().filter((line) => /NET_STATE|FLYMODE/.test(line))).toEqual(["1 NET_STATE_UNREGISTER", "1 FLYMODE true", "1 FLYMODE false", "2001 NET_STATE_REGISTERED"]);
+  });
+
   it("is one for all that is made of a device", async () => {
     const again = createAir(world.device);
     await world.advance(1);
