@@ -69,6 +69,8 @@ export class CallbackLink implements Hearer {
     this.#stopPatience = corelib.clock.after(PATIENCE, () => {
       corelib.log.error("socket", `connect: socket ${this.#idx} has had no answer for ${PATIENCE} ms; the device restarts`);
       corelib.rtos.reboot();
+      // What goes on without a restart must hear of it.
+      core.failed({ reason: "timeout" });
     });
     return true;
   }

@@ -54,6 +54,9 @@ export interface CallbackSocketTable {
    * Connects; when it is connected elsewhere, after it was disconnected there.
    * 连接服务器。
    *
+   * When there is no answer for 90 seconds it calls `rtos.reboot()`, as on the module; where that ends nothing, `CONNECT` is told with
+   * false. A service whose device has an `onReboot` that ends the process is so ended by a server that is silent.
+   *
    * @returns `true`: accepted, `CONNECT` is told later, unless it is connected there already; `undefined`: the number is none, or it
    * cannot be.
    * @throws TypeError when an argument is of a wrong type.
