@@ -29,7 +29,10 @@ const MOST_SOCKETS = 1_000_000;
 
 /** What {@link createAir} can be told; everything has a default. */
 export interface AirOptions {
-  /** Gives the certificates that `socket.tcp(true, cert)` names: called with the path of a file, such as `/lua/ca.crt`. Default: there are no files. */
+  /**
+   * Gives the certificates that `socket.tcp(true, cert)` names: called with the path of a file, such as `/lua/ca.crt`. Where it throws, or
+   * gives nil, there is no such file, and `connect` gives false. Default: there are no files.
+   */
   readonly readFile?: ReadFile | undefined;
   /** How many sockets there may be at once. Default: 10, as on the device. */
   readonly sockets?: number | undefined;

@@ -9,7 +9,7 @@ export type SendData = ZbuffData | number;
 /** The bytes of what is sent, which nobody else changes. */
 export function bytesOf(data: SendData, name = "data"): Uint8Array {
   if (typeof data === "number") return str.bytes(String(data));
-  if (typeof data !== "string" && !(data instanceof Uint8Array) && !(data instanceof Zbuff)) throw wrongType(name, data, "text, bytes or a zbuff");
+  if (typeof data !== "string" && !(data instanceof Uint8Array) && !(data instanceof Zbuff)) throw wrongType(name, data, "text, a number, bytes or a zbuff");
   return str.bytes(data);
 }
 
@@ -39,12 +39,20 @@ export function expectFunction(name: string, value: unknown): void {
   if (typeof value !== "function") throw wrongType(name, value, "a function");
 }
 
-/** A whole number from `least` to `most`, or the default for nil. */
-export function integerIn(name: string, value: number | Nil, [least, most]: readonly [number, number], otherwise: number): number {
-  if (value == null) return otherwise;
-  if (typeof value !== "number") throw wrongType(name, value, "a number, or nil");
+/** A whole number from `least` to `most`, or the default for nil; where there is none, it is wanted. */
+export function integerIn(name: string, value: number | Nil, [least, most]: readonly [number, number], otherwise?: number): number {
+  if (value == null && otherwise !== undefined) return otherwise;
+  if (typeof value !== "number") throw wrongType(name, value, otherwise === undefined ? "a number" : "a number, or nil");
   if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`${name} is ${value}; expected ${least} to ${most}`);
   return value;
+}
+
+/** Whole milliseconds of a limit; `undefined`, for nil, 0 or less: for ever. */
+export function limitOf(name: string, ms: number | Nil): number | undefined {
+  if (ms == null) return undefined;
+  if (typeof ms !== "number") throw wrongType(name, ms, "milliseconds, or nil");
+  if (!Number.isFinite(ms)) throw new RangeError(`${name} is ${ms}; expected a number of milliseconds`);
+  return ms <= 0 ? undefined : Math.ceil(ms);
 }
 
 /** Milliseconds of a time in seconds. */
@@ -57,13 +65,25 @@ export function millisecondsOf(name: string, seconds: number | Nil, otherwise: n
 
 /** An object of options, of which there is none that is not known: a misspelt one would do nothing, silently. */
 export function expectKnown<T extends object>(name: string, value: T, known: Readonly<Record<keyof T, true>>): T {
-  if (typeof value !== "object") throw wrongType(name, value, "an object");
+  if (typeof value !== "object" || (value as unknown) === null) throw wrongType(name, value, "an object");
   for (const key of Object.keys(value)) {
     if (!Object.hasOwn(known, key)) throw new TypeError(`${key} is no option of ${name}; expected one of ${Object.keys(known).join(", ")}`);
   }
   return value;
 }
 
+/** What the log is told of fields that do nothing: of tables that old programs bring along, for which an error would be too much. */
+export function unknownFields(name: string, table: object, known: readonly string[]): string[] {
+  return Object.keys(table)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${name}.${key} does nothing; the fields are ${known.join(", ")}`);
+}
+
 export function wrongType(name: string, value: unknown, expected: string): TypeError {
-  return new TypeError(`${name} is ${typeof value === "string" ? JSON.stringify(value) : formatValue(value)}; expected ${expected}`);
+  return new TypeError(wrong(name, value, expected));
+}
+
+/** What is wrong with an argument, as an error says it, or the log. */
+export function wrong(name: string, value: unknown, expected: string): string {
+  return `${name} is ${typeof value === "string" ? JSON.stringify(value) : formatValue(value)}; expected ${expected}`;
 }

@@ -52,5 +52,11 @@ export const net: Air["net"] = air.net;
 export const ntp: Air["ntp"] = air.ntp;
 /** `log` of the default device. 默认设备的 `log` 库。 */
 export const log: Air["log"] = air.log;
+/** `os` of the default device. 默认设备的 `os` 库。 */
+export const os: Air["os"] = air.os;
+/** Text and bytes, as `string` of Lua. 字节与文本，对应 Lua 的 `string`。 */
+export const str: Air["str"] = air.str;
+/** Lua's `pack`. `pack` 库。 */
+export const pack: Air["pack"] = air.pack;
 /** The promises of the default device. 默认设备的 Promise 接口。 */
 export const promises: Air["promises"] = air.promises;

@@ -53,7 +53,7 @@ describe("createAir", () => {
 
 it("the default device has all of it, by name", () => {
   const { air } = entry;
-  for (const name of ["sys", "socket", "socketcore", "callbackSocket", "rtos", "link", "net", "ntp", "log", "promises"] as const) expect(entry[name]).toBe(air[name]);
+  for (const name of ["sys", "socket", "socketcore", "callbackSocket", "rtos", "link", "net", "ntp", "log", "promises", "os", "str", "pack"] as const) expect(entry[name]).toBe(air[name]);
 });
 
 it("sys.wait takes no 0, as there, log has trace, and sys.init does nothing", async () => {

@@ -1,5 +1,5 @@
 import type { DeviceParts } from "@luat/libnet/parts";
-import { bytesOf, expectFunction, expectPort, expectText, isPort, wrongType } from "../arguments.js";
+import { bytesOf, expectFunction, expectPort, expectText, isPort, wrong, wrongType } from "../arguments.js";
 import type { Slots } from "../core/slots.js";
 import type { Target } from "../core/target.js";
 import { CallbackLink, type CallbackWorkings } from "./callback-link.js";
@@ -18,13 +18,13 @@ export function createCallbackSocket({ corelib, keep }: DeviceParts, slots: Slot
     items: () => [],
   });
 
-  const register = (idx: number, target: Target, rsp: ResponseHandler, rcv: ReceiveHandler): CallbackLink | undefined => {
+  const register = (call: string, idx: number, target: Target, rsp: ResponseHandler, rcv: ReceiveHandler): CallbackLink | undefined => {
     if (!Number.isInteger(idx) || idx < 1 || idx > LARGEST_INDEX) {
-      corelib.log.warn("socket", `idx is ${idx}; expected 1 to ${LARGEST_INDEX}`);
+      corelib.log.warn("socket", `${call}: ${wrong("idx", idx, `a number from 1 to ${LARGEST_INDEX}`)}`);
       return undefined;
     }
     if (!isPort(target.port) || target.port === 0) {
-      corelib.log.warn("socket", `port is ${target.port}; expected 1 to 65535`);
+      corelib.log.warn("socket", `${call}: port is ${target.port}; expected 1 to 65535`);
       return undefined;
     }
     const link = new CallbackLink(workings, idx, target, rsp, rcv);
@@ -36,12 +36,12 @@ export function createCallbackSocket({ corelib, keep }: DeviceParts, slots: Slot
     create(idx, prot, addr, port, rsp, rcv) {
       const target = targetOf(prot, addr, port, rsp, rcv);
       if (links.has(idx)) return undefined;
-      return register(idx, target, rsp, rcv) && true;
+      return register("create", idx, target, rsp, rcv) && true;
     },
     connect(idx, prot, addr, port, rsp, rcv) {
       const target = targetOf(prot, addr, port, rsp, rcv);
       const before = links.get(idx);
-      const link = before ?? register(idx, target, rsp, rcv);
+      const link = before ?? register("connect", idx, target, rsp, rcv);
       if (link === undefined) return undefined;
       link.rsp = rsp;
       link.rcv = rcv;

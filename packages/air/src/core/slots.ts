@@ -1,6 +1,7 @@
 import { describeFault, type Fault, type FaultReason, type SecureOptions } from "@luat/contract";
 import type { DeviceParts } from "@luat/libnet/parts";
 import { Socket } from "@luat/socket/runtime";
+import { isPort } from "../arguments.js";
 import { CoreSocket } from "./core-socket.js";
 import type { Hearer } from "./hearer.js";
 import type { Target } from "./target.js";
@@ -46,10 +47,10 @@ export class Slots {
     const { host, port, kind } = target;
     const { cards, engine, corelib } = this.#parts;
     if (corelib.stopped) return refusal("link", "the device was stopped");
+    if (!isPort(port) || port === 0) return refusal("address", `port is ${port}; expected 1 to 65535`);
     const card = cards.get(cards.default);
     if (card === undefined || !this.#isReady()) return refusal("link", "the network is not ready");
     if (host.length > LONGEST_ADDRESS) return refusal("name", `the address has ${host.length} characters; expected ${LONGEST_ADDRESS} at most`);
-    if (port === 0) return refusal("address", "port is 0; expected 1 to 65535");
     if (kind === "udp" && !card.traits.udp) return refusal("unsupported", `UDP is not available on the adapter ${card.name}`);
     const secure = this.#secure(target);
     if (secure !== undefined && "text" in secure) return secure;

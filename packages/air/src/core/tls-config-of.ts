@@ -17,5 +17,6 @@ export interface TlsWishes {
 export function tlsConfigOf({ ca, cert, key, passphrase, insist }: TlsWishes, host: string, warn: (text: string) => void): TlsConfig {
   const verify = ca !== undefined && !insist;
   if (ca !== undefined && insist) warn(`insist is 1, so the certificate of ${JSON.stringify(host)} is not verified although there is a caCert; 0 refuses one that is not good`);
+  if (ca === undefined && !insist) warn(`insist is 0, but the certificate of ${JSON.stringify(host)} is not verified, as there is no caCert`);
   return { verify, ...(verify && { ca }), cert, key, passphrase, maxVersion: "TLSv1.2" };
 }

@@ -1,41 +1,91 @@
 import type { TlsConfig } from "@luat/contract";
 import { str } from "@luat/corelib";
-import { wrongType, type Nil } from "../arguments.js";
+import { unknownFields, wrongType, type Nil } from "../arguments.js";
 import { tlsConfigOf, type TlsWishes } from "../core/tls-config-of.js";
 
-/** The certificates of `socket.tcp(true, cert)`: names of files, or PEM text. */
+/**
+ * The certificates of `socket.tcp(true, cert)`: names of files, or PEM text. A field of a wrong type is refused, as what was meant by it
+ * would not be done; the log warns of fields that are not known, since tables of old programs may have some.
+ */
 export interface TaskCert {
   readonly caCert?: string | Nil;
   readonly clientCert?: string | Nil;
   readonly clientKey?: string | Nil;
   /** What `clientKey` is encrypted with. */
   readonly clientPassword?: string | Nil;
-  /** 0: the connection fails when the server's certificate is not good. Any other, or nil: it goes on. */
+  /**
+   * 0: the connection fails when the server's certificate is not good, for which there must be a `caCert`. Any other number, or nil: it
+   * goes on.
+   */
   readonly insist?: number | Nil;
   /** The name is announced (SNI) in any case, as the later libraries do. */
   readonly hostNameFlag?: number | Nil;
 }
 
-/** Gives what is in a file; `undefined`: there is none. */
+/** Gives what is in a file, at once; `undefined`: there is none. */
 export type ReadFile = (path: string) => string | Uint8Array | undefined;
 
 /** Where bare names of certificates are. */
 const FOLDER = "/lua/";
 
-/** What the card is asked for; a text says why it cannot be. @throws TypeError when a field is of a wrong type. */
+const FILE_FIELDS = ["caCert", "clientCert", "clientKey"] as const;
+const TEXT = "the name of a file, or PEM text";
+const FIELDS: Readonly<Record<keyof TaskCert, readonly [type: "string" | "number", expected: string]>> = {
+  caCert: ["string", TEXT],
+  clientCert: ["string", TEXT],
+  clientKey: ["string", TEXT],
+  clientPassword: ["string", "a text"],
+  insist: ["number", "a number, or nil"],
+  hostNameFlag: ["number", "a number, or nil"],
+};
+
+/** The table, of which nothing changes later. @throws TypeError when it is none, or a field is of a wrong type. */
+export function expectCert(cert: unknown, warn: (text: string) => void): TaskCert | undefined {
+  if (cert == null) return undefined;
+  if (typeof cert !== "object") throw wrongType("cert", cert, "a table, or nil");
+  for (const [field, [type, expected]] of Object.entries(FIELDS)) {
+    const value: unknown = (cert as Record<string, unknown>)[field];
+    if (value != null && typeof value !== type) throw wrongType(`cert.${field}`, value, expected);
+  }
+  for (const text of unknownFields("cert", cert, Object.keys(FIELDS))) warn(text);
+  return { ...cert };
+}
+
+/** The files that it names. */
+export function filesOf(cert: TaskCert | undefined): string[] {
+  return FILE_FIELDS.flatMap((field) => {
+    const value = cert?.[field];
+    return value == null || isPem(value) ? [] : [pathOf(value)];
+  });
+}
+
+function isPem(value: string): boolean {
+  return value.includes("-----BEGIN");
+}
+
+function pathOf(name: string): string {
+  return name.startsWith("/") ? name : FOLDER + name;
+}
+
+/** What the card is asked for; a text says why it cannot be. @throws TypeError when readFile gives anything but text or bytes. */
 export function tlsOfCert(cert: TaskCert | undefined, host: string, readFile: ReadFile | undefined, warn: (text: string) => void): TlsConfig | string {
   const texts: { -readonly [name in "ca" | "cert" | "key"]?: TlsWishes[name] } = {};
   for (const [name, field] of [["ca", "caCert"], ["cert", "clientCert"], ["key", "clientKey"]] as const) {
     const value = cert?.[field];
     if (value == null) continue;
-    if (typeof value !== "string") throw wrongType(`cert.${field}`, value, "the name of a file, or PEM text");
-    if (value.includes("-----BEGIN")) {
+    if (isPem(value)) {
       texts[name] = value;
       continue;
     }
-    const path = value.startsWith("/") ? value : FOLDER + value;
-    const content = readFile?.(path);
-    if (content === undefined) return `cert.${field}: there is no file ${path}${readFile === undefined ? ", as there is no readFile to look for it" : ""}`;
+    const path = pathOf(value);
+    let content: unknown;
+    try {
+      content = readFile?.(path);
+    } catch (error) {
+      return `cert.${field}: ${path} cannot be read: ${String(error)}`;
+    }
+    if (content == null) return `cert.${field}: there is no file ${path}${readFile === undefined ? ", as there is no readFile to look for it" : ""}`;
+    if (typeof content !== "string" && !(content instanceof Uint8Array)) throw wrongType(`the result of readFile for ${path}`, content, "text or bytes, not a promise, or nil");
     texts[name] = typeof content === "string" ? content : str.text(content);
   }
   return tlsConfigOf({ ...texts, passphrase: cert?.clientPassword ?? undefined, insist: cert?.insist !== 0 }, host, warn);

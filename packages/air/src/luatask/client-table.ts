@@ -48,7 +48,8 @@ export interface SocketClient {
    * @param address - name or literal address, of 100 characters at most.
    * @param port - 1 to 65535; a text that is a number will do.
    * @param timeout - seconds; nil: 120.
-   * @returns `[true, id]`, or `[false]` when the network is not ready, nothing is there, or the time is over. Call `close` then.
+   * @returns `[true, id]`, or `[false]` when the network is not ready, nothing is there, the time is over, or it was connected
+   * before: the log says which. Call `close` then.
    * @throws TypeError, RangeError when an argument is wrong; Error when another call of this client waits.
    *
    * @example
@@ -94,13 +95,15 @@ export interface SocketClient {
    *
    * The first call with `msg` subscribes it, until `close`: another name in later calls changes only the result. Publishing it while
    * the client waits in `recv` wakes it; at any other time it is lost, so keep a queue of your own. `param` is what was published with
-   * it, as bytes, together with what `asyncSend` queued; if something is queued when `recv` is called, it returns that at once.
+   * it, as bytes, together with what `asyncSend` queued. If something is queued when `recv` is called with the topic that was subscribed, it
+   * returns that at once; with another, or none, it waits.
    *
    * @param timeout - milliseconds; nil, 0 or less: for ever.
    * @param msg - a topic that ends the wait.
    * @param msgNoResume - `true`: this call does not heed the topic.
    * @returns see above.
-   * @throws TypeError when an argument is of a wrong type; Error when another call of this client waits.
+   * @throws TypeError when an argument is of a wrong type; RangeError when the time is no finite number; Error when another call of this
+   * client waits.
    *
    * @example
    * ```ts
@@ -115,8 +118,9 @@ export interface SocketClient {
    */
   recv(timeout?: number | Nil, msg?: string | Nil, msgNoResume?: boolean | Nil): Promise<RecvResult>;
   /**
-   * Closes it and frees its slot; a second call does nothing.
-   * 关闭连接。
+   * Closes it and frees its slot; a second call does nothing. It waits until the peer has closed its side too, for 5 seconds at most;
+   * then the connection is cut.
+   * 关闭连接，最多等待对方 5 秒。
    *
    * @throws Error when another call of this client waits.
    *

@@ -1,5 +1,5 @@
-import { integerIn, wrongType } from "../arguments.js";
-import type { TaskCert } from "./certificates.js";
+import { integerIn, wrong, wrongType } from "../arguments.js";
+import { expectCert } from "./certificates.js";
 import type { Clients } from "./clients.js";
 import { LiveClient } from "./live-client.js";
 import type { AirSocketTable } from "./socket-table.js";
@@ -19,10 +19,16 @@ export function createSocketTable(clients: Clients): AirSocketTable {
   return {
     isReady: clients.isReady,
     tcp(ssl, cert, tCoreExtPara, ipv6) {
-      expectTable("cert", cert);
-      expectTable("tCoreExtPara", tCoreExtPara);
-      const isSecure = ssl === true;
-      return new LiveClient(clients, { kind: isSecure ? "ssl" : "tcp", cert: isSecure ? (cert as TaskCert | undefined) : undefined, ipv6: ipv6 === true });
+      const warn = (text: string): void => {
+        log.warn("socket", `tcp: ${text}`);
+      };
+      const known = expectCert(cert, warn);
+      if (tCoreExtPara != null && typeof tCoreExtPara !== "object") throw wrongType("tCoreExtPara", tCoreExtPara, "a table, or nil");
+      if (ssl === true) return new LiveClient(clients, { kind: "ssl", cert: known, ipv6: ipv6 === true });
+      if (known !== undefined || (ssl != null && (ssl as unknown) !== false)) {
+        warn(`${wrong("ssl", ssl, "true for TLS")}; the connection is plain TCP${known === undefined ? "" : ", and cert does not count"}`);
+      }
+      return new LiveClient(clients, { kind: "tcp", cert: undefined, ipv6: ipv6 === true });
     },
     udp: (ipv6) => new LiveClient(clients, { kind: "udp", cert: undefined, ipv6: ipv6 === true }),
     printStatus() {
@@ -38,17 +44,13 @@ export function createSocketTable(clients: Clients): AirSocketTable {
       settings.sendMode = integerIn("mode", mode, [0, 1], 0) === 1 ? 1 : 0;
     },
     setLowPower(tm) {
-      settings.lowPower = integerIn("tm", tm, [1, 20], 1);
+      settings.lowPower = integerIn("tm", tm, [1, 20]);
     },
     setIpStatis(interval) {
-      const seconds = integerIn("interval", interval, [0, LONGEST_INTERVAL], 0);
+      const seconds = integerIn("interval", interval, [0, LONGEST_INTERVAL]);
       sys.timerStop(report);
       reported = slots.traffic;
       if (seconds > 0) sys.timerLoopStart(report, seconds * 1_000);
     },
   };
-}
-
-function expectTable(name: string, value: unknown): void {
-  if (value != null && typeof value !== "object") throw wrongType(name, value, "a table, or nil");
 }

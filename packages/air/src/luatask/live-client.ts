@@ -1,12 +1,11 @@
-import type { Fault } from "@luat/contract";
-import { bytesOf, expectFunction, expectPort, expectText, isPort, millisecondsOf, wrongType, type Nil, type SendData } from "../arguments.js";
+import { formatEndpoint, type Fault } from "@luat/contract";
+import { bytesOf, expectFunction, expectPort, expectText, limitOf, millisecondsOf, type Nil, type SendData } from "../arguments.js";
 import { callProgram } from "../core/call-program.js";
 import { connectText } from "../core/connect-text.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import type { Hearer, Result } from "../core/hearer.js";
-import type { Refusal } from "../core/slots.js";
 import type { Target } from "../core/target.js";
-import { tlsOfCert, type TaskCert } from "./certificates.js";
+import { filesOf, tlsOfCert, type TaskCert } from "./certificates.js";
 import type { ConnectResult, ReadFunction, RecvResult, SocketClient } from "./client-table.js";
 import type { Clients, Live } from "./clients.js";
 import { Heartbeat, type PingReq } from "./heartbeat.js";
@@ -83,13 +82,17 @@ export class LiveClient implements SocketClient, Hearer, Live {
     const number = expectPort("port", port);
     const ms = millisecondsOf("timeout", timeout, DEFAULT_TIMEOUT);
     return this.#alone("connect", async () => {
-      const { slots, corelib } = this.#clients;
-      if (!this.#clients.isReady() || this.#error !== undefined || this.#core !== undefined) return [false];
+      const { slots } = this.#clients;
+      const why = this.#whyNotNew();
+      if (why !== undefined) {
+        this.#warn("connect", why);
+        return [false];
+      }
       const { kind, ipv6 } = this.#options;
       this.#target = { kind, host, port: number, ipv6 };
-      const core = isPort(number) ? this.#begin(this.#target) : `port is ${number}; expected 0 to 65535`;
-      if (typeof core === "string" || "text" in core) {
-        corelib.log.warn("socket", `connect: ${typeof core === "string" ? core : core.text}`);
+      const core = this.#begin(this.#target);
+      if (typeof core === "string") {
+        this.#warn("connect", core);
         return this.#connectFailed();
       }
       core.patience = ms;
@@ -100,6 +103,8 @@ export class LiveClient implements SocketClient, Hearer, Live {
       const cause = await this.#connecting.end(ms);
       this.#connecting = undefined;
       if (cause !== "done" || slots.get(core.id) !== core || core.state === "closed") {
+        if (cause === undefined) this.#warn("connect", `no connection to ${formatEndpoint({ host, port: number })}: no answer within ${ms / 1_000} s`);
+        else if (this.#error !== undefined) this.#warn("connect", this.#stateText);
         core.stopNow();
         this.#core = undefined;
         this.#clients.delete(this);
@@ -115,7 +120,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
     const bytes = data == null ? new Uint8Array(0) : bytesOf(data);
     const ms = millisecondsOf("timeout", timeout, DEFAULT_TIMEOUT);
     return this.#alone("send", async () => {
-      if (this.#error !== undefined) return false;
+      if (this.#error !== undefined) return this.#refused("send");
       for (const chunk of this.#chunks(bytes)) {
         if (await this.#sendChunk(chunk, ms)) continue;
         this.#publish("LIB_SOCKET_SEND_FAIL_IND");
@@ -126,7 +131,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
   }
 
   async recv(timeout?: number | Nil, msg?: string | Nil, msgNoResume?: boolean | Nil): Promise<RecvResult> {
-    if (timeout != null && typeof timeout !== "number") throw wrongType("timeout", timeout, "milliseconds, or nil");
+    const ms = limitOf("timeout", timeout);
     const topic = msg == null ? undefined : expectText("msg", msg);
     return this.#alone("recv", async () => {
       if (topic !== undefined && !this.#isClosed) this.#messages.subscribe(topic);
@@ -137,7 +142,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
       const waiting = this.#waiting("recv");
       this.#receiving = waiting;
       this.#heedsMessages = heeds;
-      switch (await waiting.end(timeout == null || timeout <= 0 ? undefined : Math.ceil(timeout))) {
+      switch (await waiting.end(ms)) {
         case "data":
           return [true, this.#handed];
         case "message":
@@ -185,7 +190,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
     const ms = keepAlive == null || keepAlive === 0 ? 0 : millisecondsOf("keepAlive", keepAlive, 0);
     const ping = pingreq == null ? "\0" : typeof pingreq === "function" ? pingreq : bytesOf(pingreq, "pingreq");
     return this.#alone("asyncSelect", async () => {
-      if (this.#error !== undefined || this.#core === undefined) return false;
+      if (this.#error !== undefined || this.#core === undefined) return this.#refused("asyncSelect");
       if (this.#outbox.length > 0 && !(await this.#flush())) return false;
       if (ms > 0) this.#heartbeat.restart(ms, ping);
       if (this.#outbox.length > 0) return this.#isUsable();
@@ -217,7 +222,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
   asyncSend(data: SendData, timeout?: number | Nil): boolean {
     const bytes = bytesOf(data);
     const ms = timeout == null ? undefined : millisecondsOf("timeout", timeout, 0);
-    if (this.#error !== undefined) return false;
+    if (this.#error !== undefined) return this.#refused("asyncSend");
     this.#asyncTimeout = ms;
     this.#outbox.push(bytes);
     this.#parked?.wake("queued");
@@ -250,7 +255,7 @@ export class LiveClient implements SocketClient, Hearer, Live {
 
   connected(result: Result, fault: Fault | undefined): void {
     if (result === 1) {
-      if (this.#target !== undefined) this.#clients.corelib.log.warn("socket", `connect: ${connectText(this.#target, fault)}`);
+      if (this.#target !== undefined) this.#warn("connect", connectText(this.#target, fault));
       this.#core?.destroy();
     }
     this.#connecting?.wake(result === 0 ? "done" : "error");
@@ -304,11 +309,37 @@ export class LiveClient implements SocketClient, Hearer, Live {
 
   // ----------------------------------------------------------------------------------------------------------------
 
-  #begin(target: Target): CoreSocket | Refusal | string {
-    const { slots, corelib, readFile } = this.#clients;
-    if (target.kind !== "ssl") return slots.connect(target, this);
-    const tls = tlsOfCert(this.#options.cert, target.host, readFile, (text) => corelib.log.warn("socket", `connect: ${text}`));
-    return typeof tls === "string" ? tls : slots.connect({ ...target, tls, tlsName: target.host }, this);
+  /** A text says why it cannot. */
+  #begin(target: Target): CoreSocket | string {
+    const { slots, readFile } = this.#clients;
+    const { cert } = this.#options;
+    const tls = target.kind === "ssl" ? tlsOfCert(cert, target.host, readFile, (text) => this.#warn("connect", text)) : undefined;
+    if (typeof tls === "string") return tls;
+    const core = slots.connect(tls === undefined ? target : { ...target, tls, tlsName: target.host }, this);
+    if (!("text" in core)) return core;
+    const files = core.fault.reason === "tls" ? filesOf(cert) : [];
+    return files.length === 0 ? core.text : `${core.text}: ${files.join(", ")}`;
+  }
+
+  #whyNotNew(): string | undefined {
+    if (this.#core !== undefined || this.#error !== undefined) return `${this.#stateText}; one client is for one connection`;
+    return this.#clients.isReady() ? undefined : "the network is not ready";
+  }
+
+  get #stateText(): string {
+    if (this.#isClosed) return "the client is closed";
+    if (this.#error === "IP_ERROR_IND") return "the network was lost";
+    if (this.#error !== undefined) return "the connection has ended";
+    return this.#core === undefined ? "the client is not connected" : "the client is connected already";
+  }
+
+  #refused(call: string): false {
+    this.#warn(call, this.#stateText);
+    return false;
+  }
+
+  #warn(call: string, text: string): void {
+    this.#clients.corelib.log.warn("socket", `${call}: ${text}`);
   }
 
   #connectFailed(): [false] {
@@ -318,11 +349,12 @@ export class LiveClient implements SocketClient, Hearer, Live {
 
   async #sendChunk(chunk: Uint8Array, ms: number | undefined): Promise<boolean> {
     const core = this.#core;
-    if (core === undefined || this.#error !== undefined) return false;
+    if (core === undefined || this.#error !== undefined) return this.#refused("send");
     const isStored = this.#clients.settings.sendMode === 1;
-    if (isStored && core.unsent + chunk.length > STORE) return false;
-    const [nth] = core.send(chunk);
-    if (nth === 0 || isStored) return nth !== 0;
+    if (isStored && core.unsent + chunk.length > STORE) return this.#sendFailed(`there is no room for ${chunk.length} bytes`);
+    const [nth, error] = core.send(chunk);
+    if (nth === 0) return this.#sendFailed(`the core did not take it, error ${error}`);
+    if (isStored) return true;
     const send = { waiting: this.#waiting("send"), result: undefined as Result | undefined };
     this.#sends.set(nth, send);
     try {
@@ -330,7 +362,14 @@ export class LiveClient implements SocketClient, Hearer, Live {
     } finally {
       this.#sends.delete(nth);
     }
-    return send.result === 0;
+    if (send.result === 0) return true;
+    if (this.#error !== undefined) return this.#refused("send");
+    return this.#sendFailed(send.result === undefined && ms !== undefined ? `not with the system within ${ms / 1_000} s` : "it was not delivered");
+  }
+
+  #sendFailed(why: string): false {
+    this.#warn("send", why);
+    return false;
   }
 
   #chunks(bytes: Uint8Array): Uint8Array[] {

@@ -24,12 +24,14 @@ export interface AirSocketTable {
    * Makes a client for TCP or TLS.
    * 创建 TCP 或 SSL 客户端。
    *
-   * @param ssl - `true`: TLS; anything else: none, and cert does not count.
-   * @param cert - the certificates, as names of files or as PEM text. Without `caCert` the server is not verified.
+   * @param ssl - `true`: TLS; anything else: none, and cert does not count. The log warns where there is a cert then, or ssl is no boolean.
+   * @param cert - the certificates, as names of files or as PEM text. Without `caCert` the server is not verified,
+   * which the log tells where `insist` is 0.
    * @param tCoreExtPara - is checked, and changes nothing.
    * @param ipv6 - `true`: names are looked up for IPv6 addresses.
    * @returns the client. In LuatOS-Air it is nil outside of a task, which cannot be known here.
-   * @throws TypeError when cert is no table.
+   * @throws TypeError when cert is no table, or a field of it is of a wrong type, such as `insist: false`. The log warns of fields that
+   * are not known.
    *
    * @example
    * ```ts
@@ -110,7 +112,7 @@ export interface AirSocketTable {
    * 设置低功耗延时（仅保存）。
    *
    * @param tm - 1 to 20 seconds.
-   * @throws TypeError, RangeError when it is wrong.
+   * @throws TypeError, RangeError when it is wrong, or absent.
    *
    * @example
    * ```ts
@@ -123,7 +125,7 @@ export interface AirSocketTable {
    * 定时上报流量统计。
    *
    * @param interval - seconds; 0 ends it.
-   * @throws TypeError, RangeError when it is wrong.
+   * @throws TypeError, RangeError when it is wrong, or absent.
    *
    * @example
    * ```ts

@@ -85,7 +85,8 @@ export interface AirStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
    */
   connect(host: string, port: number, options?: WaitOptions): Promise<void>;
   /**
-   * Sends after all that is sent already, and waits until the system has it.
+   * Sends after all that is sent already, and waits until the system has it. With UDP more than 1472 bytes become several datagrams, as with
+   * LuaTask; `device.bind` sends them whole.
    *
    * @param data - what to send.
    * @param options - default: 120,000 ms.

@@ -16,7 +16,7 @@ export function createPromises(clients: Clients, bearer: Bearer): AirPromises {
   const { slots, corelib, isReady } = clients;
 
   async function ready(options: WaitOptions = {}): Promise<void> {
-    const { ms, signal } = expectWait(options, undefined);
+    const { ms, signal } = expectWait("ready", options, undefined);
     signal?.throwIfAborted();
     if (isReady()) return;
     const waiting = new Waiting(corelib.sys, "ready of the air network");
@@ -35,6 +35,7 @@ export function createPromises(clients: Clients, bearer: Bearer): AirPromises {
     createTcp(options: AirTcpOptions = {}) {
       const { tls } = expectKnown("createTcp", options, { tls: true });
       if (tls === undefined || tls === false) return new LiveStream(clients, { kind: "tcp" });
+      if (tls !== true && typeof tls !== "object") throw wrongType("tls", tls, "true, false or an object");
       return new LiveStream(clients, { kind: "ssl", tls: tlsOf(tls === true ? {} : tls) });
     },
     createUdp: () => new LiveStream(clients, { kind: "udp" }),

@@ -1,6 +1,6 @@
-import { formatEndpoint, type Fault, type Stop } from "@luat/contract";
+import { describeFault, formatEndpoint, type Fault, type Stop } from "@luat/contract";
 import { ClosedError, TimeoutError, type LuatError, type WaitOptions } from "@luat/libnet";
-import { bytesOf, expectPort, expectText, isPort, wrongType, type SendData } from "../arguments.js";
+import { bytesOf, expectKnown, expectPort, expectText, isPort, wrongType, type SendData } from "../arguments.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import type { Hearer, Result } from "../core/hearer.js";
 import type { Target } from "../core/target.js";
@@ -9,7 +9,7 @@ import { Inbox } from "../luatask/inbox.js";
 import { Waiting } from "../luatask/waiting.js";
 import type { AirStream, HeartbeatOptions, Received, RecvOptions } from "./air-stream.js";
 import { errorOf } from "./errors.js";
-import { expectWait } from "./wait-options.js";
+import { expectWait, KNOWN_OF_RECV } from "./wait-options.js";
 import { waitUntil } from "./wait-until.js";
 
 const DEFAULT_TIMEOUT = 120_000;
@@ -57,7 +57,7 @@ export class LiveStream implements AirStream, Hearer {
   async connect(host: string, port: number, options: WaitOptions = {}): Promise<void> {
     const to = { host: expectText("host", host), port: expectPort("port", port) };
     if (!isPort(to.port) || to.port === 0) throw new RangeError(`port is ${to.port}; expected 1 to 65535`);
-    const { ms, signal } = expectWait(options, DEFAULT_TIMEOUT);
+    const { ms, signal } = expectWait("connect", options, DEFAULT_TIMEOUT);
     signal?.throwIfAborted();
     if (this.#state !== "new") throw new TypeError(`connect: the socket is ${this.#state}; expected a new one`);
     this.#to = to;
@@ -66,7 +66,7 @@ export class LiveStream implements AirStream, Hearer {
     const core = slots.connect({ ...this.#plan, ...to, tlsName: host }, this);
     if ("text" in core) {
       this.#state = "closed";
-      throw errorOf(core.fault, "connect", to, core.text);
+      throw errorOf(core.fault, "connect", to, core.text === describeFault(core.fault) ? undefined : core.text);
     }
     this.#core = core;
     this.id = core.id;
@@ -95,7 +95,7 @@ export class LiveStream implements AirStream, Hearer {
 
   async #send(data: SendData, options: WaitOptions, before: Promise<unknown>): Promise<number> {
     const bytes = bytesOf(data);
-    const { ms, signal } = expectWait(options, DEFAULT_TIMEOUT);
+    const { ms, signal } = expectWait("send", options, DEFAULT_TIMEOUT);
     await before;
     const size = this.#plan.kind === "udp" ? DATAGRAM_CHUNK : CHUNK;
     for (let at = 0; at < bytes.length; at += size) await this.#sendChunk(bytes.subarray(at, at + size), ms, signal);
@@ -119,7 +119,7 @@ export class LiveStream implements AirStream, Hearer {
   }
 
   async recv(options: RecvOptions = {}): Promise<Received> {
-    const { ms, signal } = expectWait(options, undefined);
+    const { ms, signal } = expectWait("recv", options, undefined, KNOWN_OF_RECV);
     const { wakeOn } = options;
     if (wakeOn !== undefined) expectText("wakeOn", wakeOn);
     if (this.#receiving !== undefined) throw new TypeError("recv: another recv of this socket waits; expected one at a time");
@@ -192,7 +192,8 @@ export class LiveStream implements AirStream, Hearer {
     this.#unread = 0;
   }
 
-  startHeartbeat({ interval, payload = "\0" }: HeartbeatOptions): Stop {
+  startHeartbeat(options: HeartbeatOptions): Stop {
+    const { interval, payload = "\0" } = expectKnown("startHeartbeat", options, { interval: true, payload: true });
     if (typeof interval !== "number") throw wrongType("interval", interval, "a number of milliseconds");
     if (!(interval >= 1)) throw new RangeError(`interval is ${interval}; expected at least 1 ms`);
     const bytes = bytesOf(payload, "payload");

@@ -1,5 +1,5 @@
 import type { Rtos } from "@luat/corelib";
-import { wrongType, type Nil } from "../arguments.js";
+import { limitOf, wrongType, type Nil } from "../arguments.js";
 import { MESSAGES, type RtosHandler, type RtosMessage } from "./messages.js";
 import type { Pump } from "./pump.js";
 
@@ -36,7 +36,7 @@ export interface AirRtos extends Rtos, Messages {
    *
    * @param timeout - milliseconds; nil, 0 or `rtos.INF_TIMEOUT`: for ever.
    * @returns the message; `undefined` when the time is over.
-   * @throws TypeError when the time is no number; rejects with `TaskStopped` when the device stops.
+   * @throws TypeError, RangeError when the time is no finite number; rejects with `TaskStopped` when the device stops.
    *
    * @example
    * ```ts
@@ -60,8 +60,7 @@ export function createRtos(rtos: Rtos, pump: Pump): AirRtos {
       pump.on(id, handler ?? undefined);
     },
     async receive(timeout) {
-      if (timeout != null && typeof timeout !== "number") throw wrongType("timeout", timeout, "milliseconds, or nil");
-      return pump.receive(timeout == null || timeout <= 0 ? undefined : Math.ceil(timeout));
+      return pump.receive(limitOf("timeout", timeout));
     },
   };
 }

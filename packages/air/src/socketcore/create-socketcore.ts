@@ -1,5 +1,5 @@
 import type { Corelib } from "@luat/corelib";
-import { bytesOf } from "../arguments.js";
+import { bytesOf, integerOf } from "../arguments.js";
 import { connectText } from "../core/connect-text.js";
 import type { CoreSocket } from "../core/core-socket.js";
 import { ERRORS } from "../core/errors.js";
@@ -15,9 +15,11 @@ import { targetOf } from "./target-of.js";
 export function createSocketcore({ log }: Corelib, slots: Slots, pump: Pump): SocketCore {
   const options = new WeakMap<CoreSocket, SocketOptions>();
 
-  const open = (args: SockConnArguments): number => {
+  const get = (id: unknown): CoreSocket | undefined => slots.get(integerOf(id) ?? -1);
+
+  const open = (call: string, args: SockConnArguments): number => {
     const warn = (text: string): void => {
-      log.warn("socketcore", `sock_conn: ${text}`);
+      log.warn("socketcore", `${call}: ${text}`);
     };
     const target = targetOf(args, warn);
     if (typeof target === "string") {
@@ -29,7 +31,7 @@ export function createSocketcore({ log }: Corelib, slots: Slots, pump: Pump): So
     });
     const socket = slots.connect(target, messages);
     if ("text" in socket) {
-      warn(socket.text);
+      warn(socket.fault.reason === "tls" ? `${socket.text}; cert has PEM text, not names of files` : socket.text);
       return -1;
     }
     messages.id = socket.id;
@@ -40,25 +42,25 @@ export function createSocketcore({ log }: Corelib, slots: Slots, pump: Pump): So
   return {
     ...CONSTANTS,
     sock_conn(...args) {
-      const id = open(args);
+      const id = open("sock_conn", args);
       return id < 0 ? undefined : id;
     },
-    sock_conn_ext: (...args) => open(args),
+    sock_conn_ext: (...args) => open("sock_conn_ext", args),
     sock_send(id, data) {
       const bytes = bytesOf(data);
-      const [nth, error] = slots.get(id)?.send(bytes) ?? [0, ERRORS.ERR_EARG];
+      const [nth, error] = get(id)?.send(bytes) ?? [0, ERRORS.ERR_EARG];
       return [nth === 0 ? 0 : 1, error];
     },
-    sock_recv: (id, len) => slots.get(id)?.read(len) ?? new Uint8Array(0),
-    sock_getremainbuf: (id) => slots.get(id)?.room ?? 0,
+    sock_recv: (id, len) => get(id)?.read(len) ?? new Uint8Array(0),
+    sock_getremainbuf: (id) => get(id)?.room ?? 0,
     sock_close(id) {
-      const socket = slots.get(id);
+      const socket = get(id);
       socket?.close();
       return socket === undefined ? 0 : 1;
     },
-    sock_destroy: (id) => (slots.get(id)?.destroy() === true ? 1 : 0),
+    sock_destroy: (id) => (get(id)?.destroy() === true ? 1 : 0),
     sock_setopt(id, level, name, value) {
-      const socket = slots.get(id);
+      const socket = get(id);
       if (socket === undefined || socket.state === "closed" || typeof value !== "number") return -1;
       const ofSocket = options.get(socket) ?? new SocketOptions();
       options.set(socket, ofSocket);

@@ -1,11 +1,11 @@
 import type { Nil, SendData } from "../arguments.js";
 import type { CONSTANTS } from "./constants.js";
 
-/** The certificates of one SSL socket: PEM text, not file names. */
+/** The certificates of one SSL socket: PEM text, not file names. The log warns of fields that it does not have. */
 export interface CoreCert {
   /** The name that the server's certificate must be for, and that is announced; nil: the address. */
   readonly hostName?: string | Nil;
-  /** The authorities; nil: the server is not verified. */
+  /** The authorities; nil: the server is not verified, which the log tells where insist is 0. */
   readonly caCert?: string | Nil;
   readonly clientCert?: string | Nil;
   readonly clientKey?: string | Nil;
@@ -48,7 +48,10 @@ export interface SocketCore extends Constants {
    * Starts to connect.
    * 创建 socket 并发起连接。
    *
-   * @param type - 0 TCP, 1 UDP, 2 SSL.
+   * How long that may last is up to the host's system: on a mock network a silent address is never confirmed, so have a timer of your
+   * own, and `sock_close` when it ends.
+   *
+   * @param type - 0 TCP, 1 UDP, 2 SSL; no default.
    * @param addr - name or literal address, of 100 characters at most.
    * @param port - 1 to 65535; a text that is a number will do.
    * @param cert - with SSL: the certificates, as PEM text. With TCP and UDP a number is the length of the buffer.
@@ -108,7 +111,8 @@ export interface SocketCore extends Constants {
    */
   sock_recv(id: number, len: number): Uint8Array;
   /**
-   * How many bytes the core takes still before it must have confirmed some.
+   * How much of 11200 bytes is left by what was sent and is not confirmed: on the device, what its buffer takes still. Here `sock_send`
+   * takes more at once.
    * 发送缓冲区剩余字节数。
    *
    * @param id - the handle.
@@ -121,7 +125,8 @@ export interface SocketCore extends Constants {
    */
   sock_getremainbuf(id: number): number;
   /**
-   * Closes it in order. `MSG_SOCK_CLOSE_CNF` comes in any case, also when it was closed already.
+   * Closes it in order. `MSG_SOCK_CLOSE_CNF` comes in any case, also when it was closed already: once the peer has closed its side
+   * too, or after 5 seconds, when the connection is cut.
    * 关闭连接，完成后收到 `MSG_SOCK_CLOSE_CNF`。
    *
    * @param id - the handle.

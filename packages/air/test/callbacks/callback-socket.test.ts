@@ -98,13 +98,32 @@ describe("the socket library of callbacks", () => {
     await world.advance(89_999);
     expect(world.lines).toEqual([]);
     await world.advance(1);
-    expect(world.lines.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual(["error socket connect:", "warn rtos reboot()"]);
+    expect(world.lines.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual(["error socket connect:", "warn rtos reboot()", "warn socket connect:"]);
+  });
+
+  it("tells that a connect has failed which has had no answer for 90 seconds, where no restart ends the program", async () => {
+    const hole = world.mock.blackhole(SERVER);
+    connect();
+    world.callbackSocket.send(1, "queued");
+    await world.advance(90_001);
+    expect(fresh()).toEqual(["1 CONNECT false", "1 SEND false 6 "]);
+    expect(world.lines.at(-1)).toMatch(/^warn socket connect: no connection to 10.0.0.1:1883: /);
+    hole();
+    expect(connect()).toBe(true);
+    await world.advance(10);
+    expect(fresh()).toEqual(["1 CONNECT true"]);
   });
 
   it("refuses numbers and ports that cannot be, and throws for wrong types", () => {
     const { callbackSocket } = world;
     expect([connect(0), connect(6), connect(1, 70_000)]).toEqual([undefined, undefined, undefined]);
-    expect(world.lines).toEqual(["warn socket idx is 0; expected 1 to 5", "warn socket idx is 6; expected 1 to 5", "warn socket port is 70000; expected 1 to 65535"]);
+    expect(callbackSocket.create("1" as unknown as number, "TCP", SERVER, PORT, rsp, rcv)).toBeUndefined();
+    expect(world.lines).toEqual([
+      "warn socket connect: idx is 0; expected a number from 1 to 5",
+      "warn socket connect: idx is 6; expected a number from 1 to 5",
+      "warn socket connect: port is 70000; expected 1 to 65535",
+      'warn socket create: idx is "1"; expected a number from 1 to 5',
+    ]);
     expect(() => callbackSocket.connect(1, "SSL" as "TCP", SERVER, PORT, rsp, rcv)).toThrow(new TypeError('prot is "SSL"; expected "TCP" or "UDP"'));
     expect(() => callbackSocket.create(1, "TCP", SERVER, PORT, rsp, undefined as unknown as typeof rcv)).toThrow(new TypeError("rcv is nil; expected a function"));
     expect(callbackSocket.isactive(null)).toBe(false);

@@ -144,7 +144,7 @@ describe("asyncSelect", () => {
 
   it("wants seconds", async () => {
     await expect(c.asyncSelect(-1)).rejects.toThrow(new RangeError("keepAlive is -1; expected more than 0 and at most 2000000 seconds"));
-    expect(() => c.asyncSend({} as string)).toThrow(new TypeError("data is {}; expected text, bytes or a zbuff"));
+    expect(() => c.asyncSend({} as string)).toThrow(new TypeError("data is {}; expected text, a number, bytes or a zbuff"));
   });
 });
 

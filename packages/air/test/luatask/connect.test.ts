@@ -37,6 +37,7 @@ describe("connect", () => {
     });
     expect(news).toEqual([["SOCKET_ACTIVE", false]]);
     expect(world.mock.clock.now()).toBe(0);
+    expect(world.lines).toEqual(["warn socket connect: the network is not ready"]);
   });
 
   it.each([
@@ -50,7 +51,6 @@ describe("connect", () => {
       const c = world.socket.tcp();
       expect(await c.connect(host, port)).toEqual([false]);
       await c.close();
-      expect(await c.connect(SERVER, PORT)).toEqual([false]);
     });
     expect(news).toEqual([["LIB_SOCKET_CONNECT_FAIL_IND", undefined, "TCP", host, port], ["SOCKET_ACTIVE", false]]);
     expect(world.lines).toHaveLength(1);
@@ -69,6 +69,7 @@ describe("connect", () => {
         await c.close();
       }
       expect(times).toEqual([120_000, 20_000, 500]);
+      expect(world.lines).toEqual([120, 20, 0.5].map((seconds) => `warn socket connect: no connection to ${SERVER}:${PORT}: no answer within ${seconds} s`));
     });
   });
 
@@ -79,6 +80,7 @@ describe("connect", () => {
       world.sys.timerStart(() => world.card.setLink(false), 1_000);
       expect(await c.connect(SERVER, PORT)).toEqual([false]);
       expect(world.mock.clock.now()).toBe(1_000);
+      expect(world.lines).toEqual(["warn socket connect: the network was lost"]);
       await c.close();
     });
   });
@@ -107,7 +109,15 @@ describe("connect", () => {
       expect(await c.connect(SERVER, PORT)).toEqual([false]);
       await c.close();
       expect(await c.connect(SERVER, PORT)).toEqual([false]);
+      expect(await world.socket.tcp().send("x")).toBe(false);
+      expect(await world.socket.tcp().asyncSelect()).toBe(false);
     });
+    expect(world.lines).toEqual([
+      "warn socket connect: the client is connected already; one client is for one connection",
+      "warn socket connect: the client is closed; one client is for one connection",
+      "warn socket send: the client is not connected",
+      "warn socket asyncSelect: the client is not connected",
+    ]);
   });
 
   it("looks for IPv6 addresses where it is asked to", async () => {

@@ -174,6 +174,7 @@ describe("recv", () => {
       expect([c.asyncSend("x"), c.getAsyncSend(), c.asyncRecv().length]).toEqual([true, 1, 0]);
       expect(await first).toEqual([false, "timeout"]);
       await expect(c.recv("1" as unknown as number)).rejects.toThrow(new TypeError('timeout is "1"; expected milliseconds, or nil'));
+      await expect(c.recv(NaN)).rejects.toThrow(new RangeError("timeout is NaN; expected a number of milliseconds"));
       await expect(c.recv(1, 7 as unknown as string)).rejects.toThrow(new TypeError("msg is 7; expected a text"));
       await there.tx("still works");
       expect((await c.recv(100))[0]).toBe(true);

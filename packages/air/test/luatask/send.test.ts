@@ -57,6 +57,7 @@ describe("send", () => {
       expect(world.mock.clock.now() - begin).toBe(2_000);
       expect(await c.send("slower")).toBe(false);
       expect(world.mock.clock.now() - begin).toBe(122_000);
+      expect(world.lines).toEqual(["warn socket send: not with the system within 2 s", "warn socket send: not with the system within 120 s"]);
       hold();
       await world.sys.wait(10);
       world.sys.unsubscribe("LIB_SOCKET_SEND_FAIL_IND", onFail);

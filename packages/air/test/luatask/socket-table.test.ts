@@ -25,6 +25,8 @@ describe("the settings of socket", () => {
   it("take their ranges and nil, and give nothing", () => {
     const { socket } = world;
     expect([socket.setTcpResendPara(), socket.setTcpResendPara(12, 1), socket.setDnsParsePara(null, 5), socket.setSendMode(), socket.setLowPower(20)]).toEqual(Array(5).fill(undefined));
+    expect(() => (socket.setLowPower as () => void)()).toThrow(new TypeError("tm is nil; expected a number"));
+    expect(() => (socket.setIpStatis as () => void)()).toThrow(new TypeError("interval is nil; expected a number"));
     expect(() => socket.setTcpResendPara("4" as unknown as number)).toThrow(new TypeError('retryCnt is "4"; expected a number, or nil'));
   });
 });

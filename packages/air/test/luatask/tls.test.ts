@@ -99,8 +99,68 @@ describe("socket.tcp with TLS", () => {
     expect(asked).toEqual([]);
   });
 
-  it("wants tables and texts", async () => {
+  it("gives false, and says why, where readFile throws, and wants text or bytes of it", async () => {
+    const other = airWorld({
+      readFile: (path) => {
+        if (path === "/lua/later.crt") return Promise.resolve("") as unknown as string;
+        throw new Error("ENOENT");
+      },
+    });
+    await asTask(other, async () => {
+      expect(await other.socket.tcp(true, { caCert: "ca.crt" }).connect(SERVER, 443)).toEqual([false]);
+      await expect(other.socket.tcp(true, { caCert: "later.crt" }).connect(SERVER, 443)).rejects.toThrow(/^the result of readFile for \/lua\/later.crt is .*; expected text or bytes, not a promise, or nil$/);
+    });
+    expect(other.lines).toEqual(["warn socket connect: cert.caCert: /lua/ca.crt cannot be read: Error: ENOENT"]);
+    await other.stop();
+  });
+
+  it("warns where it verifies nothing though insist is 0", async () => {
+    await serve();
+    expect(await echoes("other.test", { insist: 0 })).toBe(true);
+    expect(world.lines).toEqual(['warn socket connect: insist is 0, but the certificate of "other.test" is not verified, as there is no caCert']);
+  });
+
+  it("warns of fields that do nothing", () => {
+    world.socket.tcp(true, { ca: "ca.crt", caCert: "ca.crt", hostNameFlag: 1, clientPassword: "x" } as TaskCert);
+    expect(world.lines).toEqual(["warn socket tcp: cert.ca does nothing; the fields are caCert, clientCert, clientKey, clientPassword, insist, hostNameFlag"]);
+  });
+
+  it.each([
+    [[false, {}], "ssl is false; expected true for TLS; the connection is plain TCP, and cert does not count"],
+    [[undefined, {}], "ssl is nil; expected true for TLS; the connection is plain TCP, and cert does not count"],
+    [["true"], 'ssl is "true"; expected true for TLS; the connection is plain TCP'],
+  ])("warns where it is plain TCP though it does not look so: tcp(...%j)", (args, why) => {
+    world.socket.tcp(...(args as [boolean]));
+    expect(world.lines).toEqual([`warn socket tcp: ${why}`]);
+  });
+
+  it("is silent where plain TCP is meant", () => {
+    world.socket.tcp();
+    world.socket.tcp(null, null);
+    world.socket.tcp(false, null, {});
+    expect(world.lines).toEqual([]);
+  });
+
+  it("names the files that cannot be read", async () => {
+    const other = airWorld({ readFile: () => "rubbish" });
+    await asTask(other, async () => {
+      const c = other.socket.tcp(true, { caCert: "bad.crt", insist: 0 });
+      expect(await c.connect(SERVER, 443)).toEqual([false]);
+      await c.close();
+    });
+    expect(other.lines).toEqual(["warn socket connect: TLS failure: the authorities cannot be read: /lua/bad.crt"]);
+    await other.stop();
+  });
+
+  it("wants tables and texts", () => {
     expect(() => world.socket.tcp(true, "ca.crt" as TaskCert)).toThrow(new TypeError('cert is "ca.crt"; expected a table, or nil'));
-    await expect(world.socket.tcp(true, { caCert: 7 as unknown as string }).connect(SERVER, 443)).rejects.toThrow(new TypeError("cert.caCert is 7; expected the name of a file, or PEM text"));
+    for (const [cert, message] of [
+      [{ caCert: 7 }, "cert.caCert is 7; expected the name of a file, or PEM text"],
+      [{ insist: false }, "cert.insist is false; expected a number, or nil"],
+      [{ insist: "0" }, 'cert.insist is "0"; expected a number, or nil'],
+      [{ clientPassword: 1 }, "cert.clientPassword is 1; expected a text"],
+    ] as const) {
+      expect(() => world.socket.tcp(true, cert as unknown as TaskCert)).toThrow(new TypeError(message));
+    }
   });
 });

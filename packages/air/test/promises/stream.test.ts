@@ -1,6 +1,6 @@
 import { BrokenError, ClosedError, ResolveError, TimeoutError, TlsError, type Connection } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AirStream } from "../../src/index.js";
+import type { AirStream, HeartbeatOptions } from "../../src/index.js";
 import { ca, identity } from "../certificates.js";
 import { accepted, airWorld, counted, PORT, SERVER, text, type AirWorld } from "../world.js";
 
@@ -126,6 +126,8 @@ describe("a socket with promises", () => {
       await expect(world.promises.createTcp({ tls: true }).connect(SERVER, 443)).rejects.toThrow(TlsError);
       await world.promises.createTcp({ tls: { ca, insist: true } }).connect("other.test", 443);
     });
+    const failed = await world.run(() => world.promises.createTcp({ tls: { ca: "ca.crt" } }).connect(SERVER, 443).catch(String));
+    expect(String(failed).match(/the authorities cannot be read/g)).toHaveLength(1);
     expect(() => world.promises.createTcp({ tls: { ca: 7 as unknown as string } })).toThrow(new TypeError("tls.ca is 7; expected a text"));
   });
 
@@ -189,6 +191,11 @@ describe("a socket with promises", () => {
     expect(() => promises.createTcp({ tls: { verify: false } as object })).toThrow(new TypeError("verify is no option of tls; expected one of ca, cert, key, passphrase, insist"));
     expect(() => promises.createTcp({ tsl: true } as object)).toThrow(new TypeError("tsl is no option of createTcp; expected one of tls"));
     expect(() => promises.setFlightMode(1 as unknown as boolean)).toThrow(new TypeError("on is 1; expected true or false"));
+    expect(() => promises.createTcp({ tls: "x" as unknown as boolean })).toThrow(new TypeError('tls is "x"; expected true, false or an object'));
+    await expect(promises.createTcp().connect("x", 1, { timeoutMs: 5 } as object)).rejects.toThrow(new TypeError("timeoutMs is no option of connect; expected one of timeout, signal"));
+    await expect(promises.createTcp().recv({ timeoutMs: 5 } as object)).rejects.toThrow(new TypeError("timeoutMs is no option of recv; expected one of timeout, signal, wakeOn"));
+    await expect(promises.ready(null as unknown as object)).rejects.toThrow(new TypeError("ready is nil; expected an object"));
+    expect(() => promises.createTcp().startHeartbeat(undefined as unknown as HeartbeatOptions)).toThrow(new TypeError("startHeartbeat is nil; expected an object"));
     expect(() => promises.createTcp().startHeartbeat({ interval: 0 })).toThrow(new RangeError("interval is 0; expected at least 1 ms"));
   });
 });

@@ -70,6 +70,7 @@ describe("rtos", () => {
     const { rtos } = world;
     expect(() => rtos.on("CONN" as unknown as number, null)).toThrow(new TypeError('id is "CONN"; expected the number of a message'));
     expect(() => rtos.on(34, 7 as unknown as null)).toThrow(new TypeError("handler is 7; expected a function, or nil"));
+    await expect(rtos.receive(Infinity)).rejects.toThrow(new RangeError("timeout is Infinity; expected a number of milliseconds"));
     await expect(rtos.receive("soon" as unknown as number)).rejects.toThrow(new TypeError('timeout is "soon"; expected milliseconds, or nil'));
   });
 });

@@ -12,21 +12,22 @@ describe("sock_conn", () => {
   it.each([
     [[3, SERVER, PORT], "type is 3; expected 0 (TCP), 1 (UDP) or 2 (SSL)"],
     [[-1, SERVER, PORT], "type is -1; expected 0 (TCP), 1 (UDP) or 2 (SSL)"],
-    [[0, SERVER, 70_000], "port is 70000; expected 0 to 65535"],
+    [[0, SERVER, 70_000], "port is 70000; expected 1 to 65535"],
     [[0, SERVER, 0], "port is 0; expected 1 to 65535"],
     [[0, "x".repeat(101), PORT], "the address has 101 characters; expected 100 at most"],
     [[0, SERVER, PORT, null, 0, 1, 70_000], "local_port is 70000; expected 0 to 65535"],
-    [[2, SERVER, PORT, { caCert: "rubbish" }, 0, 0], "TLS failure: the authorities cannot be read"],
-    [[2, SERVER, PORT, { clientCert: "rubbish" }], "TLS failure: the certificate cannot be read, or is missing"],
+    [[2, SERVER, PORT, { caCert: "rubbish" }, 0, 0], "TLS failure: the authorities cannot be read; cert has PEM text, not names of files"],
+    [[2, SERVER, PORT, { clientCert: "rubbish" }], "TLS failure: the certificate cannot be read, or is missing; cert has PEM text, not names of files"],
   ] as const)("refuses %j, and says why in the log", (args, why) => {
     expect(world.socketcore.sock_conn(...(args as unknown as [number, string, number]))).toBeUndefined();
     expect(world.socketcore.sock_conn_ext(...(args as unknown as [number, string, number]))).toBe(-1);
-    expect(world.lines).toEqual(Array(2).fill(`warn socketcore sock_conn: ${why}`));
+    expect(world.lines).toEqual(["sock_conn", "sock_conn_ext"].map((call) => `warn socketcore ${call}: ${why}`));
   });
 
   it.each([
     [["0", 7, PORT], "addr is 7; expected a text"],
-    [[{}, SERVER, PORT], "type is {}; expected an integer, or nil"],
+    [[{}, SERVER, PORT], "type is {}; expected 0 (TCP), 1 (UDP) or 2 (SSL)"],
+    [[], "type is nil; expected 0 (TCP), 1 (UDP) or 2 (SSL)"],
     [[0, SERVER, "http"], 'port is "http"; expected a port number'],
     [[0, SERVER, undefined], "port is nil; expected a port number"],
     [[0, SERVER, PORT, null, "much"], 'recvBufferLen is "much"; expected an integer, or nil'],
@@ -58,7 +59,7 @@ describe("sock_send", () => {
     await world.advance(1);
     expect(str.toHex((await world.run(async () => clients[0]?.rx())) ?? "")).toBe("C3A9343200FF");
     expect(socketcore.sock_send(0, new Uint8Array(65_536))).toEqual([0, socketcore.ERR_EARG]);
-    expect(() => socketcore.sock_send(0, {} as string)).toThrow(new TypeError("data is {}; expected text, bytes or a zbuff"));
+    expect(() => socketcore.sock_send(0, {} as string)).toThrow(new TypeError("data is {}; expected text, a number, bytes or a zbuff"));
   });
 });
 

@@ -87,9 +87,10 @@ describe("socketcore", () => {
     const { socketcore } = world;
     expect(socketcore.sock_conn_ext(0, SERVER, 9)).toBe(0);
     expect(socketcore.sock_send(0, "early")).toEqual([0, socketcore.ERR_ENOTCONN]);
+    expect(socketcore.sock_send("0" as unknown as number, "early")).toEqual([0, socketcore.ERR_ENOTCONN]);
     await world.advance(1);
     expect(fresh()).toEqual(["CONN_CNF 0 result 1"]);
-    expect(world.lines).toEqual([`warn socketcore sock_conn: no connection to ${SERVER}:9: connection refused (ECONNREFUSED)`]);
+    expect(world.lines).toEqual([`warn socketcore sock_conn_ext: no connection to ${SERVER}:9: connection refused (ECONNREFUSED)`]);
     expect(socketcore.sock_recv(0, 10)).toHaveLength(0);
     expect(socketcore.sock_destroy(0)).toBe(1);
   });
@@ -151,7 +152,7 @@ describe("socketcore", () => {
     expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(socketcore.sock_conn(0, SERVER, PORT)).toBeUndefined();
     expect(socketcore.sock_conn_ext(0, SERVER, PORT)).toBe(-1);
-    expect(world.lines).toEqual(Array(2).fill("warn socketcore sock_conn: all 10 sockets are in use"));
+    expect(world.lines).toEqual(["sock_conn", "sock_conn_ext"].map((call) => `warn socketcore ${call}: all 10 sockets are in use`));
     await world.advance(1);
     expect(fresh()).toHaveLength(10);
     socketcore.sock_close(3);

@@ -40,7 +40,13 @@ describe("sock_conn with SSL", () => {
     await serve();
     expect(await connected("other.test")).toBe("CONN_CNF 0 result 0");
     expect(await connected("other.test", {}, 0, 0)).toBe("CONN_CNF 0 result 0");
-    expect(world.lines).toEqual([]);
+    expect(world.lines).toEqual(['warn socketcore sock_conn: insist is 0, but the certificate of "other.test" is not verified, as there is no caCert']);
+  });
+
+  it("warns of fields of the certificates that do nothing", async () => {
+    await serve();
+    expect(await connected("other.test", { ca })).toBe("CONN_CNF 0 result 0");
+    expect(world.lines).toEqual(["warn socketcore sock_conn: cert.ca does nothing; the fields are hostName, caCert, clientCert, clientKey"]);
   });
 
   it("with insist 0 connects to a server that the caCert knows by that name, and to no other", async () => {
