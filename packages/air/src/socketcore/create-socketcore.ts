@@ -65,7 +65,7 @@ export function createSocketcore({ log }: Corelib, slots: Slots, pump: Pump): So
       const ofSocket = options.get(socket) ?? new SocketOptions();
       options.set(socket, ofSocket);
       if (!ofSocket.set(level, name, value)) return -1;
-      if (socket.isDialled) log.info("socketcore", `sock_setopt: socket ${id} was connected already, so option ${name} is kept without effect`);
+      if (socket.isDialled) log.warn("socketcore", `sock_setopt: socket ${id} was connected already, so option ${name} is kept without effect`);
       else socket.setKeepAlive(ofSocket.keepAlive);
       return 0;
     },

@@ -266,7 +266,7 @@ describe("socketcore", () => {
     await world.advance(1);
     expect(asked).toEqual([{ idle: 60, interval: 10, count: 3 }]);
     expect(socketcore.sock_setopt(id, IPPROTO_TCP, TCP_KEEPIDLE, 30)).toBe(0);
-    expect(world.lines).toEqual([`info socketcore sock_setopt: socket 0 was connected already, so option ${TCP_KEEPIDLE} is kept without effect`]);
+    expect(world.lines).toEqual([`warn socketcore sock_setopt: socket 0 was connected already, so option ${TCP_KEEPIDLE} is kept without effect`]);
     expect(socketcore.sock_setopt(id, SOL_SOCKET, 77, 1)).toBe(-1);
     expect(socketcore.sock_setopt(id, SOL_SOCKET, SO_KEEPALIVE, "1" as unknown as number)).toBe(-1);
     expect(socketcore.sock_setopt(5, SOL_SOCKET, SO_KEEPALIVE, 1)).toBe(-1);
