@@ -83,7 +83,7 @@ export async function buildSite(folder = SITE) {
   await app.generateDocs(project, folder);
   // Loaded by the pages that hold a diagram.
   await copyFile(createRequire(import.meta.url).resolve("@mermaid-js/tiny"), join(folder, "assets/mermaid.js"));
-  return [...logger.texts.filter((text) => !isShared(project, text)), ...undocumented(project)];
+  return [...new Set([...logger.texts.filter((text) => !isShared(project, text)), ...undocumented(project)])];
 }
 
 /** @param {DocumentReflection} document */
