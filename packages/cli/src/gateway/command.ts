@@ -56,11 +56,21 @@ async function runAlone(options: GatewayCommandOptions, { report, texts, shell, 
 }
 
 /** Says where it listens, what is allowed, and what is open to all. */
-function announceGateway({ url, allow, tokens, origins }: GatewayCommandOptions, report: GatewayReport, texts: Texts): void {
+function announceGateway({ url, allow, tokens, origins, trustProxy }: GatewayCommandOptions, report: GatewayReport, texts: Texts): void {
   report.info(texts.gatewayOn(formatWsUrl(url), allow), { event: "listening", url: formatWsUrl(url), allow });
   if (allow.length === 0) report.warn(texts.nothingAllowed, { event: "warning", about: "allow" });
+  const idle = allow.find((rule) => /^[a-z]+:\/\/localhost:/i.test(rule));
+  if (idle !== undefined) report.warn(texts.idleRule(idle), { event: "warning", about: "allow" });
   if (tokens === undefined) report.warn(texts.noTokens, { event: "warning", about: "tokens" });
   if (origins === undefined) report.warn(texts.noOrigins, { event: "warning", about: "origins" });
+  if (origins?.includes("null") === true) report.warn(texts.nullOrigin, { event: "warning", about: "origins" });
+  // Behind a proxy it is the proxy that speaks TLS.
+  if (!url.isSecure && !trustProxy && !isLoopback(url.host)) report.warn(texts.noTls, { event: "warning", about: "url" });
+}
+
+/** Of this computer alone, as the setting has it. */
+function isLoopback(host: string | undefined): boolean {
+  return host !== undefined && (host.startsWith("127.") || host === "::1");
 }
 
 function interrupted(signal: AbortSignal): Promise<void> {

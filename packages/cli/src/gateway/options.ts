@@ -33,6 +33,8 @@ export interface GatewayCommandOptions {
   /** Milliseconds. */
   readonly stopDeadline: number;
   readonly log: LogForm;
+  /** What messages call the lists, by where they were found. */
+  readonly called: Readonly<Record<"allow" | "tokens" | "origins", string>>;
 }
 
 /** What of the command line is about the command itself. */
@@ -103,11 +105,18 @@ class Settings {
       tls: this.#tls(url, env),
       stopDeadline: this.#integer("stopDeadline") ?? 10_000,
       log: this.#log(),
+      called: { allow: this.#called("allow"), tokens: this.#calledTokens, origins: this.#called("origins") },
     };
   }
 
   #called(name: SettingName): string {
     return this.#found[name]?.called ?? name;
+  }
+
+  /** They may be from two places. */
+  get #calledTokens(): string {
+    const places = (["tokens", "tokenFile"] as const).flatMap((name) => this.#found[name]?.called ?? []);
+    return places.length === 0 ? "tokens" : places.join(" or ");
   }
 
   #list(name: SettingName): readonly string[] | undefined {

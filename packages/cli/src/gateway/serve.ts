@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { Gateway } from "@luat/adapters/gateway";
 import { nodeAdapter } from "@luat/adapters/node";
-import type { Clock, LogPort } from "@luat/contract";
+import { describeFault, type Clock, type LogPort } from "@luat/contract";
 import { UsageError } from "../usage-error.js";
 import type { GatewayCommandOptions } from "./options.js";
 
@@ -51,11 +51,11 @@ export function makeGateway(options: GatewayCommandOptions, { clock, log, metric
   };
 }
 
-function newGateway({ allow, tokens, origins, trustProxy, limits }: GatewayCommandOptions, clock: Clock, log: LogPort): Gateway {
+function newGateway({ allow, tokens, origins, trustProxy, limits, called }: GatewayCommandOptions, clock: Clock, log: LogPort): Gateway {
   try {
     return new Gateway({ card: nodeAdapter(), allow, tokens, origins, trustProxy, limits, clock, log });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message.replace(/^(allow|tokens|origins)\b/, (name) => called[name as keyof typeof called]));
     throw error;
   }
 }
@@ -70,11 +70,9 @@ function newServer({ tls, limits }: GatewayCommandOptions): Server {
 }
 
 function secured(times: object, { cert, key, passphrase }: NonNullable<GatewayCommandOptions["tls"]>): Server {
-  try {
-    return createSecureServer({ ...times, cert: Buffer.from(cert), key: Buffer.from(key), ...(passphrase !== undefined && { passphrase }) });
-  } catch (error) {
-    throw new UsageError(`the certificate and its key cannot be used: ${(error as Error).message}`);
-  }
+  const credentials = nodeAdapter().credentials({ verify: false, cert, key, passphrase });
+  if ("reason" in credentials) throw new UsageError(`the certificate and its key cannot be used: ${describeFault(credentials)}`);
+  return createSecureServer({ ...times, cert: Buffer.from(cert), key: Buffer.from(key), ...(passphrase !== undefined && { passphrase }) });
 }
 
 function listen(server: Server, { host, port }: GatewayCommandOptions["url"]): Promise<number> {

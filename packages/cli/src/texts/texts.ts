@@ -45,6 +45,12 @@ export interface Texts {
   readonly nothingAllowed: string;
   readonly noTokens: string;
   readonly noOrigins: string;
+  /** `--origin null`. */
+  readonly nullOrigin: string;
+  /** It listens beyond this computer without TLS, and without a proxy. */
+  readonly noTls: string;
+  /** A rule for a name that leads to this computer, which no name may. */
+  idleRule(rule: string): string;
   /** It could not listen. */
   gatewayFailed(why: string): string;
   gatewayCounts(channels: number, up: number, down: number): string;

@@ -211,13 +211,61 @@ describe("luat gateway", () => {
   });
 
   it.each([
-    ["--allow broker.test:1883", 'allow[0] is "broker.test:1883"; expected "tcp://host:ports", "tls://…", "udp://…" or "listen://…"'],
-    ["--token short", "tokens[0] has 5 characters; expected 16 to 4096"],
-    ["--origin app.example", 'origins[0] is "app.example"; expected an origin such as "https://app.example.com"'],
-    ["--workers 2 --allow tcp://broker.test:0", 'allow[0] is "tcp://broker.test:0"; expected ports such as "80", "80,443", "8000-8999" or "*"'],
+    ["--allow broker.test:1883", '--allow has "broker.test:1883"; expected "tcp://host:ports", "tls://…", "udp://…" or "listen://…"'],
+    ["--token short", "--token has one of 5 characters; expected 16 to 4096"],
+    ["--origin app.example", '--origin has "app.example"; expected an origin such as "https://app.example.com"'],
+    ["--workers 2 --allow tcp://broker.test:0", '--allow has "tcp://broker.test:0"; expected ports such as "80", "80,443", "8000-8999" or "*"'],
   ])("%s is refused with exit code 2", async (line, message) => {
     const gateway = new Gateway(`ws://127.0.0.1:0 ${line}`);
     expect(await gateway.code).toBe(2);
     expect(gateway.log).toBe(`luat gateway: ${message}\nTry: luat gateway --help\n`);
+  });
+
+  it.each([
+    [{ LUAT_GATEWAY_TOKENS: "" }, "LUAT_GATEWAY_TOKENS is empty; expected at least one, or nothing at all to let everybody in"],
+    [{ LUAT_GATEWAY_TOKENS: "sixteen-letters! short" }, "LUAT_GATEWAY_TOKENS has one of 5 characters; expected 16 to 4096"],
+    [{ LUAT_GATEWAY_TOKENS: "sixteen-letters!", LUAT_GATEWAY_ALLOW: "x" }, 'LUAT_GATEWAY_ALLOW has "x"; expected "tcp://host:ports", "tls://…", "udp://…" or "listen://…"'],
+    [{ LUAT_GATEWAY_TOKEN_FILE: "/dev/null" }, "LUAT_GATEWAY_TOKEN_FILE is empty; expected at least one, or nothing at all to let everybody in"],
+    [{ LUAT_GATEWAY_ORIGINS: "app.example" }, 'LUAT_GATEWAY_ORIGINS has "app.example"; expected an origin such as "https://app.example.com"'],
+  ])("%j is refused by the name that it was given", async (env, message) => {
+    const gateway = new Gateway("ws://127.0.0.1:0", env);
+    expect(await gateway.code).toBe(2);
+    expect(gateway.log).toBe(`luat gateway: ${message}\nTry: luat gateway --help\n`);
+  });
+
+  it("warns of origins, rules and addresses that mean another thing than they seem to", async () => {
+    const warnings = async (line: string): Promise<string[]> => {
+      const gateway = new Gateway(`${line} --token sixteen-letters!`);
+      await gateway.port();
+      await gateway.interrupt();
+      return gateway.log.split("\n").filter((text) => text.startsWith("!"));
+    };
+    expect(await warnings("ws://127.0.0.1:0 --origin null --allow tls://localhost:443")).toEqual([
+      "! tls://localhost:443 allows nothing, as localhost is this computer, which must be allowed by its number: 127.0.0.1",
+      "! the origin null is that of files, and of frames in a sandbox, which any site can make",
+    ]);
+    const plain = ["! whoever is on the way can read the tokens and all that is sent: wss://, or a proxy with TLS and --trust-proxy"];
+    const others = "--origin https://app.example --allow tcp://broker.test:1";
+    expect(await warnings(`ws://0.0.0.0:0 ${others}`)).toEqual(plain);
+    expect(await warnings(`ws://:0 ${others}`)).toEqual(plain);
+    expect(await warnings(`ws://0.0.0.0:0 ${others} --trust-proxy`)).toEqual([]);
+    expect(await warnings(`ws://[::1]:0 ${others}`)).toEqual([]);
+  });
+
+  it("says which of certificate and key cannot be used", async () => {
+    const authority = createAuthority({ keyType: "ec" });
+    const folder = await mkdtemp(join(tmpdir(), "luat-"));
+    closing.push(() => rm(folder, { recursive: true }));
+    const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+    await writeFile(cert, authority.issue({ names: ["localhost"] }).cert);
+    await writeFile(key, authority.issue({ names: ["localhost"], ownKey: true }).key);
+    const log = async (line: string): Promise<string> => {
+      const gateway = new Gateway(`wss://127.0.0.1:0 ${line}`);
+      expect(await gateway.code).toBe(2);
+      return gateway.log.split("\n")[0] ?? "";
+    };
+    expect(await log(`--cert ${cert} --key ${key}`)).toMatch(/^luat gateway: the certificate and its key cannot be used: TLS failure: the private key is not that of the certificate/);
+    expect(await log(`--cert ${key} --key ${cert}`)).toMatch(/^luat gateway: the certificate and its key cannot be used: TLS failure: the certificate cannot be read, or is missing/);
+    expect(await log(`--cert ${cert} --key ${cert}`)).toMatch(/^luat gateway: the certificate and its key cannot be used: TLS failure: the private key cannot be read, or is missing/);
   });
 });

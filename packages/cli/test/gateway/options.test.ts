@@ -31,7 +31,7 @@ function parse(line: string, env: Record<string, string> = {}): GatewayCommandOp
 
 it("everything but the URL has a default, and nothing is allowed by it", () => {
   expect(parse("ws://:8080")).toEqual({
-    ...{ url: { isSecure: false, host: undefined, port: 8_080, path: "/" }, allow: [], tokens: undefined, origins: undefined, trustProxy: false, tls: undefined, workers: 1, stopDeadline: 10_000, log: "text" },
+    ...{ url: { isSecure: false, host: undefined, port: 8_080, path: "/" }, allow: [], tokens: undefined, origins: undefined, trustProxy: false, tls: undefined, workers: 1, stopDeadline: 10_000, log: "text", called: { allow: "allow", tokens: "tokens", origins: "origins" } },
     limits: Object.fromEntries(["channels", "channelsPerClient", "upgradesPerSecond", "upgradeBurst", "window", "backlog", "handshakeTimeout", "dialTimeout", "idleTimeout", "pingInterval"].map((name) => [name, undefined])),
   });
 });
@@ -68,6 +68,8 @@ describe("where settings come from", () => {
     expect(options.allow).toEqual(["tcp://a.test:1", "tls://b.test:2"]);
     expect(options.tokens).toEqual(["token-of-the-line", "token-of-a-line-1", "token-of-a-line-2"]);
     expect(options.origins).toEqual(["https://a.test", "https://b.test"]);
+    expect(options.called).toEqual({ allow: "--allow", tokens: "--token or --token-file", origins: "--origin" });
+    expect(parse(`--config ${file({ url: "ws://:1", tokens: ["x"], origins: [] }, "c.json")}`).called).toEqual({ allow: "allow", tokens: "tokens in c.json", origins: "origins in c.json" });
   });
 
   it("every setting is in the environment and in the file", () => {
@@ -79,7 +81,8 @@ describe("where settings come from", () => {
       values[name] = value;
       env[`LUAT_GATEWAY_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`] = String(value);
     }
-    expect(parse("", env)).toEqual(parse(`--config ${file(values, "all.json")}`));
+    const { called: _ofFile, ...ofFile } = parse(`--config ${file(values, "all.json")}`);
+    expect(parse("", env)).toMatchObject(ofFile);
     expect(parse("", env).limits.idleTimeout).toBe(70_000);
   });
 });
