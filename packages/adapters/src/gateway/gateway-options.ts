@@ -18,12 +18,15 @@ export interface GatewayOptions {
    * - the ports are `80`, `80,443`, `8000-8999`, or `*`.
    *
    * Loopback, private, link-local and other special addresses are reached only by rules that name them, or a range of them, as
-   * numbers: neither `*` nor a name that leads there will do. A local port of a datagram socket needs a `listen` rule as listeners do.
+   * numbers: neither `*` nor a name that leads there will do. A local port of one's own choice needs a `listen` rule as listeners do, of a stream for all addresses.
    */
   readonly allow: readonly string[];
   /** Clients must have one of these, 16 to 4096 printable ASCII characters each. Absent: all may come in. */
   readonly tokens?: readonly string[] | undefined;
-  /** The origins whose pages may come in, such as `"https://app.example.com"`. Absent: all. Clients that are no browsers have none, and need none. */
+  /**
+   * The origins whose pages may come in, such as `"https://app.example.com"`. Absent: all; empty: none. Clients that are no browsers have none, and need none.
+   * `"null"` is that of files, and of frames in a sandbox, which every site can make.
+   */
   readonly origins?: readonly string[] | undefined;
   /** Whether `X-Forwarded-For` says who the client is: only behind a proxy that adds it, as anybody can write it. Default: false. */
   readonly trustProxy?: boolean | undefined;

@@ -21,6 +21,7 @@ import { settingsOf, type GatewayOptions, type Settings } from "./gateway-option
 import type { GatewayStatus, RefusalReason } from "./gateway-status.js";
 import { metricsText } from "./metrics-text.js";
 import { answerPages } from "./pages.js";
+import { mayRefuse, takePath } from "./server-paths.js";
 import { Tally } from "./tally.js";
 
 /** How a gateway is attached to a server. */
@@ -94,22 +95,26 @@ export class Gateway {
   }
 
   /**
-   * Takes the WebSockets of a server at a path. Upgrades to other paths are answered with 404, unless somebody else
-   * listens to the server's upgrades too.
+   * Takes the WebSockets of a server at a path. Upgrades to paths of no gateway are answered with 404, unless somebody else
+   * listens to the server's upgrades too, who is to answer them then.
    *
    * @returns takes no more of them; what is open goes on.
-   * @throws TypeError when the path does not begin with `/`.
+   * @throws TypeError when the server is none, or the path does not begin with `/`; Error when the server has a gateway at this path.
    */
   attach(server: HttpServer | HttpsServer, options: AttachOptions = {}): Stop {
+    if (typeof server?.listenerCount !== "function") throw new TypeError(`server is ${shown(server)}; expected a server of node:http or node:https`);
     mustKnow("attach", options, { path: true });
     const { path = "/" } = options;
     if (typeof path !== "string" || !/^\/[^?#]*$/.test(path)) throw new TypeError(`path is ${shown(path)}; expected a path such as "/gateway"`);
+    const giveBack = takePath(server, path);
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      if (pathOf(request) === path) this.#upgrade(request, socket, head);
-      else if (server.listenerCount("upgrade") === 1) this.#refuse(request, socket, "path");
+      const asked = pathOf(request);
+      if (asked === path) this.#upgrade(request, socket, head);
+      else if (mayRefuse(server, path, asked)) this.#refuse(request, socket, "path");
     };
     server.on("upgrade", onUpgrade);
     return () => {
+      giveBack();
       server.off("upgrade", onUpgrade);
     };
   }
@@ -219,5 +224,5 @@ export class Gateway {
 
 /** The gateway stops: the client is told as it would be of a card that goes down. */
 function dismiss(channel: Channel): void {
-  channel.over({ reason: "link", cause: new Error("the gateway stops") }, { how: "stopped", code: CLOSE_CODES.stopped });
+  channel.over({ reason: "link", note: "the gateway stops" }, { how: "stopped", code: CLOSE_CODES.stopped });
 }

@@ -266,6 +266,24 @@ describe("upgrades", () => {
     await expect(new Client(port, { path: "/other" }).opened()).rejects.toThrow("answered 418");
     await new Client(port).opened();
   });
+
+  it("a path of a server is one gateway's, and what is none's is answered once", async () => {
+    const { gateway, server, port } = await run();
+    const second = new Gateway({ card: nodeAdapter(), allow: [] });
+    for (const one of [gateway, second]) {
+      expect(() => one.attach(server, { path: "/gateway" })).toThrow(new Error('path is "/gateway", at which this server has a gateway; expected another one'));
+    }
+    const detach = second.attach(server, { path: "/second" });
+    await new Client(port).opened();
+    await new Client(port, { path: "/second" }).opened();
+    await expect(new Client(port, { path: "/third" }).opened()).rejects.toThrow("answered 404");
+    expect([gateway, second].map((one) => one.status().refused.path)).toEqual([1, 0]);
+    await second.stop({ deadline: 0 });
+    detach();
+    detach();
+    await expect(new Client(port, { path: "/second" }).opened()).rejects.toThrow("answered 404");
+    gateway.attach(server, { path: "/second" })();
+  });
 });
 
 describe("stopping", () => {
@@ -343,16 +361,17 @@ describe("options that are wrong are refused, and which and why is said", () => 
   it.each([
     [{}, "allow is undefined; expected a list of rules such as \"tcp://broker.example.com:1883\""],
     [{ allow: "tcp://*:80" }, 'allow is "tcp://*:80"; expected a list of rules such as "tcp://broker.example.com:1883"'],
-    [{ allow: [80] }, 'allow[0] is 80; expected "tcp://host:ports", "tls://…", "udp://…" or "listen://…"'],
+    [{ allow: [80] }, 'allow has 80; expected "tcp://host:ports", "tls://…", "udp://…" or "listen://…"'],
     [{ allow: [], card: {} }, "card is an object; expected a network card, such as nodeAdapter()"],
     [{ allow: [], token: "x" }, "token is no option of Gateway; expected one of card, allow, tokens, origins, trustProxy, limits, clock, log"],
     [{ allow: [], tokens: [] }, "tokens is empty; expected at least one, or nothing at all to let everybody in"],
     [{ allow: [], tokens: "sixteen-letters!" }, "tokens is a text; expected a list of texts"],
-    [{ allow: [], tokens: ["short"] }, "tokens[0] has 5 characters; expected 16 to 4096"],
-    [{ allow: [], tokens: ["with blanks in between"] }, "tokens[0] is not shown; expected a text of printable ASCII characters without blanks"],
-    [{ allow: [], origins: ["https://app.example/"] }, 'origins[0] is "https://app.example/"; expected an origin such as "https://app.example.com"'],
-    [{ allow: [], origins: ["app.example"] }, 'origins[0] is "app.example"; expected an origin such as "https://app.example.com"'],
-    [{ allow: [], origins: ["*"] }, 'origins[0] is "*"; expected an origin such as "https://app.example.com"'],
+    [{ allow: [], tokens: ["short"] }, "tokens has one of 5 characters; expected 16 to 4096"],
+    [{ allow: [], tokens: ["with blanks in between"] }, "tokens has one with blanks or other characters than printable ASCII; expected none"],
+    [{ allow: [], tokens: [7] }, "tokens has 7; expected texts"],
+    [{ allow: [], origins: ["https://app.example/"] }, 'origins has "https://app.example/"; expected an origin such as "https://app.example.com"'],
+    [{ allow: [], origins: ["app.example"] }, 'origins has "app.example"; expected an origin such as "https://app.example.com"'],
+    [{ allow: [], origins: ["*"] }, 'origins has "*"; expected an origin such as "https://app.example.com"'],
     [{ allow: [], trustProxy: 1 }, "trustProxy is 1; expected true or false"],
     [{ allow: [], log: console.log }, "log is a function; expected a log port"],
     [{ allow: [], limits: { window: 1 } }, "limits.window is 1; expected a whole number from 65536 to 16777216"],
@@ -366,6 +385,7 @@ describe("options that are wrong are refused, and which and why is said", () => 
   it("of attach and stop", async () => {
     const { gateway, server } = await run();
     expect(() => gateway.attach(server, { path: "gateway" })).toThrow('path is "gateway"; expected a path such as "/gateway"');
+    expect(() => gateway.attach(undefined as never)).toThrow(new TypeError("server is undefined; expected a server of node:http or node:https"));
     expect(() => gateway.stop({ deadline: -1 })).toThrow("deadline is -1; expected milliseconds of at least 0");
   });
 });

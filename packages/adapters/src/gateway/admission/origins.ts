@@ -8,8 +8,8 @@ export class Origins {
   constructor(origins: readonly string[] | undefined) {
     if (origins === undefined) return;
     if (!Array.isArray(origins)) throw new TypeError(`origins is ${shown(origins)}; expected a list of texts`);
-    for (const [i, origin] of origins.entries()) {
-      if (!isOrigin(origin)) throw new TypeError(`origins[${i}] is ${shown(origin)}; expected an origin such as "https://app.example.com"`);
+    for (const origin of origins) {
+      if (!isOrigin(origin)) throw new TypeError(`origins has ${shown(origin)}; expected an origin such as "https://app.example.com"`);
     }
     this.#origins = new Set(origins);
   }
@@ -27,7 +27,7 @@ export class Origins {
 
 function isOrigin(origin: unknown): origin is string {
   if (typeof origin !== "string") return false;
-  if (origin === "null") return true; // pages of files, and others without an origin
+  if (origin === "null") return true; // pages of files, and frames in a sandbox, whosesoever they are
   if (/^https?:/i.test(origin)) return URL.canParse(origin) && new URL(origin).origin === origin;
   return /^[a-z][a-z\d+.-]*:\/\/[^/\s?#]+$/.test(origin); // apps have schemes of their own
 }

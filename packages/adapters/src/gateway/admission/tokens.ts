@@ -14,9 +14,10 @@ export class Tokens {
     if (tokens === undefined) return;
     if (!Array.isArray(tokens)) throw new TypeError(`tokens is ${typeof tokens === "string" ? "a text" : shown(tokens)}; expected a list of texts`);
     if (tokens.length === 0) throw new RangeError("tokens is empty; expected at least one, or nothing at all to let everybody in");
-    this.#digests = (tokens as readonly unknown[]).map((token, i) => {
-      if (typeof token !== "string" || !/^[!-~]*$/.test(token)) throw new TypeError(`tokens[${i}] is not shown; expected a text of printable ASCII characters without blanks`);
-      if (token.length < LEAST || token.length > 4096) throw new RangeError(`tokens[${i}] has ${token.length} characters; expected ${LEAST} to 4096`);
+    this.#digests = (tokens as readonly unknown[]).map((token) => {
+      if (typeof token !== "string") throw new TypeError(`tokens has ${shown(token)}; expected texts`);
+      if (!/^[!-~]*$/.test(token)) throw new TypeError("tokens has one with blanks or other characters than printable ASCII; expected none");
+      if (token.length < LEAST || token.length > 4096) throw new RangeError(`tokens has one of ${token.length} characters; expected ${LEAST} to 4096`);
       return digest(token);
     });
   }

@@ -62,7 +62,7 @@ export class Channel implements LineSink, Caller {
         this.#lose("lost");
       },
       idle: () => {
-        this.over({ reason: "timeout", cause: new Error(`nothing went either way for ${limits.idleTimeout} ms`) }, { how: "idle", code: CLOSE_CODES.policy });
+        this.over({ reason: "timeout", note: `nothing went either way for ${limits.idleTimeout} ms` }, { how: "idle", code: CLOSE_CODES.policy });
       },
     });
   }

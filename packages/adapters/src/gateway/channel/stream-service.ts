@@ -26,9 +26,13 @@ export class StreamService implements Service, StreamSink {
     this.#window = window;
   }
 
-  /** Dials what the client wants, where that is allowed. */
+  /** Dials what the client wants, where that is allowed. A port of one's own choice is as much as a listener's. */
   dial({ host, port, localPort, keepAlive, secure }: ClientFields["dial"], credentials: Credentials | undefined): void {
     this.#isSecure = secure !== undefined;
+    if (localPort !== undefined && localPort !== 0 && !this.#site.policy.permitsListening(undefined, localPort)) {
+      this.#caller.forbid(`listen://*:${localPort}: no rule allows this local port`);
+      return;
+    }
     const options = { localPort, keepAlive, secure: secure && credentials && { credentials, name: secure.name, alpn: secure.alpn, resume: secure.resume } };
     this.#dial = new Dial(this.#site, {
       protocol: this.#isSecure ? "tls" : "tcp",

@@ -21,11 +21,10 @@ const EXPECTED = 'expected "tcp://host:ports", "tls://…", "udp://…" or "list
 /**
  * Reads a rule, such as `tcp://broker.test:1883`, `tls://*.example.com:443,8000-8999`, `udp://10.0.0.0/8:*` or `listen://*:9000`.
  *
- * @param name - of the option, for the message.
  * @throws TypeError when it is none.
  */
-export function readRule(text: unknown, name: string): AllowRule {
-  const wrong = (what: string): TypeError => new TypeError(`${name} is ${shown(text)}; ${what}`);
+export function readRule(text: unknown): AllowRule {
+  const wrong = (what: string): TypeError => new TypeError(`allow has ${shown(text)}; ${what}`);
   if (typeof text !== "string") throw wrong(EXPECTED);
   const [, word = "", literal, plain, list = ""] = FORM.exec(text) ?? [];
   const protocol = PROTOCOLS.find((one) => one === word.toLowerCase());

@@ -13,7 +13,7 @@ export class Policy {
 
   /** @throws TypeError when a rule is none. */
   constructor(allow: readonly string[]) {
-    this.#rules = allow.map((text, i) => readRule(text, `allow[${i}]`));
+    this.#rules = allow.map(readRule);
   }
 
   /** Whether listeners may be opened at all. */

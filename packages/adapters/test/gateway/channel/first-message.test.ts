@@ -199,7 +199,8 @@ it("a stream on which nothing goes either way is closed after the idle time", as
   await stage.settle(9_900);
   expect(client.line.code).toBeUndefined();
   await stage.settle(200);
-  expect(client.line.last("closed").fault?.reason).toBe("timeout");
+  expect(client.line.last("closed").fault).toMatchObject({ reason: "timeout", cause: new Error("nothing went either way for 10000 ms") });
+  expect(stage.lines.at(-1)?.text).toMatch(/ is closed: timed out, nothing went either way for 10000 ms; 1 bytes up/);
   expect(client.line.code).toBe(1008);
   expect(listener.line.code).toBeUndefined(); // waiting is what listeners do
   expect(stage.tally.failed).toEqual({ idle: 1 });

@@ -138,6 +138,16 @@ describe("a dialled stream", () => {
     expect(stage.left).toEqual(NOTHING_LEFT);
   });
 
+  it("a local port of one's own choice needs a rule, as that of a listener does", async () => {
+    const from = (localPort: number, allow: readonly string[]): string | undefined => {
+      const client = new Stage({ allow: [`tcp://${THERE}:*`, ...allow] }).client();
+      return client.say({ type: "dial", host: THERE, port: 80, localPort, window: 1 }).line.messages.map((message) => (message.type === "closed" ? String(message.fault?.cause) : message.type))[0];
+    };
+    expect(from(5_000, ["listen://*:9000-9009", "listen://127.0.0.1:5000"])).toBe("Error: no rule allows listen://*:5000");
+    expect(from(9_009, ["listen://*:9000-9009"])).toBeUndefined();
+    expect(from(0, [])).toBeUndefined();
+  });
+
   it("nothing happens to one when another one's target is forbidden", async () => {
     const [server] = await connected(serve(80));
     const evil = stage.client().say({ type: "dial", host: "127.0.0.1", port: 80, window: 1 });

@@ -142,5 +142,5 @@ it.each([
   ["tcp://*:65536", 'expected ports such as "80", "80,443", "8000-8999" or "*"'],
   ["tcp://*:80,", 'expected ports such as "80", "80,443", "8000-8999" or "*"'],
 ])("the rule %s is refused, and why is said", (rule, message) => {
-  expect(() => new Policy(["tcp://*:1", rule])).toThrow(new TypeError(`allow[1] is ${JSON.stringify(rule)}; ${message}`));
+  expect(() => new Policy(["tcp://*:1", rule])).toThrow(new TypeError(`allow has ${JSON.stringify(rule)}; ${message}`));
 });
