@@ -22,6 +22,7 @@ import {
   type Traits,
 } from "@luat/contract";
 import { mustKnow } from "../checks/known-options.js";
+import { FailedStream } from "./failed-stream.js";
 import { Pen, recordedFault, recordedTls } from "./pen.js";
 import { RecordedDatagrams } from "./recorded-datagrams.js";
 import { RecordedLink } from "./recorded-link.js";
@@ -67,17 +68,22 @@ export interface RecordOptions {
 export function record(adapter: Adapter, options: RecordOptions): Adapter {
   mustKnow("record", options, { write: true, clock: true });
   const { write, clock = systemClock } = options;
-  return new RecordedCard(adapter, new Pen(write, clock));
+  return new RecordedCard(adapter, new Pen(write, clock), clock);
 }
+
+/** A stream inside another one has no place in a transcript. */
+const NO_TUNNEL: Fault = { reason: "unsupported", cause: new Error("TLS inside an open stream is not recorded") };
 
 class RecordedCard implements Adapter {
   readonly #card: Adapter;
   readonly #pen: Pen;
+  readonly #clock: Clock;
   readonly #link: RecordedLink;
 
-  constructor(card: Adapter, pen: Pen) {
+  constructor(card: Adapter, pen: Pen, clock: Clock) {
     this.#card = card;
     this.#pen = pen;
+    this.#clock = clock;
     this.#link = new RecordedLink(card, pen);
   }
 
@@ -122,7 +128,7 @@ class RecordedCard implements Adapter {
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     const id = this.#pen.nextId();
     const stream = new RecordedStream(sink, this.#pen, id, false, options.secure !== undefined);
-    stream.inner = this.#card.dial(to, options, stream);
+    stream.inner = options.tunnel === undefined ? this.#card.dial(to, options, stream) : new FailedStream(this.#clock, stream, NO_TUNNEL);
     const { localPort, keepAlive, secure } = options;
     this.#pen.note({ ev: "dial", id, to, localPort, keepAlive, secure: recordedTls(secure) });
     return stream;

@@ -148,7 +148,10 @@ export class DirectCard implements Adapter {
     return () => undefined;
   }
 
-  /** Takes settings that choose nothing but whether to verify, which is done in any case; all others have the fault "unsupported". */
+  /**
+   * Takes settings that choose nothing, and those that ask for less than is done in any case: to verify, and to speak TLS 1.2 or later. All
+   * others have the fault "unsupported".
+   */
   credentials(config: TlsConfig): Credentials | Fault {
     return directCredentials(config);
   }
@@ -169,7 +172,8 @@ export class DirectCard implements Adapter {
     mustBeHost("to.host", to.host);
     mustBePort("to.port", to.port);
     mustBePort("localPort", options.localPort);
-    const { secure, localPort = 0 } = options;
+    const { secure, localPort = 0, tunnel } = options;
+    if (tunnel !== undefined) return this.#fail(sink, unsupported("a WebSocket cannot be opened inside a stream"));
     if (localPort !== 0) return this.#fail(sink, unsupported("the local port of a WebSocket cannot be chosen"));
     let url: URL;
     try {
@@ -177,7 +181,7 @@ export class DirectCard implements Adapter {
     } catch (cause) {
       return this.#fail(sink, { reason: "unsupported", cause });
     }
-    const fault = secure && secureFault(secure, url);
+    const fault = secure && secureFault(secure, to, url);
     if (fault !== undefined) return this.#fail(sink, fault);
     const local = { host: "0.0.0.0", port: FIRST_PORT + (this.#dials++ % (65_536 - FIRST_PORT)) };
     const shared = { Class: this.#Class, clock: this.#clock, protocols: this.#protocols, highWater: this.#highWater, pauseLimit: this.#pauseLimit };

@@ -168,7 +168,8 @@ export class GatewayCard implements Adapter {
     mustBeHost("to.host", to.host);
     mustBePort("to.port", to.port);
     mustBePort("localPort", options.localPort);
-    const { secure } = options;
+    const { secure, tunnel } = options;
+    if (tunnel !== undefined) return this.#fail(sink, unsupported("a gateway dials no TLS inside a stream of its client"));
     if (secure !== undefined && this.#tls.fault !== undefined) return this.#fail(sink, this.#tls.fault);
     return GatewayStream.dial(this.#way, to, options, secure && this.#tls.settings(secure), sink);
   }

@@ -91,6 +91,15 @@ export const UNSUPPORTED_FLAWS: readonly Flaw[] = [
     },
   ),
   plainFlaw(
+    "dials past the tunnel",
+    ["unsupported.tunnel"],
+    class extends PlainCard {
+      override dial(to: Endpoint, { tunnel, ...options }: DialOptions, sink: StreamSink): Stream {
+        return super.dial(to, tunnel === undefined ? options : {}, sink);
+      }
+    },
+  ),
+  plainFlaw(
     "has credentials that it cannot use",
     ["unsupported.credentials"],
     class extends PlainCard {

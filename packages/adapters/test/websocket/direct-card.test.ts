@@ -154,8 +154,8 @@ describe("TLS", () => {
     );
   });
 
-  test("does not mind whether it is to verify", () => {
-    expect(makeCard().credentials({ verify: false })).toBe(makeCard().credentials({ verify: true }));
+  test.each([{ verify: false }, { verify: false, maxVersion: "TLSv1.2" }, { verify: true, minVersion: "TLSv1.2" }] as const)("does more than %j asks for", (config) => {
+    expect(makeCard().credentials(config)).toBe(makeCard().credentials({ verify: true }));
   });
 
   test.each(["ca", "crl", "cert", "key"] as const)("takes no %s", (part) => {
@@ -163,8 +163,15 @@ describe("TLS", () => {
     expect(describeFault(fault)).toBe(`not supported by this card: a WebSocket verifies with the authorities of its host alone, and takes no ${part}`);
   });
 
-  test.each([{ psk: { identity: "i", key: "k" } }, { minVersion: "TLSv1.3" }, { maxVersion: "TLSv1.2" }] as const)("takes no %j", (part) => {
+  test.each([{ psk: { identity: "i", key: "k" } }, { minVersion: "TLSv1.3" }] as const)("takes no %j", (part) => {
     expect(makeCard().credentials({ verify: true, ...part })).toMatchObject({ reason: "unsupported" });
+  });
+
+  test("takes no other name than those of the target and of the address", async () => {
+    const card = makeCard({ url: () => "wss://proxy.test/x" });
+    const secure = secureWith(card);
+    expect(await failure(card, { secure: { ...secure, name: "other.test" } })).toBe('not supported by this card: a WebSocket verifies that the certificate is for "proxy.test", and takes no other name');
+    for (const name of ["broker.test", "proxy.test"]) expect(dial(card, { secure: { ...secure, name } }).socket.url).toBe("wss://proxy.test/x");
   });
 
   test("takes no application protocols, and no credentials of others", async () => {

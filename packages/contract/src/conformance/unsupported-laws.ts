@@ -1,11 +1,17 @@
 import type { DnsAnswer } from "../adapter.js";
 import type { Fault } from "../fault.js";
 import type { Credentials, SecureOptions } from "../secure.js";
+import { FULL, type Stream, type Tunnel } from "../stream.js";
 import type { Law } from "./law.js";
 import { law, type Trial } from "./trial.js";
 
 /** TLS options for a card that must not even look at them. */
 const SECURE: SecureOptions = { credentials: {} as Credentials };
+
+/** A stream that a card must not even look at. */
+const STREAM: Stream = { queued: 0, send: () => FULL, pause() {}, resume() {}, finish() {}, destroy() {} };
+const END = { host: "192.0.2.1", port: 1 };
+const TUNNEL: Tunnel = { stream: STREAM, unread: new Uint8Array(0), local: END, peer: END };
 
 interface Closable {
   readonly isClosed: boolean;
@@ -39,6 +45,13 @@ export const UNSUPPORTED_LAWS: readonly Law[] = [
   law("unsupported.secure-dial", 'a card without TLS answers a secured dial with the fault "unsupported"', ["!tls", "tcp"], async (t) => {
     const listener = await t.peerListens();
     await expectUnsupported(t, t.dial(listener.port, { secure: SECURE }));
+    t.expect(listener.offers.length === 0, "no client at the peer", `${listener.offers.length}`);
+  }),
+
+  law("unsupported.tunnel", 'a card that dials no TLS inside open streams answers such a dial with the fault "unsupported", and dials nothing', ["!tunnel", "tcp"], async (t) => {
+    const listener = await t.peerListens();
+    t.dial(listener.port, { secure: SECURE, tunnel: TUNNEL }).destroy();
+    await expectUnsupported(t, t.dial(listener.port, { secure: SECURE, tunnel: TUNNEL }));
     t.expect(listener.offers.length === 0, "no client at the peer", `${listener.offers.length}`);
   }),
 
