@@ -19,7 +19,7 @@ const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
 
 /** A name or an address. */
 export const host = plain<string>(
-  `a name or an address of 1 to ${MAX_HOST} characters`,
+  `a name or an address of 1 to ${MAX_HOST} characters without blanks`,
   (value) => typeof value === "string" && value.length <= MAX_HOST && /^[^\s\p{Cc}]+$/u.test(value),
 );
 const address = plain<string>("a literal address", (value) => typeof value === "string" && value.length <= MAX_HOST && ipVersion(value) !== 0);

@@ -210,6 +210,15 @@ describe("upgrades", () => {
     await new Client(port, { headers: { "X-Forwarded-For": "198.51.100.2" } }).opened();
   });
 
+  it("a port in X-Forwarded-For belongs to no address", async () => {
+    const { port } = await run({ limits: { channelsPerClient: 1 }, trustProxy: true });
+    const of = (address: string): Promise<Client> => new Client(port, { headers: { "X-Forwarded-For": address } }).opened();
+    await of("198.51.100.1:5001");
+    await of("198.51.100.2:5001");
+    await of("[2001:db8::1]:5001");
+    for (const same of ["198.51.100.1:5002", "198.51.100.2", "[2001:db8::2]:7", "[2001:db8::1]", "2001:db8::1"]) await expect(of(same)).rejects.toThrow("answered 503");
+  });
+
   it("X-Forwarded-For is not believed without trustProxy", async () => {
     const { port } = await run({ limits: { channelsPerClient: 1 } });
     await new Client(port, { headers: { "X-Forwarded-For": "198.51.100.1" } }).opened();

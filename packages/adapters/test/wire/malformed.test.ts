@@ -109,8 +109,8 @@ describe("a message of a client", () => {
   const bad = (change: Json): string => problem(parseFromClient(JSON.stringify({ type: "dial", host: "h", port: 1, window: 1, ...change })));
 
   test.each([
-    [{ host: "" }, 'dial.host is ""; expected a name or an address of 1 to 255 characters'],
-    [{ host: "x".repeat(256) }, "expected a name or an address of 1 to 255 characters"],
+    [{ host: "" }, 'dial.host is ""; expected a name or an address of 1 to 255 characters without blanks'],
+    [{ host: "x".repeat(256) }, "expected a name or an address of 1 to 255 characters without blanks"],
     [{ host: "a b" }, 'dial.host is "a b"; expected a name or an address'],
     [{ host: "a\u0000b" }, "expected a name or an address"],
     [{ port: 65_536 }, "dial.port is 65536; expected a whole number from 0 to 65535"],

@@ -8,7 +8,9 @@ import { readAddress, type Address } from "../policy/address.js";
  */
 export function clientAddress(remote: string | undefined, forwarded?: string | readonly string[]): Address | undefined {
   const last = [forwarded ?? ""].flat().join(",").split(",").at(-1)?.trim() ?? "";
-  return readAddress(last) ?? readAddress((remote ?? "").replace(/%.*$/, ""));
+  // Some proxies add the port.
+  const address = last.replace(/^\[([^\]]*)\](?::\d+)?$|^([^:]*):\d+$/, "$1$2");
+  return readAddress(address) ?? readAddress((remote ?? "").replace(/%.*$/, ""));
 }
 
 /** What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, as one subscriber has all of it. */
