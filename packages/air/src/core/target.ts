@@ -1,8 +1,11 @@
 import type { TlsConfig } from "@luat/contract";
 
+/** The protocols, as LuatOS-Air names them. */
+export const PROTOCOLS = { tcp: "TCP", ssl: "TCPSSL", udp: "UDP" } as const;
+
 /** Where a socket goes, and how. */
 export interface Target {
-  readonly kind: "tcp" | "udp" | "ssl";
+  readonly kind: keyof typeof PROTOCOLS;
   readonly host: string;
   readonly port: number;
   /** 0: any. */

@@ -2,14 +2,13 @@ import type { TlsConfig } from "@luat/contract";
 import { TimeoutError, type WaitOptions } from "@luat/libnet";
 import { expectKnown, wrongType } from "../arguments.js";
 import type { Bearer } from "../bearer/bearer.js";
+import { PROTOCOLS } from "../core/target.js";
 import type { Clients } from "../luatask/clients.js";
 import { Waiting } from "../luatask/waiting.js";
 import type { AirPromises, AirTcpOptions, AirTlsOptions } from "./air-stream.js";
 import { LiveStream } from "./live-stream.js";
 import { expectWait } from "./wait-options.js";
 import { waitUntil } from "./wait-until.js";
-
-const PROTOCOLS = { tcp: "TCP", ssl: "TCPSSL", udp: "UDP" } as const;
 
 /** The promise face of a device. */
 export function createPromises(clients: Clients, bearer: Bearer): AirPromises {

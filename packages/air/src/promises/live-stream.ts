@@ -4,6 +4,7 @@ import { bytesOf, expectKnown, expectPort, expectText, isPort, wrongType, type S
 import type { CoreSocket } from "../core/core-socket.js";
 import type { Hearer, Result } from "../core/hearer.js";
 import type { Target } from "../core/target.js";
+import { AwaitedSends } from "../luatask/awaited-sends.js";
 import type { Clients } from "../luatask/clients.js";
 import { Inbox } from "../luatask/inbox.js";
 import { Waiting } from "../luatask/waiting.js";
@@ -33,7 +34,7 @@ export class LiveStream implements AirStream, Hearer {
   #receiving: Waiting | undefined;
   #closing: Waiting | undefined;
   #closed: Promise<void> | undefined;
-  readonly #sends = new Map<number, { readonly waiting: Waiting; result: Result | undefined }>();
+  readonly #sends = new AwaitedSends();
   /** The send that the next one comes after. */
   #last: Promise<unknown> = Promise.resolve();
   #lastSend = 0;
@@ -108,14 +109,11 @@ export class LiveStream implements AirStream, Hearer {
     const [nth] = this.#state === "open" ? (this.#core?.send(chunk) ?? [0]) : [0];
     if (nth === 0) throw this.#error("send");
     this.#lastSend = clock.now();
-    const send = { waiting: new Waiting(sys, `send of air socket ${this.id ?? "?"}`), result: undefined as Result | undefined };
-    this.#sends.set(nth, send);
-    try {
-      if ((await waitUntil(send.waiting, "send", ms, signal)) === undefined) throw new TimeoutError(ms ?? 0, { op: "send", endpoint: formatEndpoint(this.#to) });
-    } finally {
-      this.#sends.delete(nth);
-    }
-    if (send.result !== 0) throw this.#error("send");
+    const waiting = new Waiting(sys, `send of air socket ${this.id ?? "?"}`);
+    const result = await this.#sends.end(nth, waiting, async (one) => {
+      if ((await waitUntil(one, "send", ms, signal)) === undefined) throw new TimeoutError(ms ?? 0, { op: "send", endpoint: formatEndpoint(this.#to) });
+    });
+    if (result !== 0) throw this.#error("send");
   }
 
   async recv(options: RecvOptions = {}): Promise<Received> {
@@ -247,10 +245,7 @@ export class LiveStream implements AirStream, Hearer {
   }
 
   sent(result: Result, _length: number, nth: number): void {
-    const send = this.#sends.get(nth);
-    if (send === undefined) return;
-    send.result = result;
-    send.waiting.wake("done");
+    this.#sends.sent(result, nth);
   }
 
   received(length: number): void {
@@ -274,7 +269,7 @@ export class LiveStream implements AirStream, Hearer {
 
   #wake(): void {
     for (const waiting of [this.#connecting, this.#receiving]) waiting?.wake("error");
-    for (const { waiting } of this.#sends.values()) waiting.wake("error");
+    this.#sends.fail();
   }
 
   #error(op: string): LuatError {
