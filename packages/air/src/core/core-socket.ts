@@ -3,12 +3,12 @@ import type { BusTarget, OpenItem, Origin } from "@luat/corelib";
 import type { DeviceParts } from "@luat/libnet/parts";
 import { CANNOT, PENDING, type Socket, type Owner } from "@luat/socket/runtime";
 import { wrongType } from "../arguments.js";
+import { Announcement } from "./announcement.js";
+import { Confirmations } from "./confirmations.js";
 import { ERRORS, errorNumber, type ErrorNumber } from "./errors.js";
 import type { Hearer, Result } from "./hearer.js";
 import type { Target } from "./target.js";
 
-/** The most that one indication announces. */
-const LONGEST_INDICATION = 2048;
 /** The core counts lengths in 16 bits. */
 const LONGEST_SEND = 65_535;
 /** What the core takes before it is confirmed. */
@@ -24,16 +24,6 @@ const SETTLED = 2;
 const ARRIVED = 3;
 const OVER = 4;
 const CLOSED = 5;
-
-interface Pending {
-  readonly nth: number;
-  readonly length: number;
-  /** What the socket must have sent, as it counts, for this to be sent. */
-  readonly end: number;
-  result: Result;
-}
-
-const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * A socket of the core, which one slot is for: it tells one arrival at a time, confirms every send, and keeps its slot
@@ -51,12 +41,8 @@ export class CoreSocket implements Owner, BusTarget {
   readonly #hearer: Hearer;
   readonly #forget: () => void;
   readonly #origin: Origin | undefined;
-  readonly #pending: Pending[] = [];
-  readonly #settled: Pending[] = [];
-  #sends = 0;
-  #announced = 0;
-  /** The rest of the datagram that is being read. */
-  #datagram = NOTHING;
+  readonly #confirmations = new Confirmations();
+  readonly #announcement: Announcement;
   #fault: Fault | undefined;
   #toldOver = false;
   #stopTimer: Stop | undefined;
@@ -69,6 +55,7 @@ export class CoreSocket implements Owner, BusTarget {
     this.target = target;
     this.#parts = parts;
     this.#socket = socket;
+    this.#announcement = new Announcement(socket, target.kind === "udp");
     this.#hearer = hearer;
     this.#origin = parts.corelib.origins.note();
     const unkeep = parts.keep({
@@ -120,15 +107,14 @@ export class CoreSocket implements Owner, BusTarget {
     if (result === CANNOT) return [0, ERRORS.ERR_ECLSD];
     if (result === 0) return [0, ERRORS.ERR_EWOULDBLOCK];
     this.traffic += bytes.length;
-    const nth = ++this.#sends;
-    this.#pending.push({ nth, length: bytes.length, end: socket.outgoing.accepted, result: 0 });
+    const nth = this.#confirmations.add(bytes.length, socket.outgoing.accepted);
     if (result === SENT || bytes.length === 0) this.#settle(false);
     return [nth, ERRORS.ERR_OK];
   }
 
   /** Bytes that were taken and are not confirmed. */
   get unsent(): number {
-    return this.#pending.reduce((sum, { length }) => sum + length, 0);
+    return this.#confirmations.unsent;
   }
 
   /** How many bytes the core would take still. */
@@ -139,12 +125,11 @@ export class CoreSocket implements Owner, BusTarget {
   /** Up to `max` of the bytes that were announced. */
   read(max: number): Uint8Array {
     if (!Number.isInteger(max)) throw wrongType("len", max, "a number of bytes");
-    const count = Math.min(max, this.#announced);
-    if (count <= 0) return NOTHING;
-    const bytes = this.target.kind === "udp" ? this.#takeOfDatagram(count) : this.#socket.take(count);
+    const count = Math.min(max, this.#announcement.left);
+    if (count <= 0) return new Uint8Array(0);
+    const bytes = this.#announcement.take(count);
     this.traffic += bytes.length;
-    this.#announced -= count;
-    if (this.#announced === 0) this.#announce(false);
+    if (this.#announcement.left === 0) this.#announce(false);
     if (this.state === "ended" && !this.#toldOver) this.#endSoon(false);
     return bytes;
   }
@@ -168,8 +153,7 @@ export class CoreSocket implements Owner, BusTarget {
     const was = this.state;
     if (was === "closing") return;
     this.#stopTimer?.();
-    this.#announced = 0;
-    this.#datagram = NOTHING;
+    this.#announcement.clear();
     if (was === "closed") {
       this.#post(CLOSED);
       return;
@@ -242,7 +226,7 @@ export class CoreSocket implements Owner, BusTarget {
   }
 
   received(): void {
-    if (this.#announced === 0) this.#announce(true);
+    if (this.#announcement.left === 0) this.#announce(true);
   }
 
   acked(): void {
@@ -250,8 +234,7 @@ export class CoreSocket implements Owner, BusTarget {
   }
 
   undelivered(_fault: Fault, nth: number | undefined): void {
-    const lost = this.#pending.find(({ end }) => end === nth);
-    if (lost !== undefined) lost.result = 1;
+    this.#confirmations.lose(nth);
   }
 
   writable(): void {
@@ -290,12 +273,12 @@ export class CoreSocket implements Owner, BusTarget {
         this.#hearer.connected(n === 1 ? 1 : 0, this.#fault);
         break;
       case SETTLED: {
-        const one = this.#settled.shift();
+        const one = this.#confirmations.next();
         if (one !== undefined) this.#hearer.sent(one.result, one.length, one.nth);
         break;
       }
       case ARRIVED:
-        if (this.#announced > 0) this.#hearer.received(n);
+        if (this.#announcement.left > 0) this.#hearer.received(n);
         break;
       case OVER:
         if (this.state === "ended") this.#hearer.ended(this.#fault);
@@ -310,28 +293,18 @@ export class CoreSocket implements Owner, BusTarget {
 
   #announce(isEvent: boolean): void {
     if (this.state === "closing" || this.state === "closed") return;
-    if (this.target.kind === "udp") {
-      // An empty datagram cannot be announced.
-      while (this.#datagram.length === 0 && this.#socket.firstDatagram !== undefined) this.#datagram = this.#socket.takeDatagram()?.bytes ?? NOTHING;
-    }
-    const available = this.target.kind === "udp" ? this.#datagram.length : this.#socket.available;
-    this.#announced = Math.min(available, LONGEST_INDICATION);
-    if (this.#announced === 0) return;
-    if (isEvent) this.#direct(ARRIVED, this.#announced);
-    else this.#post(ARRIVED, this.#announced);
-  }
-
-  #takeOfDatagram(count: number): Uint8Array {
-    const bytes = this.#datagram.slice(0, count);
-    this.#datagram = this.#datagram.subarray(count);
-    return bytes;
+    this.#announcement.next();
+    const { left } = this.#announcement;
+    if (left === 0) return;
+    if (isEvent) this.#direct(ARRIVED, left);
+    else this.#post(ARRIVED, left);
   }
 
   /** Tells the end when everything was read, or when nothing was read for a while. */
   #endSoon(isEvent: boolean): void {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
-    if (this.#announced > 0) {
+    if (this.#announcement.left > 0) {
       this.#stopTimer = this.#parts.corelib.clock.after(END_DELAY, () => {
         this.#tellOver(true);
       });
@@ -348,21 +321,19 @@ export class CoreSocket implements Owner, BusTarget {
 
   /** Confirms what the system has. */
   #settle(isEvent: boolean): void {
-    const { sent } = this.#socket.outgoing;
-    while (this.#pending[0] !== undefined && this.#pending[0].end <= sent) this.#settleFirst(isEvent);
+    this.#tellSettled(this.#socket.outgoing.sent, isEvent);
   }
 
   #settlePending(result: Result, isEvent: boolean): void {
-    for (const one of this.#pending) one.result ||= result;
-    while (this.#pending.length > 0) this.#settleFirst(isEvent);
+    this.#confirmations.mark(result);
+    this.#tellSettled(Infinity, isEvent);
   }
 
-  #settleFirst(isEvent: boolean): void {
-    const one = this.#pending.shift();
-    if (one === undefined) return;
-    this.#settled.push(one);
-    if (isEvent) this.#direct(SETTLED, 0);
-    else this.#post(SETTLED);
+  #tellSettled(sent: number, isEvent: boolean): void {
+    while (this.#confirmations.settle(sent)) {
+      if (isEvent) this.#direct(SETTLED, 0);
+      else this.#post(SETTLED);
+    }
   }
 
   #direct(what: number, n: number): void {
