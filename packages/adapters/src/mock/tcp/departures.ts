@@ -146,7 +146,7 @@ export class Departures {
   #letGo(packet: Packet, view: TcpView, { bytes, delay }: Fate): number {
     this.#queue.shift();
     this.#attempt = 1;
-    if (packet.kind === "ack") this.#forgetAck();
+    if (packet.kind === "ack" && this.#lostAck?.isToldBy(packet) === true) this.#forgetAck();
     packet.view = view;
     if (bytes !== undefined) {
       packet.bytes = lentCopy(bytes);

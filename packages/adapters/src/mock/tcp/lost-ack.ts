@@ -34,9 +34,14 @@ export class LostAck {
     return ack === this.#resent ? this.#resends + 1 : 1;
   }
 
+  /** Whether it counts all that is counted here: an older one, told again, may get through late. */
+  isToldBy(ack: Packet): boolean {
+    return ack.amount >= this.#newest.amount;
+  }
+
   /** One more, or the same again. */
   onLost(ack: Packet): void {
-    this.#newest = ack;
+    if (this.isToldBy(ack)) this.#newest = ack;
     if (this.#timer === undefined) this.#wait();
   }
 
