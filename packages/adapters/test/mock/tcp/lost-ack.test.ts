@@ -6,8 +6,9 @@ describe("an acknowledgement that was lost", () => {
     const hosts = new TwoHosts({}, { profile: "lwip" });
     const { here, there } = await hosts.pair();
     let acks = 0;
-    hosts.net.rule(({ from, kind, window, attempt }) => {
-      if (from.host !== SERVER) return undefined;
+    hosts.net.rule((packet) => {
+      if (packet.protocol !== "tcp" || packet.from.host !== SERVER) return undefined;
+      const { kind, window, attempt } = packet;
       if (kind === "fin") return attempt < 4 ? "drop" : undefined;
       // The first, and the third, which leaves before the first is told again: both wait behind the FIN.
       if (kind === "ack" && window === 0 && attempt === 1) return ++acks % 2 === 1 ? "drop" : undefined;
