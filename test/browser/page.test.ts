@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDemo, type Demo } from "../../examples/src/browser-demo/demo.js";
 import { buildPage } from "../../scripts/browser-page.mjs";
+import { CHROMIUM } from "./chromium.js";
 
 /** Pictures of what the browser showed, to be looked at. */
 const PICTURES = fileURLToPath(new URL("../../temp/pictures", import.meta.url));
@@ -21,8 +22,7 @@ beforeAll(async () => {
   bundle = await buildPage(join(folder, "page"), ["luat-source"]);
   [demo, browser] = await Promise.all([
     startDemo({ page: join(folder, "page"), port: 0, allow: [], log: silentLog }),
-    // A browser that runs as root needs that.
-    chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }),
+    chromium.launch(CHROMIUM),
     mkdir(PICTURES, { recursive: true }),
   ]);
 }, 60_000);

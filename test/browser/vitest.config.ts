@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { CHROMIUM } from "./chromium.js";
 
 const workspace = resolve(import.meta.dirname, "../..");
 
@@ -47,8 +48,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      // A browser that runs as root needs that.
-      provider: playwright({ launchOptions: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] } }),
+      provider: playwright({ launchOptions: CHROMIUM }),
       instances: [{ browser: "chromium" }],
     },
   },
