@@ -2,13 +2,6 @@ import { ipVersion, type Endpoint } from "@luat/contract";
 import { shown } from "../checks/shown.js";
 
 /** @throws RangeError */
-export function mustBePort(what: string, port: number | undefined): void {
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new RangeError(`${what} is ${shown(port)}; expected 0 to 65535`);
-  }
-}
-
-/** @throws RangeError */
 export function mustBePositive(what: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) throw new RangeError(`${what} is ${shown(value)}; expected a whole number of at least 1`);
 }
@@ -29,12 +22,6 @@ export function mustBeDestination(to: Endpoint | undefined, what = "to"): assert
 export function mustBeOfKind(peer: string, host: string): void {
   const kind = ipVersion(host);
   if (kind !== 0 && ipVersion(peer) !== kind) throw new TypeError(`peer.host is ${JSON.stringify(peer)}; expected an IPv${kind} address, as host is one`);
-}
-
-/** @throws TypeError */
-export function mustBeAddress(what: string, address: string): void {
-  const given: unknown = address;
-  if (typeof given !== "string" || ipVersion(given) === 0) throw new TypeError(`${what} is ${shown(given)}; expected an IPv4 or IPv6 address`);
 }
 
 /** @throws RangeError */

@@ -21,8 +21,8 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
+import { FailedSocket } from "../checks/failed-socket.js";
 import { mustKnow } from "../checks/known-options.js";
-import { FailedStream } from "./failed-stream.js";
 import { Pen, recordedFault, recordedTls } from "./pen.js";
 import { RecordedDatagrams } from "./recorded-datagrams.js";
 import { RecordedLink } from "./recorded-link.js";
@@ -128,7 +128,7 @@ class RecordedCard implements Adapter {
   dial(to: Endpoint, options: DialOptions, sink: StreamSink): Stream {
     const id = this.#pen.nextId();
     const stream = new RecordedStream(sink, this.#pen, id, false, options.secure !== undefined);
-    stream.inner = options.tunnel === undefined ? this.#card.dial(to, options, stream) : new FailedStream(this.#clock, stream, NO_TUNNEL);
+    stream.inner = options.tunnel === undefined ? this.#card.dial(to, options, stream) : new FailedSocket(this.#clock, stream, NO_TUNNEL);
     const { localPort, keepAlive, secure } = options;
     this.#pen.note({ ev: "dial", id, to, localPort, keepAlive, secure: recordedTls(secure) });
     return stream;

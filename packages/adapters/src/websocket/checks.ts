@@ -1,4 +1,5 @@
-import { ipVersion, type Endpoint, type LocalAddress } from "@luat/contract";
+import type { Endpoint, LocalAddress } from "@luat/contract";
+import { mustBeAddress, mustBePort } from "../checks/addresses.js";
 import { shown } from "../checks/shown.js";
 import { defaultWebSocket } from "#websocket";
 import type { WebSocketClass } from "./web-socket.js";
@@ -14,11 +15,6 @@ export function mustBeFunction(what: string, value: unknown): void {
 }
 
 /** @throws RangeError */
-export function mustBePort(what: string, port: number | undefined, least = 0): void {
-  if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65_535)) throw new RangeError(`${what} is ${shown(port)}; expected ${least} to 65535`);
-}
-
-/** @throws RangeError */
 export function mustBeWhole(what: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
   if (!Number.isInteger(value) || value < 1 || value > most) throw new RangeError(`${what} is ${shown(value)}; expected a whole number of 1 to ${most}`);
 }
@@ -26,16 +22,6 @@ export function mustBeWhole(what: string, value: number, most = Number.MAX_SAFE_
 /** @throws TypeError */
 export function mustBeHost(what: string, host: unknown): void {
   if (typeof host !== "string" || host.length > 255 || !/^[^\s\p{Cc}]+$/u.test(host)) throw new TypeError(`${what} is ${shown(host)}; expected a name or an address`);
-}
-
-/**
- * @returns its version, 4 or 6.
- * @throws TypeError
- */
-export function mustBeAddress(what: string, host: unknown): 4 | 6 {
-  const version = typeof host === "string" ? ipVersion(host) : 0;
-  if (version === 0) throw new TypeError(`${what} is ${shown(host)}; expected an IPv4 or IPv6 address`);
-  return version;
 }
 
 /** @throws TypeError, RangeError */

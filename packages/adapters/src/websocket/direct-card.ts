@@ -21,12 +21,14 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
+import { mustBePort } from "../checks/addresses.js";
+import { FailedSocket } from "../checks/failed-socket.js";
 import { mustKnow } from "../checks/known-options.js";
 import { shown } from "../checks/shown.js";
-import { mustBeFunction, mustBeHost, mustBeLocalAddress, mustBePort, mustBeText, mustBeWebSocketClass, mustBeWebSocketUrl, mustBeWhole } from "./checks.js";
+import { mustBeFunction, mustBeHost, mustBeLocalAddress, mustBeText, mustBeWebSocketClass, mustBeWebSocketUrl, mustBeWhole } from "./checks.js";
 import { DirectStream } from "./direct-stream.js";
 import { directCredentials, secureFault } from "./direct-tls.js";
-import { FailedSocket, unsupported } from "./failed-socket.js";
+import { noLookUp, unsupported } from "./unsupported.js";
 import type { WebSocketClass } from "./web-socket.js";
 
 /** What an address for a WebSocket is chosen by, beside the endpoint. */
@@ -158,13 +160,7 @@ export class DirectCard implements Adapter {
 
   /** Always the fault "unsupported": names are passed on. */
   resolve(_name: string, _query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
-    let isStopped = false;
-    this.#clock.dry(() => {
-      if (!isStopped) done({ fault: unsupported("names are looked up when a WebSocket is opened") });
-    });
-    return () => {
-      isStopped = true;
-    };
+    return noLookUp(this.#clock, "names are looked up when a WebSocket is opened", done);
   }
 
   /** Opens a WebSocket to where the option `url` leads. */

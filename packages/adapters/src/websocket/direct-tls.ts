@@ -1,6 +1,6 @@
 import type { Credentials, Endpoint, Fault, SecureOptions, TlsConfig } from "@luat/contract";
 import { shown } from "../checks/shown.js";
-import { unsupported } from "./failed-socket.js";
+import { unsupported } from "./unsupported.js";
 
 /** What scripts cannot choose for a WebSocket. */
 const BEYOND = ["ca", "crl", "cert", "key", "psk"] as const;

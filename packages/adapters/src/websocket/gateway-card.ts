@@ -21,27 +21,18 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
+import { mustBeAddress, mustBePort } from "../checks/addresses.js";
+import { FailedSocket } from "../checks/failed-socket.js";
 import { mustKnow } from "../checks/known-options.js";
 import { MAX_WINDOW } from "../wire/index.js";
 import type { Way } from "./channel.js";
-import {
-  mustBeAddress,
-  mustBeDestination,
-  mustBeFunction,
-  mustBeHost,
-  mustBeLocalAddress,
-  mustBePort,
-  mustBeText,
-  mustBeWebSocketClass,
-  mustBeWebSocketUrl,
-  mustBeWhole,
-} from "./checks.js";
+import { mustBeDestination, mustBeFunction, mustBeHost, mustBeLocalAddress, mustBeText, mustBeWebSocketClass, mustBeWebSocketUrl, mustBeWhole } from "./checks.js";
 import { shownUrl } from "./ending-fault.js";
-import { FailedSocket, unsupported } from "./failed-socket.js";
 import { GatewayDatagrams } from "./gateway-datagrams.js";
 import { GatewayListener } from "./gateway-listener.js";
 import { GatewayStream } from "./gateway-stream.js";
 import { GatewayTls, type CheckTls } from "./gateway-tls.js";
+import { noLookUp, unsupported } from "./unsupported.js";
 import type { WebSocketClass } from "./web-socket.js";
 
 /** How a card of a gateway is made. */
@@ -154,13 +145,7 @@ export class GatewayCard implements Adapter {
 
   /** Always the fault "unsupported": the gateway looks names up when they are dialled. */
   resolve(_name: string, _query: DnsQuery, done: (answer: DnsAnswer) => void): Stop {
-    let isStopped = false;
-    this.#way.clock.dry(() => {
-      if (!isStopped) done({ fault: unsupported("the gateway looks names up when they are dialled") });
-    });
-    return () => {
-      isStopped = true;
-    };
+    return noLookUp(this.#way.clock, "the gateway looks names up when they are dialled", done);
   }
 
   /** Connects to a name or an address, as the gateway sees it. */

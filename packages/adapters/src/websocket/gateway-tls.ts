@@ -2,7 +2,7 @@ import type { Credentials, Fault, SecureOptions, TlsConfig } from "@luat/contrac
 import { shown } from "../checks/shown.js";
 import { tlsFault } from "../certs/tls-fault.js";
 import type { WireSecure } from "../wire/index.js";
-import { unsupported } from "./failed-socket.js";
+import { unsupported } from "./unsupported.js";
 
 /** Says what is wrong with TLS settings, if anything is. */
 export type CheckTls = (config: TlsConfig) => Fault | undefined;

@@ -21,7 +21,8 @@ import {
   type TlsConfig,
   type Traits,
 } from "@luat/contract";
-import { mustBeDestination, mustBeOfKind, mustBePort, mustBePositive } from "../checks.js";
+import { mustBePort } from "../../checks/addresses.js";
+import { mustBeDestination, mustBeOfKind, mustBePositive } from "../checks.js";
 import type { Datagram } from "../udp/datagram.js";
 import type { Fabric, Station } from "../fabric.js";
 import { FailedSocket } from "./failed-socket.js";

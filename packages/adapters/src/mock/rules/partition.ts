@@ -1,5 +1,6 @@
 import { canonical } from "../address.js";
-import { mustBeAddress, mustBeAddresses } from "../checks.js";
+import { mustBeAddress } from "../../checks/addresses.js";
+import { mustBeAddresses } from "../checks.js";
 import type { Rule } from "./rule.js";
 
 /**

@@ -1,4 +1,4 @@
-import { mustBeAddress } from "../checks.js";
+import { mustBeAddress } from "../../checks/addresses.js";
 import type { Rule } from "./rule.js";
 import { oneWay } from "./traffic.js";
 

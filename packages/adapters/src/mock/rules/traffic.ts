@@ -1,5 +1,5 @@
 import { canonical } from "../address.js";
-import { mustBeAddress, mustBePort } from "../checks.js";
+import { mustBeAddress, mustBePort } from "../../checks/addresses.js";
 import { shown } from "../../checks/shown.js";
 import type { PacketView } from "./packet-view.js";
 

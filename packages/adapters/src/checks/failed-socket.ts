@@ -27,8 +27,3 @@ export class FailedSocket implements Stream, Listener, Datagrams {
   resume(): void {}
   finish(): void {}
 }
-
-/** The fault of what a card was not made for. */
-export function unsupported(text: string): Fault {
-  return { reason: "unsupported", cause: new Error(text) };
-}
