@@ -61,7 +61,7 @@ const table = [
     "leaf-rooms",
     "^packages/adapters/src/(wire|tape|dtls|checks)/",
     ["^packages/adapters/src/$1/", "^packages/adapters/src/checks/", contract],
-    "Wire, tape and DTLS build on the contract, and on what rooms share: checks of arguments, and sockets that failed at once.",
+    "Wire, tape and DTLS build on the contract, and on what rooms share: checks of arguments, the reasons of faults, and sockets that failed at once.",
   ),
   row(
     "cards",

@@ -1,15 +1,7 @@
-import type { Endpoint, FaultReason, KeepAlive, LocalAddress, TlsReason, Traits } from "@luat/contract";
+import type { Endpoint, KeepAlive, LocalAddress, Traits } from "@luat/contract";
+import { FAULT_REASONS, TLS_REASONS } from "../checks/reasons.js";
 import type { EntryKind, EntryOf, RecordedFault, RecordedSecurity, RecordedTls, Took, TranscriptHeader } from "./entry.js";
 import { amount, flag, keyOf, list, object, optional, ordinal, port, text, withDefault, type Reader, type Readers } from "./fields.js";
-
-const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
-  ...{ refused: 1, reset: 1, timeout: 1, unreachable: 1, "in-use": 1, address: 1, name: 1 },
-  ...{ tls: 1, link: 1, forbidden: 1, unsupported: 1, limit: 1, size: 1, broken: 1 },
-};
-const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
-  ...{ ca: 1, crl: 1, certificate: 1, key: 1, password: 1, mismatch: 1, "no-certificate": 1, untrusted: 1, expired: 1, "not-yet-valid": 1, revoked: 1 },
-  ...{ name: 1, "client-certificate": 1, refused: 1, protocol: 1, psk: 1 },
-};
 
 const endpoint = object<Endpoint>({ host: text, port });
 const fault = object<RecordedFault>({ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) });

@@ -1,4 +1,5 @@
-import { ipVersion, type Endpoint, type Fault, type FaultReason, type KeepAlive, type PeerCertificate, type SecureInfo, type TlsReason } from "@luat/contract";
+import { ipVersion, type Endpoint, type Fault, type KeepAlive, type PeerCertificate, type SecureInfo } from "@luat/contract";
+import { FAULT_REASONS, TLS_REASONS } from "../checks/reasons.js";
 import { amount, flag, keyOf, list, object, optional, plain, port, text, type Field } from "./field.js";
 
 /** The longest name that there is, with some room. */
@@ -7,15 +8,6 @@ const MAX_HOST = 255;
 const MAX_CERTIFICATES = 64;
 /** More names than any certificate has. */
 const MAX_NAMES = 4096;
-
-const FAULT_REASONS: Readonly<Record<FaultReason, 1>> = {
-  ...{ refused: 1, reset: 1, timeout: 1, unreachable: 1, "in-use": 1, address: 1, name: 1 },
-  ...{ tls: 1, link: 1, forbidden: 1, unsupported: 1, limit: 1, size: 1, broken: 1 },
-};
-const TLS_REASONS: Readonly<Record<TlsReason, 1>> = {
-  ...{ ca: 1, crl: 1, certificate: 1, key: 1, password: 1, mismatch: 1, "no-certificate": 1, untrusted: 1, expired: 1, "not-yet-valid": 1, revoked: 1 },
-  ...{ name: 1, "client-certificate": 1, refused: 1, protocol: 1, psk: 1 },
-};
 
 /** A name or an address. */
 export const host = plain<string>(
