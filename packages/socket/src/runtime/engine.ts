@@ -6,9 +6,9 @@ import type { Hosts } from "./hosts.js";
 const RUN_CALLS = 256;
 /**
  * ... or so many bytes, and takes a real turn, so that an awaited loop never starves timers, reads and signals. This much takes
- * the system less than a millisecond; a turn for each 64 KiB would double what it costs to send them.
+ * the system a millisecond or two; a turn for each 64 KiB would double what it costs to send them, one for each 1 MiB adds a tenth.
  */
-const RUN_BYTES = 1_048_576;
+const RUN_BYTES = 4_194_304;
 
 /** A socket as its engine sees it. */
 export interface Engaged {

@@ -116,11 +116,11 @@ describe("Engine.runIsLong", () => {
     }
   });
 
-  it("is true when a megabyte has passed at once", () => {
+  it("is true when four megabytes have passed at once", () => {
     const { engine } = setUp();
-    for (let i = 1; i < 4; i++) expect(engine.runIsLong(262_144)).toBe(false);
-    expect(engine.runIsLong(262_144)).toBe(true);
-    expect(engine.runIsLong(1_048_575)).toBe(false);
+    for (let i = 1; i < 4; i++) expect(engine.runIsLong(1_048_576)).toBe(false);
+    expect(engine.runIsLong(1_048_576)).toBe(true);
+    expect(engine.runIsLong(4_194_303)).toBe(false);
   });
 
   it("starts anew with each event of a card", () => {
