@@ -90,4 +90,13 @@ describe("a transcript", () => {
   ])("with the line %s after a dial is refused", (line, message) => {
     expect(problem(HEADER, "", DIAL, line)).toMatch(message);
   });
+
+  it.each(["0", "0g", "g0", "00ff", "00-ff", "00 ff ", " 00 ff", "00  ff", "00 f", "00 ff\t00", "0\u0660"])("with the bytes %j is refused", (hex) => {
+    expect(problem(HEADER, "", DIAL, JSON.stringify({ t: 2, id: 1, ev: "in", hex }))).toContain("hex is ");
+  });
+
+  it("with no bytes, or with capital digits, is read", () => {
+    const bytes = ["", "0A fF 9a"].map((hex) => parseTranscript([HEADER, DIAL, JSON.stringify({ t: 2, id: 1, ev: "in", hex })]).entries.at(-1));
+    expect(bytes).toMatchObject([{ bytes: new Uint8Array(0) }, { bytes: Uint8Array.of(0x0a, 0xff, 0x9a) }]);
+  });
 });
