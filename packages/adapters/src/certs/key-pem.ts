@@ -5,6 +5,9 @@ import type { KeyFormat } from "./key-format.js";
 import type { PrivateKey } from "./key.js";
 import { withoutReturns } from "./pem.js";
 
+/** How often a passphrase is stretched. More would keep guessers away from a secret; here there is none, and tests would wait. */
+const ITERATIONS = 100;
+
 /** Writes a private key, encrypted with AES where there is a passphrase. */
 export function keyToPem(key: PrivateKey, format: KeyFormat, passphrase: string | undefined): string {
   const password = passphrase === undefined ? undefined : forge.util.encodeUtf8(passphrase);
@@ -16,7 +19,7 @@ function pkcs8({ traditional: inner, publicKey }: PrivateKey, password: string |
   const [algorithm = NULL] = partsOf(publicKey.info);
   const info = sequence(integer("\0"), algorithm, octetString(toDer(inner)));
   if (password === undefined) return pem("PRIVATE KEY", info);
-  return pem("ENCRYPTED PRIVATE KEY", forge.pki.encryptPrivateKeyInfo(info, password, { algorithm: "aes256", prfAlgorithm: "sha256" }));
+  return pem("ENCRYPTED PRIVATE KEY", forge.pki.encryptPrivateKeyInfo(info, password, { algorithm: "aes256", count: ITERATIONS, prfAlgorithm: "sha256" }));
 }
 
 /** RFC 1421, with a key made as OpenSSL makes it. */
