@@ -110,7 +110,7 @@ export async function makeWorld(code: string): Promise<World> {
       "node:test": runner.nodeTest,
       "@luat/adapters/certs": {
         ...certs,
-        createAuthority: (options?: certs.AuthorityOptions) => certs.createAuthority({ now: clock.wall(), ...options }),
+        createAuthority: (options?: certs.AuthorityOptions) => certs.createAuthority({ keyType: "ec", now: clock.wall(), ...options }),
       },
       "@luat/corelib": {
         ...corelib,

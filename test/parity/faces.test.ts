@@ -16,7 +16,7 @@ type Client = (device: Device, job: Job) => Promise<void>;
 
 const SERVER = "10.0.0.1";
 const PORT = 9_000;
-const authority = createAuthority({ now: new MockNet().clock.wall() });
+const authority = createAuthority({ keyType: "ec", now: new MockNet().clock.wall() });
 const TLS: ServerTlsOptions = authority.issue({ names: ["server.test", SERVER] });
 
 const faithful: Client = async (device, { kind, messages, end }) => {

@@ -101,7 +101,7 @@ describe("a conversation with a real server", () => {
   });
 
   it("over TLS is recorded above it: the bytes are plain, and no key is needed", async () => {
-    const authority = createAuthority();
+    const authority = createAuthority({ keyType: "ec" });
     const server = createTlsServer({ ...authority.issue({ names: ["127.0.0.1"] }) }, serve);
     const port = await listening(server);
     const { found, transcript } = await recorded(talk(port, "meter", 10, { ca: authority.cert }));

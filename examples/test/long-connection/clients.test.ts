@@ -12,7 +12,7 @@ const SERVER = "10.0.0.1";
 const CLIENT = "10.0.0.2";
 const PORT = 40123;
 
-const authority = createAuthority({ now: new MockNet().clock.wall() });
+const authority = createAuthority({ keyType: "ec", now: new MockNet().clock.wall() });
 const certificate = authority.issue({ names: [SERVER] });
 
 describe.each<[Face, "tcp" | "tls"]>([

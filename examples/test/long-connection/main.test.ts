@@ -102,7 +102,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
   });
 
   it("talks to several servers of the user's at once, and verifies with the given authority", async () => {
-    const authority = createAuthority();
+    const authority = createAuthority({ keyType: "ec" });
     const file = join(await mkdtemp(join(tmpdir(), "luat-")), "ca.pem");
     await writeFile(file, authority.cert);
     const tls = createTlsServer({ ...authority.issue({ names: ["127.0.0.1"] }), allowHalfOpen: true }, echo).listen(0, "127.0.0.1");

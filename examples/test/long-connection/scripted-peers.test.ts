@@ -31,7 +31,7 @@ describe("a device that connects again", () => {
   });
 });
 
-const authority = createAuthority({ now: new MockNet().clock.wall() });
+const authority = createAuthority({ keyType: "ec", now: new MockNet().clock.wall() });
 
 describe.each<[Face, "tcp" | "tls" | "udp"]>([["faithful", "tcp"], ["promise", "tcp"], ["faithful", "tls"], ["faithful", "udp"]])("the %s long-connection client over %s", (face, kind) => {
   let net: MockNet; let device: Device; let broker: PeerScript; let received: string[];

@@ -44,13 +44,13 @@ describe.each(["faithful", "promise"] as const)("four %s clients on one device",
     const shared = { clock: net.clock, log: silentLog, onTaskError: "throw" as const };
     const device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) }, ...shared });
     const outside = createDevice({ adapters: { LWIP_ETH: net.host(SERVER) }, ...shared });
-    const authority = createAuthority({ now: net.clock.wall() });
+    const authority = createAuthority({ keyType: "ec", now: net.clock.wall() });
     const servers = [
       { tag: "tcp", kind: "tcp", port: 1 },
       { tag: "udp", kind: "udp", port: 3 },
       { tag: "tls", kind: "tls", port: 2, tls: { verify: false } },
       { tag: "tls_ca", kind: "tls", port: 2, tls: { ca: authority.cert } },
-      { tag: "stranger", kind: "tls", port: 2, tls: { ca: createAuthority({ now: net.clock.wall() }).cert } },
+      { tag: "stranger", kind: "tls", port: 2, tls: { ca: createAuthority({ keyType: "ec", now: net.clock.wall() }).cert } },
     ] satisfies Array<Partial<ClientOptions> & { tag: string }>;
     let done = false;
     const app = await net.clock.run(async () => {

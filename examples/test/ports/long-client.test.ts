@@ -10,7 +10,7 @@ import { CHIP, realDevice, Stage, Told } from "./stage.js";
 
 type Start = (device: Device, options: LongClientOptions) => unknown;
 const promise: Start = (device, options) => device.sys.taskInit(longClient, device, options);
-const authority = createAuthority({ now: new MockNet().clock.wall() });
+const authority = createAuthority({ keyType: "ec", now: new MockNet().clock.wall() });
 const certificate = authority.issue({ names: [Stage.SERVER] });
 
 let stage: Stage;

@@ -10,7 +10,7 @@ import { HERE, NOTHING_LEFT, Stage, THERE } from "./stage.js";
 const PORT = 8_883;
 const URL_ = `tls://${THERE}:${PORT}`;
 
-const authority = createAuthority({ now: new MockNet().clock.wall() });
+const authority = createAuthority({ keyType: "ec", now: new MockNet().clock.wall() });
 const good = authority.issue({ names: [THERE, HERE] });
 const locked = authority.issue({ names: [HERE], passphrase: "secret" });
 

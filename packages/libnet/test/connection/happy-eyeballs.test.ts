@@ -198,7 +198,7 @@ describe("connect with happyEyeballs", () => {
 
 describe("connect with happyEyeballs and TLS", () => {
   const now = new MockNet().clock.wall();
-  const authority = createAuthority({ now });
+  const authority = createAuthority({ keyType: "ec", now });
   const good = authority.issue({ names: ["many.test"] });
   const other = authority.issue({ names: ["other.test"] });
   const tls = { ca: authority.cert };

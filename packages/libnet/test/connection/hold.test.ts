@@ -13,7 +13,7 @@ function holding(): number {
 describe("ref and unref", () => {
   it.each(["plain", "TLS"])("choose whether an open connection keeps the program running (%s)", async (kind) => {
     await using device = createDevice({ adapters: { ETH0: nodeAdapter() }, log: silentLog });
-    const authority = createAuthority();
+    const authority = createAuthority({ keyType: "ec" });
     const identity = authority.issue({ names: ["127.0.0.1"] });
     const isPlain = kind === "plain";
     const server = await device.listen({ host: "127.0.0.1", port: 0, ...(!isPlain && { tls: identity }) });

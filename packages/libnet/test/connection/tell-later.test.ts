@@ -55,7 +55,7 @@ describe("what a listener throws", () => {
     ["rejects with", () => Promise.reject(boom) as unknown as void],
   ])("goes there from onRejected, which %s it", async (_, onRejected) => {
     const { failures, world } = kept();
-    const { cert, key } = createAuthority({ now: world.net.clock.wall() }).issue({ names: ["other.test"] });
+    const { cert, key } = createAuthority({ keyType: "ec", now: world.net.clock.wall() }).issue({ names: ["other.test"] });
     await world.server.listen({ port: 8883, tls: { cert, key }, onRejected });
     await expect(world.run(() => world.client.connect({ host: SERVER, port: 8883, tls: true }))).rejects.toThrow("authority");
     await world.net.clock.advance(1);

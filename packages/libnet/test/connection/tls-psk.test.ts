@@ -37,7 +37,7 @@ describe("TLS with a pre-shared key on the mock network", () => {
 
   it("fails where one side has a key, and the other certificates", async () => {
     const { net, client } = stage();
-    const authority = createAuthority({ now: net.clock.wall() });
+    const authority = createAuthority({ keyType: "ec", now: net.clock.wall() });
     net.peer(SERVER, 8883, { tls: authority.issue({ names: [SERVER] }) });
     net.peer(SERVER, 8884, { tls: { psk } });
     await net.clock.run(async () => {

@@ -5,8 +5,8 @@ import { BrokenError, TlsError, type ConnectOptions, type ServerTlsOptions } fro
 import { SERVER, simulate, text } from "../simulated.js";
 
 const NOW = new MockNet().clock.wall();
-const authority = createAuthority({ now: NOW });
-const stranger = createAuthority({ now: NOW });
+const authority = createAuthority({ keyType: "ec", now: NOW });
+const stranger = createAuthority({ keyType: "ec", now: NOW });
 const good = authority.issue({ names: ["server.test", SERVER] });
 const lost = authority.issue({ names: ["server.test"] });
 authority.revoke(lost.cert);
@@ -142,7 +142,7 @@ describe("connect with tls", () => {
     [{ ca, key: good.key }, "certificate"],
     [{ ca, ...client }, "password"],
     [{ ca, ...client, passphrase: "wrong" }, "password"],
-    [{ ca, cert: good.cert, key: createAuthority({ now: NOW }).issue().key }, "mismatch"],
+    [{ ca, cert: good.cert, key: createAuthority({ keyType: "ec", now: NOW }).issue().key }, "mismatch"],
   ])("says at once which setting is wrong: %#", async (tls, reason) => {
     const error = await attempt(good, { tls });
     expect(error).toBeInstanceOf(TlsError);

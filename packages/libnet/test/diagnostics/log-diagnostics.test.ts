@@ -88,7 +88,7 @@ describe("the log of diagnostics", () => {
 
   it("says what TLS settled, whom a server took, rejected and refused", async () => {
     const { net, device, lines } = logged();
-    const authority = createAuthority({ now: net.clock.wall() });
+    const authority = createAuthority({ keyType: "ec", now: net.clock.wall() });
     await net.clock.run(async () => {
       const server = await device.listen({ host: "10.0.0.2", port: 8883, tls: authority.issue({ names: ["10.0.0.2"] }) });
       const [connection, client] = await Promise.all([device.connect({ host: "10.0.0.2", port: 8883, tls: { ca: authority.cert } }), server.accept()]);

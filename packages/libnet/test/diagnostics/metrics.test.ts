@@ -137,7 +137,7 @@ describe("metrics", () => {
   it("count handshakes, and the clients that were rejected and refused", async () => {
     const { net, client, server, run } = simulate();
     const [mine, theirs] = [metrics(client), metrics(server)];
-    const authority = createAuthority({ now: net.clock.wall() });
+    const authority = createAuthority({ keyType: "ec", now: net.clock.wall() });
     const listening = await run(() => server.listen({ port: 8883, tls: authority.issue({ names: [SERVER] }) }));
     await run(async () => {
       await client.connect({ host: SERVER, port: 8883, tls: { ca: authority.cert } });

@@ -6,7 +6,7 @@ import { asTask, TASK } from "./as-task.js";
 
 /** Where virtual time starts. */
 const now = Date.UTC(2026, 0, 1);
-const authority = createAuthority({ now });
+const authority = createAuthority({ keyType: "ec", now });
 const ca = authority.cert;
 const identity = authority.issue({ names: ["server.test", SERVER] });
 const RECORD = 16_384;
@@ -53,7 +53,7 @@ describe("libnet over TLS", () => {
   it("does not connect to a server of another name or authority; without a CA nothing is checked", async () => {
     const world = simulate();
     const { libnet, socket } = world.client;
-    const stranger = createAuthority({ now, name: "Stranger" }).cert;
+    const stranger = createAuthority({ keyType: "ec", now, name: "Stranger" }).cert;
     echo(world);
     await asTask(world, async (netc) => {
       for (const [host, server_cert] of [

@@ -13,7 +13,7 @@ import { counted, text } from "../simulated.js";
 import { proxy, type Asked } from "./small-proxy.js";
 
 const HOST = "127.0.0.1";
-const authority = createAuthority();
+const authority = createAuthority({ keyType: "ec" });
 const good = authority.issue({ names: ["broker.test"] });
 const ca = authority.cert;
 

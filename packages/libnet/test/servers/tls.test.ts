@@ -6,8 +6,8 @@ import { createDevice, type Connection, type Device } from "../../src/index.js";
 import { serve, type ManagedServer, type Refusal } from "../../src/servers/index.js";
 import { ServerWorld, text } from "./world.js";
 
-const authority = createAuthority({ now: Date.UTC(2026, 0, 1) });
-const other = createAuthority({ now: Date.UTC(2026, 0, 1) });
+const authority = createAuthority({ keyType: "ec", now: Date.UTC(2026, 0, 1) });
+const other = createAuthority({ keyType: "ec", now: Date.UTC(2026, 0, 1) });
 const names = ["meter.test", "10.0.0.1", "127.0.0.1"];
 
 /** Says what it has heard, in capitals. */

@@ -5,7 +5,7 @@ import { ListenRecorder } from "../recorder.js";
 import { counted } from "../two-hosts.js";
 import { bytes, messageOf, PEER, Stage } from "./peer-stage.js";
 
-const authority = createAuthority();
+const authority = createAuthority({ keyType: "ec" });
 
 /** What is said when a client sends a text to a peer that was written so. */
 async function saidTo(write: (peer: ReturnType<Stage["peer"]>) => unknown, text: string, stage = new Stage()): Promise<string> {
