@@ -2,17 +2,6 @@ import { ReflectionKind } from "typedoc";
 
 /** @import { DeclarationReflection, ProjectReflection, SignatureReflection } from "typedoc" */
 
-/** Rooms that are still being written, as the beginnings of their files' paths. Nobody is to be added here for long. */
-const NOT_READY = [
-  "@luat/air/",
-  "@luat/adapters/src/gateway/",
-  "@luat/adapters/src/websocket/",
-  "@luat/libnet/src/long-connection/",
-  "@luat/libnet/src/proxies/",
-  "@luat/libnet/src/requests/",
-  "@luat/socket/src/runtime/",
-];
-
 /**
  * What users can name and no text explains: exports, and the members of exported classes, interfaces and objects. What an error
  * is called needs no text, nor do brands, nor the members of an object type within another type, whose text is that of its owner.
@@ -26,18 +15,12 @@ export function undocumented(project) {
   const silent = [...exported, ...members].filter((one) => !one.isReference() && !one.kindOf(ReflectionKind.Constructor) && !one.name.startsWith("[") && !isErrorName(one) && !isExplained(one));
   /** Members that are inherited are told once. @type {Map<string, string>} */
   const findings = new Map();
-  const ready = new Set(NOT_READY);
   for (const one of silent) {
     const at = project.getSymbolIdFromReflection(one);
     const file = `${at?.packageName}/${at?.packagePath}`;
-    const room = NOT_READY.find((path) => file.startsWith(path));
-    if (room !== undefined) {
-      ready.delete(room);
-      continue;
-    }
     findings.set(`${file} ${at?.qualifiedName}`, `${one.getFriendlyFullName()} has no documentation, in ${file}`);
   }
-  return [...findings.values(), ...[...ready].map((room) => `all of ${room} is documented: take it off the list NOT_READY`)];
+  return [...findings.values()];
 }
 
 /** @param {DeclarationReflection} declaration */
@@ -64,7 +47,6 @@ const UNUSED = /^The signature (\S+) has an @param with name "(\w+)", which was 
 export function isShared(project, complaint) {
   const [, signature, parameter] = UNUSED.exec(complaint) ?? [];
   if (signature === undefined) return false;
-  if (NOT_READY.some((room) => signature.startsWith(room.slice(0, -1)))) return true;
   const others = project.getReflectionsByKind(ReflectionKind.CallSignature).filter((one) => one.getFriendlyFullName() === signature);
   return others.some((one) => one.isSignature() && one.parameters?.some(({ name }) => name === parameter) === true);
 }

@@ -44,20 +44,31 @@ const KNOWN: Readonly<Record<keyof AirOptions, true>> = { readFile: true, socket
 
 /** The libraries of LuatOS-Air on one device, as a program of that time takes them. */
 export interface Air {
+  /** Tasks, messages, topics and timers, those of the device. 任务、消息、主题和定时器。 */
   readonly sys: AirSys;
+  /** LuaTask's socket objects. LuaTask 的 socket 对象。 */
   readonly socket: AirSocketTable;
+  /** Sockets as numbers, whose results are messages. 以数字为句柄的 socket，结果以底层消息通知。 */
   readonly socketcore: SocketCore;
+  /** The messages of the core, and restart. 底层消息和重启。 */
   readonly rtos: AirRtos;
+  /** Whether the network is there. 数据网络的状态。 */
   readonly link: Link;
+  /** Flight mode. 飞行模式。 */
   readonly net: Net;
+  /** Sets the time of day. 时间同步。 */
   readonly ntp: Ntp;
+  /** The log of the device. 日志。 */
   readonly log: AirLog;
-  /** The `socket` library from before LuaTask, under a name of its own. */
+  /** The `socket` library from before LuaTask, under a name of its own. LuaTask 之前的 `socket` 库，另起一名。 */
   readonly callbackSocket: CallbackSocketTable;
-  /** LuaTask's sockets with promises that reject. */
+  /** LuaTask's sockets with promises that reject. 用会拒绝的 Promise 表示的 LuaTask socket。 */
   readonly promises: AirPromises;
+  /** The time of day of the device. 设备的时间。 */
   readonly os: Os;
+  /** Text and bytes, as `string` of Lua. 字节与文本，对应 Lua 的 `string`。 */
   readonly str: Corelib["str"];
+  /** Numbers and texts as bytes. 数值和文本的打包与解包。 */
   readonly pack: Corelib["pack"];
 }
 

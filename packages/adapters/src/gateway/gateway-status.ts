@@ -20,16 +20,19 @@ export type RefusalReason = "path" | "protocol" | "origin" | "rate" | "limit" | 
 
 /** What a gateway has done and does, as plain data: what its metrics are made of. Up is from the client, down is to it. */
 export interface GatewayStatus {
+  /** Whether `stop` was called: new clients are refused, and open channels end. */
   readonly isStopping: boolean;
   /** How many channels of each kind are open. */
   readonly open: Readonly<Record<ChannelKind, number>>;
   /** How many were opened in all: their first message was good, and allowed. */
   readonly opened: Readonly<Record<Exclude<ChannelKind, "waiting">, number>>;
+  /** How many were not opened, by the reason. */
   readonly refused: Readonly<Record<RefusalReason, number>>;
   /** How many of those that were opened ended with a fault, by its reason; `protocol`: the client broke the protocol; `lost`: its WebSocket did not answer any more. */
   readonly failed: Readonly<Record<string, number>>;
   /** Payload in bytes, datagrams included. */
   readonly bytes: { readonly up: number; readonly down: number };
+  /** How many datagrams were passed on; what `dropped` counts is not among them. */
   readonly datagrams: { readonly up: number; readonly down: number };
   /** Datagrams for clients that were dropped: the client was too slow, or no rule allows who sent them. */
   readonly dropped: { readonly slow: number; readonly forbidden: number };

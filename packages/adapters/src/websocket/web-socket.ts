@@ -1,8 +1,17 @@
 /** What every WebSocket of the W3C's API is, as far as a class is told from others by its type. */
 export interface WebSocketObject {
+  /** Bytes that were sent and are not with the system yet. */
   readonly bufferedAmount: number;
+  /** The subprotocol that the server chose; `""` before it is open, and where it chose none. */
   readonly protocol: string;
+  /** 0: connecting; 1: open; 2: closing; 3: closed. */
   readonly readyState: number;
+  /**
+   * Begins to close; what was sent goes out before.
+   *
+   * @param code - 1000, or 3000 to 4999. Default: none is told.
+   * @param reason - up to 123 bytes of UTF-8. Default: none is told.
+   */
   close(code?: number, reason?: string): void;
 }
 

@@ -11,8 +11,11 @@ declare module "@luat/corelib" {
     IP_ERROR_IND: [];
     /** LuatOS-Air: the bearer below the sockets is gone. */
     PDP_DEACT_IND: [];
+    /** LuatOS-Air: the module is known to the network; the first step before `IP_READY_IND`. */
     NET_STATE_REGISTERED: [];
+    /** LuatOS-Air: flight mode has taken the module off the network. */
     NET_STATE_UNREGISTER: [];
+    /** LuatOS-Air: whether there is a way for data: `true` right before `IP_READY_IND`, `false` right after `IP_ERROR_IND`. */
     GPRS_ATTACH: [attached: boolean];
     /** LuatOS-Air: flight mode was switched. */
     FLYMODE: [on: boolean];

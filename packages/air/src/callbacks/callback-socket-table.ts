@@ -1,8 +1,10 @@
 import type { Nil, SendData } from "../arguments.js";
 
-/** What an item of {@link CallbackSocketTable.send} was. */
+/** What an item of {@link CallbackSocketTable.send} was; `SEND` is told with it. */
 export interface SendItem {
+  /** What was sent, as bytes. */
   readonly data: Uint8Array;
+  /** What `send` was given with it; `undefined`: nothing. */
   readonly para: unknown;
 }
 

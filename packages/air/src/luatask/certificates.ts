@@ -8,10 +8,13 @@ import { tlsConfigOf, type TlsWishes } from "../core/tls-config-of.js";
  * would not be done; the log warns of fields that are not known, since tables of old programs may have some.
  */
 export interface TaskCert {
+  /** The authorities. A name without a slash at its start is one in `/lua/`, here as below. nil: the server is not verified. */
   readonly caCert?: string | Nil;
+  /** This side's certificate, which a server may want; nil: none. */
   readonly clientCert?: string | Nil;
+  /** The private key of `clientCert`. */
   readonly clientKey?: string | Nil;
-  /** What `clientKey` is encrypted with. */
+  /** What `clientKey` is encrypted with; nil: it is not. */
   readonly clientPassword?: string | Nil;
   /**
    * 0: the connection fails when the server's certificate is not good, for which there must be a `caCert`. Any other number, or nil: it

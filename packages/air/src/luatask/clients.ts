@@ -13,7 +13,9 @@ declare module "@luat/corelib" {
     SOCKET_SEND: [id: number, sent: true];
     /** LuatOS-Air: a chunk of what was queued was sent, or was not. */
     SOCKET_ASYNC_SEND: [ok: boolean];
+    /** LuatOS-Air: a socket object could not connect to this address, or not in time. */
     LIB_SOCKET_CONNECT_FAIL_IND: [ssl: "SSL" | undefined, protocol: "TCP" | "TCPSSL" | "UDP", address: string, port: number];
+    /** LuatOS-Air: a socket object could not send, or not in time; the peer may have a part of it. */
     LIB_SOCKET_SEND_FAIL_IND: [ssl: "SSL" | undefined, protocol: "TCP" | "TCPSSL" | "UDP", address: string, port: number];
     /** LuatOS-Air: the peer has closed a socket object's connection. */
     LIB_SOCKET_CLOSE_IND: [ssl: "SSL" | undefined, protocol: "TCP" | "TCPSSL" | "UDP", address: string, port: number];

@@ -6,10 +6,11 @@ import type { SendData } from "../arguments.js";
 export interface AirTlsOptions {
   /** The authorities, as PEM text. Default: the system's. */
   readonly ca?: string | undefined;
-  /** This side's certificate and its key, as PEM text. */
+  /** This side's certificate, as PEM text; it needs a `key`. Default: none. */
   readonly cert?: string | undefined;
+  /** The private key of `cert`, as PEM text. */
   readonly key?: string | undefined;
-  /** What the key is encrypted with. */
+  /** What the key is encrypted with. Default: it is not. */
   readonly passphrase?: string | undefined;
   /** Goes on though the server's certificate is not good. Default: `false`. */
   readonly insist?: boolean | undefined;
@@ -177,11 +178,17 @@ export interface AirStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
 
 /** What {@link AirPromises.status} says of a socket. */
 export interface AirStreamStatus {
+  /** The number of its slot, from 0. */
   readonly id: number;
+  /** `"TCPSSL"`: TLS. */
   readonly protocol: "TCP" | "TCPSSL" | "UDP";
+  /** Where it was told to connect to: a name or literal address, as it was given. */
   readonly address: string;
+  /** The port there. */
   readonly port: number;
+  /** `"ended"`: the peer has closed it, or it broke; `"closed"`: its slot was not freed yet. */
   readonly state: "connecting" | "open" | "ended" | "closing" | "closed";
+  /** Bytes that were sent and are not with the system. */
   readonly unsent: number;
 }
 

@@ -7,21 +7,14 @@ export interface CoreCert {
   readonly hostName?: string | Nil;
   /** The authorities; nil: the server is not verified, which the log tells where insist is 0. */
   readonly caCert?: string | Nil;
+  /** This side's certificate, which a server may want; nil: none. */
   readonly clientCert?: string | Nil;
+  /** The private key of `clientCert`, which is not encrypted. */
   readonly clientKey?: string | Nil;
 }
 
 /** The arguments of `sock_conn`. */
-export type SockConnArguments = [
-  type: number,
-  addr: string,
-  port: number | string,
-  cert?: CoreCert | number | Nil,
-  recvBufferLen?: number | Nil,
-  insist?: number | Nil,
-  local_port?: number | Nil,
-  hostNameFlag?: number | Nil,
-];
+export type SockConnArguments = Parameters<SocketCore["sock_conn"]>;
 
 type Constants = typeof CONSTANTS;
 
@@ -68,7 +61,16 @@ export interface SocketCore extends Constants {
    * socketcore.sock_conn(0, "10.0.0.1", 70000); // undefined
    * ```
    */
-  sock_conn(...args: SockConnArguments): number | undefined;
+  sock_conn(
+    type: number,
+    addr: string,
+    port: number | string,
+    cert?: CoreCert | number | Nil,
+    recvBufferLen?: number | Nil,
+    insist?: number | Nil,
+    local_port?: number | Nil,
+    hostNameFlag?: number | Nil,
+  ): number | undefined;
   /**
    * As {@link SocketCore.sock_conn}, but with -1 where that gives nil.
    * 同 `sock_conn`，失败时返回负数。

@@ -36,6 +36,7 @@ export type LongConnectionState =
 
 /** What has become of a long connection so far. Times are milliseconds since 1970 on the device's clock. */
 export interface LongConnectionStatus {
+  /** What it does now; see {@link LongConnectionState}. */
   readonly state: LongConnectionState;
   /** Since when it is in this state. */
   readonly since: number;

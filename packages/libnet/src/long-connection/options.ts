@@ -24,7 +24,7 @@ export type QueueOptions = QueueLimits & (KeepingQueue | FailingQueue);
 
 /** How much may wait to be sent. */
 export interface QueueLimits {
-  /** Default: 1000. */
+  /** Items; a new one beyond is rejected, or drops the oldest, as `policy` says. Default: 1000. */
   readonly maxItems?: number | undefined;
   /** Bytes in all; a larger item is rejected with a {@link SendError} of the reason `"too-large"`. Default: 1,048,576. */
   readonly maxBytes?: number | undefined;
@@ -50,7 +50,9 @@ export interface KeepingQueue {
 export interface FailingQueue {
   /** Items are rejected at once while there is no connection, and when it is lost; and a new one when the queue is full. */
   readonly policy: "fail";
+  /** A TypeError when it is given: nothing is kept that could be sent again. */
   readonly atLeastOnce?: undefined;
+  /** A TypeError when it is given: nothing is kept that could survive. */
   readonly store?: undefined;
 }
 
@@ -106,6 +108,7 @@ export interface InboxOptions {
 
 /** Where the server is, if there is one. */
 export interface SingleEndpoint extends Pick<ConnectOptions, "host" | "port"> {
+  /** A TypeError when it is given beside `host` and `port`. */
   readonly endpoints?: undefined;
 }
 
@@ -116,7 +119,9 @@ export interface SeveralEndpoints {
    * a function that is asked before each attempt, within `timeout`.
    */
   readonly endpoints: readonly LongEndpoint[] | EndpointChooser;
+  /** A TypeError when it is given beside `endpoints`. */
   readonly host?: undefined;
+  /** A TypeError when it is given beside `endpoints`. */
   readonly port?: undefined;
 }
 

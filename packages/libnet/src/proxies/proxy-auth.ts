@@ -2,7 +2,9 @@ import { expectOptions, expectText, shown } from "../expect.js";
 
 /** Who is asking a proxy. */
 export interface ProxyAuth {
+  /** Not empty; sent as UTF-8, with SOCKS5 up to 255 bytes. With HTTP a colon would end it. */
   readonly username: string;
+  /** Sent as UTF-8, with SOCKS5 up to 255 bytes. May be empty. */
   readonly password: string;
 }
 

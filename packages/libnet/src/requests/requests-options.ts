@@ -28,8 +28,11 @@ export interface InOrderOptions<Frame> extends CommonRequestsOptions<Frame> {
    * Not with `inFlight` above 1. Default: no limit, so that no answer is ever mistaken for another.
    */
   readonly lateFor?: number | undefined;
+  /** None: with it these are {@link MatchOptions}. */
   readonly match?: undefined;
+  /** None: with it these are {@link IdOptions}. */
   readonly requestId?: undefined;
+  /** None: with it these are {@link IdOptions}. */
   readonly answerId?: undefined;
 }
 
@@ -39,8 +42,11 @@ export interface MatchOptions<Frame, Out> extends CommonRequestsOptions<Frame> {
   readonly match: (answer: Frame, request: Out) => boolean;
   /** How many requests may be under way; the others wait until it is their turn. Default: any number. */
   readonly inFlight?: number | undefined;
+  /** A TypeError when it is given: a request that was given up keeps no place here. */
   readonly lateFor?: undefined;
+  /** A TypeError when it is given beside `match`. */
   readonly requestId?: undefined;
+  /** A TypeError when it is given beside `match`. */
   readonly answerId?: undefined;
 }
 
@@ -52,7 +58,9 @@ export interface IdOptions<Frame, Out> extends CommonRequestsOptions<Frame> {
   readonly answerId: (frame: Frame) => unknown;
   /** How many requests may be under way; the others wait until it is their turn. Default: any number. */
   readonly inFlight?: number | undefined;
+  /** A TypeError when it is given: a request that was given up keeps no place here. */
   readonly lateFor?: undefined;
+  /** A TypeError when it is given beside the ids. */
   readonly match?: undefined;
 }
 

@@ -27,6 +27,7 @@ export class Cards {
     );
   }
 
+  /** The card of a slot; `undefined`: there is none. */
   get(index: number): Adapter | undefined {
     return this.#cards.get(index);
   }

@@ -2,7 +2,9 @@ import { FULL, type Adapter, type BindOptions, type Datagrams, type DatagramSink
 
 /** One datagram that arrived, its bytes the receiver's own. */
 export interface Arrival {
+  /** All of it; there may be no bytes. */
   readonly bytes: Uint8Array;
+  /** Who sent it. */
   readonly from: Endpoint;
   /** The card kept only its beginning. */
   readonly truncated: boolean;

@@ -2,6 +2,7 @@ import { TimerQueue, type Clock, type Stop, type Timed } from "@luat/contract";
 
 /** What is told when its time has come. */
 export interface Due {
+  /** Its time has come. Called once each time that it was armed, unless it was disarmed meanwhile. */
   onDue(): void;
 }
 
@@ -13,6 +14,7 @@ export class Deadline implements Timed, Due {
   /** When it is to fire; Infinity while disarmed. The queue may hold an earlier `due`. */
   at = Infinity;
 
+  /** What it calls when it fires. */
   readonly onDue: () => void;
 
   constructor(onDue: () => void) {
@@ -25,14 +27,17 @@ export class HeldDeadline implements Timed, Due {
   due = 0;
   place = -1;
   order = 0;
+  /** When it is to fire; Infinity while disarmed. The queue may hold an earlier `due`. */
   at = Infinity;
 
+  /** Who is told when it fires; may be another one each time. */
   holder: Due;
 
   constructor(holder: Due) {
     this.holder = holder;
   }
 
+  /** Tells the holder of the moment. */
   onDue(): void {
     this.holder.onDue();
   }

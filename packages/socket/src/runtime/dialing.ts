@@ -2,6 +2,7 @@ import { ipVersion, type Adapter, type Clock, type DnsAnswer, type DnsQuery, typ
 
 /** One address of a name that was dialled. */
 export interface Attempt {
+  /** The literal address, and the port. */
   readonly to: Endpoint;
   /** Why it failed; absent while it has not. */
   readonly fault: Fault | undefined;

@@ -12,21 +12,29 @@ const RUN_BYTES = 4_194_304;
 
 /** A socket as its engine sees it. */
 export interface Engaged {
+  /** Unique in its device. */
   readonly id: number;
+  /** Where it dials and listens. */
   readonly card: Adapter;
-  /** Bytes that arrived, and bytes that were accepted for sending, on the connection or socket that it is now. */
+  /** Bytes that arrived on the connection or socket that it is now. */
   readonly receivedTotal: number;
+  /** Bytes that were accepted for sending on it. */
   readonly sentTotal: number;
   /** Gives what was gathered to the card. */
   flush(): void;
+  /** The link of its card came up: what waits for it goes on. */
   linkUp(): void;
+  /** The link of its card went down: what is under way fails. */
   linkDown(): void;
+  /** Closes it for good; the engine forgets it. */
   release(): void;
 }
 
 /** What all sockets of a device share: time, deadlines, and when gathered sends go out. */
 export class Engine {
+  /** The time of the device. */
   readonly clock: Clock;
+  /** The time-outs of all its sockets. */
   readonly deadlines: Deadlines;
   /** Tells all who {@link observe}; absent while nobody does. */
   diagnostics: ((event: DiagnosticEvent) => void) | undefined;
@@ -69,6 +77,7 @@ export class Engine {
     this.diagnostics = observers.length < 2 ? observers[0] : all;
   }
 
+  /** A number that no other socket of the device has; the first is 1. */
   nextId(): number {
     return ++this.#ids;
   }
@@ -85,6 +94,7 @@ export class Engine {
     return this.#depth > 0;
   }
 
+  /** What {@link enter} began is told. At the end of the outermost one, what was gathered goes to the cards. */
   leave(): void {
     if (--this.#depth === 0 && this.#dirty.length > 0) this.#flush();
   }

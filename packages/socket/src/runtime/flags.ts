@@ -25,6 +25,7 @@ export abstract class Flags {
 
   // --- of the machine -----------------------------------------------------------------------------------------------
 
+  /** A low-level socket exists: from dialling or listening until close or the end of discon, even when it failed meanwhile. */
   get open(): boolean {
     return (this.#bits & OPEN) !== 0;
   }
@@ -33,6 +34,7 @@ export abstract class Flags {
     this.#set(OPEN, on);
   }
 
+  /** The connection is broken and must be closed before it can be used again. */
   get broken(): boolean {
     return (this.#bits & BROKEN) !== 0;
   }
@@ -41,6 +43,7 @@ export abstract class Flags {
     this.#set(BROKEN, on);
   }
 
+  /** Something arrived since the last read. */
   get fresh(): boolean {
     return (this.#bits & FRESH) !== 0;
   }
@@ -49,6 +52,7 @@ export abstract class Flags {
     this.#set(FRESH, on);
   }
 
+  /** The name of this connect must be looked up first. */
   get lookup(): boolean {
     return (this.#bits & LOOKUP) !== 0;
   }
@@ -57,6 +61,7 @@ export abstract class Flags {
     this.#set(LOOKUP, on);
   }
 
+  /** This connect only looks the name up, as LuatOS does with port 0. */
   get resolveOnly(): boolean {
     return (this.#bits & RESOLVE_ONLY) !== 0;
   }
@@ -65,6 +70,7 @@ export abstract class Flags {
     this.#set(RESOLVE_ONLY, on);
   }
 
+  /** What is connected now has datagrams, which have no end to agree on; `udp` is the setting for the next connect. */
   get datagram(): boolean {
     return (this.#bits & DATAGRAM) !== 0;
   }
@@ -73,6 +79,7 @@ export abstract class Flags {
     this.#set(DATAGRAM, on);
   }
 
+  /** This connect includes a handshake of TLS. */
   get secure(): boolean {
     return (this.#bits & SECURE) !== 0;
   }
@@ -81,6 +88,7 @@ export abstract class Flags {
     this.#set(SECURE, on);
   }
 
+  /** A listener of one to many: clients wait to be accepted. Else the first becomes this socket's connection. Set it before `listen`. */
   get many(): boolean {
     return (this.#bits & MANY) !== 0;
   }
@@ -89,6 +97,7 @@ export abstract class Flags {
     this.#set(MANY, on);
   }
 
+  /** The peer's FIN does not break the connection. Set it before `connect`; clients have it from their listener. */
   get halfOpen(): boolean {
     return (this.#bits & HALF_OPEN) !== 0;
   }

@@ -24,6 +24,7 @@ export class Hosts {
     }
   }
 
+  /** Whether this name is answered here. */
   has(name: string): boolean {
     return this.#names.has(name.toLowerCase());
   }

@@ -15,6 +15,7 @@ export interface Owner {
   attemptFailed?(to: Endpoint, fault: Fault): void;
   /** Connecting or listening failed, or a listener broke. */
   failed(fault: Fault): void;
+  /** It listens, and this is where, with the port that was chosen. */
   listening?(local: Endpoint): void;
   /** A client waits; take it with `Socket.accept`. */
   offered?(): void;

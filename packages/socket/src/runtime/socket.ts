@@ -45,12 +45,17 @@ const LINK_LOST: Fault = { reason: "link" };
  * its owner. It is the same for both faces.
  */
 export class Socket extends Flags implements Machine, Racer, Engaged {
+  /** Which of LuatOS's eight states it is in. Only the machine changes it. */
   state: State = STATES.LINK_OFF;
+  /** What it is after, from the command on until it is over. Only the machine changes it. */
   goal: Goal = "none";
   untried = 0;
 
+  /** Unique in its device, from 1. */
   readonly id: number;
+  /** What it shares with the other sockets of its device. */
   readonly engine: Engine;
+  /** Where it dials and listens. */
   readonly card: Adapter;
   /** Set it before the first command, or right after `accept`. */
   owner: Owner = NOBODY;
@@ -58,9 +63,11 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
   tls: SecureOptions | undefined;
   /** How datagrams go to groups. */
   multicast: MulticastOptions | undefined;
+  /** The port of this side, to dial from, listen on or bind; 0: chosen by the card. */
   localPort = 0;
   /** The address to listen on, or to bind; absent: all of the card's. */
   localHost: string | undefined;
+  /** Keep-alive probes, of a listener for its clients; absent: none. */
   keepAlive: KeepAlive | undefined;
   /** Milliseconds that the owner gives a connect in all: the addresses of a name share them. It ends nothing itself. Absent: no limit. */
   patience: number | undefined;
@@ -68,8 +75,9 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
   attemptDelay: number | undefined;
   /** How many clients may wait to be accepted. */
   backlog = 1;
-  /** Both ends, from the moment of connection; of a listener only `local`. */
+  /** Its own address, from the moment of connection, or of listening; `undefined` once it is closed. */
   local: Endpoint | undefined;
+  /** The other side's, from the moment of connection; none of a listener, nor of datagrams for anyone. */
   peer: Endpoint | undefined;
   /** What the TLS handshake settled. */
   security: SecureInfo | undefined;
@@ -415,10 +423,12 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
 
   // --- what the network tells -------------------------------------------------------------------------------------
 
+  /** For the engine only: the link of its card came up. */
   linkUp(): void {
     this.#event(TABLE[this.state].linkUp(this), undefined);
   }
 
+  /** For the engine only: the link of its card went down, which breaks what is under way. */
   linkDown(): void {
     this.#event(TABLE[this.state].linkDown(this), LINK_LOST);
   }
@@ -432,6 +442,7 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     if (this.secure) this.#tellHandshake();
   }
 
+  /** For its datagrams only: their low-level socket is open, and this is its own address. */
   bound(local: Endpoint): void {
     this.#arrived();
     this.local = local;
@@ -440,10 +451,12 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     if (this.secure) this.#tellHandshake();
   }
 
+  /** For its datagrams only: whether what arrives is kept; if so, `arrived` follows. */
   admits(): boolean {
     return TABLE[this.state].received(this) === steps.RECEIVED;
   }
 
+  /** For its datagrams only: one of so many bytes was kept. */
   arrived(length: number): void {
     this.receivedTotal += length;
     this.engine.enter();
@@ -451,10 +464,12 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     this.engine.leave();
   }
 
+  /** For its datagrams only: one was dropped, because nobody read. */
   overflowed(from: Endpoint): void {
     this.engine.diagnostics?.({ kind: "dropped", id: this.id, from });
   }
 
+  /** For its datagrams only: one failed; `nth` as in `DatagramSink.failed`. */
   undelivered(fault: Fault, nth: number | undefined): void {
     this.engine.diagnostics?.({ kind: "undelivered", id: this.id, fault });
     this.engine.enter();
@@ -527,12 +542,14 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     this.#event(fault?.reason === "link" ? row.linkDown(this) : row.closed(this), fault);
   }
 
+  /** For its listener only: it listens, and this is where. */
   listening(local: Endpoint): void {
     this.local = local;
     this.engine.diagnostics?.({ kind: "listened", id: this.id, card: this.card.name, local });
     this.#event(TABLE[this.state].listening(this), undefined);
   }
 
+  /** For its listener only: a client is there, which is kept, taken or sent away, as the machine says. */
   offered(offer: Offer): void {
     const step = TABLE[this.state].offered(this);
     const action = steps.actionOf(step);
@@ -545,6 +562,7 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     this.#event(step, undefined);
   }
 
+  /** For its listener only: the handshake of TLS with a client failed. */
   rejected(from: Endpoint, fault: Fault): void {
     this.engine.diagnostics?.({ kind: "rejected", id: this.id, from, fault });
     this.engine.enter();
@@ -552,11 +570,13 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     this.engine.leave();
   }
 
+  /** For its listener only: sends a client away. */
   refuse(offer: Offer): void {
     this.engine.diagnostics?.({ kind: "refused", id: this.id, from: offer.from });
     offer.refuse();
   }
 
+  /** For its listener only: it broke. */
   listenerClosed(fault: Fault): void {
     // One to one, the connection with the client does not need the listener.
     if (this.#stream === undefined) this.closed(fault);
