@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Application, Logger, LogLevel } from "typedoc";
 import { root } from "../workspace.mjs";
 import { publicEntries } from "./entries.mjs";
+import { facesApart } from "./faces.mjs";
 import { addLanguageSwitch } from "./languages.mjs";
 import { describeModules } from "./modules.mjs";
 import { allPages } from "./pages.mjs";
@@ -39,7 +40,7 @@ class Findings extends Logger {
  * Makes the guides and the reference of all public entries as a site of plain files.
  *
  * @param {string} [folder] where to; what is there is replaced
- * @returns {Promise<string[]>} what is wrong: symbols without a text, links that lead nowhere, and any other warning
+ * @returns {Promise<string[]>} what is wrong: symbols without a text, faces that do not lead to each other, links that lead nowhere, and any other warning
  */
 export async function buildSite(folder = SITE) {
   const logger = new Findings();
@@ -83,7 +84,7 @@ export async function buildSite(folder = SITE) {
   await app.generateDocs(project, folder);
   // Loaded by the pages that hold a diagram.
   await copyFile(createRequire(import.meta.url).resolve("@mermaid-js/tiny"), join(folder, "assets/mermaid.js"));
-  return [...new Set([...logger.texts.filter((text) => !isShared(project, text)), ...undocumented(project)])];
+  return [...new Set([...logger.texts.filter((text) => !isShared(project, text)), ...undocumented(project), ...facesApart(project)])];
 }
 
 /** @param {DocumentReflection} document */

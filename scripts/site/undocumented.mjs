@@ -1,6 +1,6 @@
 import { ReflectionKind } from "typedoc";
 
-/** @import { DeclarationReflection, ProjectReflection, SignatureReflection } from "typedoc" */
+/** @import { DeclarationReflection, ProjectReflection } from "typedoc" */
 
 /**
  * What users can name and no text explains: exports, and the members of exported classes, interfaces and objects. What an error
@@ -23,11 +23,10 @@ export function undocumented(project) {
   return [...findings.values()];
 }
 
-/** @param {DeclarationReflection} declaration */
+/** Each way to call it, as editors show it, has its text. @param {DeclarationReflection} declaration */
 function isExplained({ comment, signatures = [], getSignature, setSignature }) {
-  /** @type {(SignatureReflection | undefined)[]} */
-  const all = [...signatures, getSignature, setSignature];
-  return comment !== undefined || all.some((signature) => signature?.comment !== undefined);
+  const isTold = signatures.length > 0 && signatures.every((signature) => signature.comment !== undefined);
+  return isTold || [comment, getSignature?.comment, setSignature?.comment].some((one) => one !== undefined);
 }
 
 /** @param {DeclarationReflection} member */

@@ -22,6 +22,8 @@ import * as requests from "@luat/libnet/requests";
 import * as servers from "@luat/libnet/servers";
 import * as streams from "@luat/libnet/streams";
 import * as socket from "@luat/socket";
+import * as runtime from "@luat/socket/runtime";
+import * as sntpPackets from "@luat/socket/sntp";
 import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
 import { makeRunner } from "./runner.js";
 
@@ -70,6 +72,8 @@ export const PACKAGES: Modules = {
   "@luat/libnet/servers": servers,
   "@luat/libnet/streams": streams,
   "@luat/socket": socket,
+  "@luat/socket/runtime": runtime,
+  "@luat/socket/sntp": sntpPackets,
 };
 
 /** One device on a mock network of its own, beside echo servers, in virtual time. */

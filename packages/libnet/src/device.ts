@@ -137,7 +137,8 @@ export interface Device extends Luat, AsyncDisposable {
    * wrong about a certificate, a key or the handshake), TimeoutError (`timeout`), ClosedError
    * (`stopped`), or the signal's reason; after a time-out or an abort nothing goes on. Of a name with several addresses the
    * message names those that were tried, and `cause.errors` tells what came of each.
-   * @see {@link @luat/libnet!LibnetTable.connect | libnet.connect}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.connect | libnet.connect} and {@link @luat/socket!SocketTable.connect | socket.connect}, which do this in
+   * LuatOS.
    *
    * @example
    * ```ts
@@ -155,6 +156,7 @@ export interface Device extends Luat, AsyncDisposable {
    * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
    * @throws TlsError (`tls`) when the certificate or key is wrong, BrokenError (`in-use`, `address`, `forbidden`, …), TimeoutError (`timeout`), ClosedError (`stopped`), or the
    * signal's reason.
+   * @see {@link @luat/socket!SocketTable.listen | socket.listen}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -172,6 +174,8 @@ export interface Device extends Luat, AsyncDisposable {
    * @throws TypeError, RangeError when an option is wrong, or the device has no such adapter.
    * @throws BrokenError (`in-use`, `address`, `forbidden`, …), ResolveError (`name`), TimeoutError (`timeout`), ClosedError
    * (`stopped`), or the signal's reason.
+   * @see {@link @luat/libnet!LibnetTable.connect | libnet.connect} and {@link @luat/socket!SocketTable.connect | socket.connect}, which do this in
+   * LuatOS after `socket.config` with `is_udp`.
    *
    * @example
    * ```ts
@@ -191,6 +195,7 @@ export interface Device extends Luat, AsyncDisposable {
    * several: TimeoutError (`timeout`) when it stays silent, AnswerError (`answer`; its `flaw` says what is wrong about the answer, its
    * `kiss` why the server gives none, such as `RATE`), ResolveError (`name`), BrokenError (`refused`, `unreachable`, …).
    * @throws TimeoutError (`timeout`) when it takes too long in all, ClosedError (`stopped`), or the signal's reason.
+   * @see {@link @luat/socket!SocketTable.sntp | socket.sntp}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -208,7 +213,8 @@ export interface Device extends Luat, AsyncDisposable {
    * @returns the card's IP address.
    * @throws TypeError, RangeError when the time-out is wrong; TimeoutError (`timeout`) after it; ClosedError (`stopped`) when
    * the device is stopped; the signal's reason.
-   * @see {@link @luat/libnet!LibnetTable.waitLink | libnet.waitLink}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.waitLink | libnet.waitLink}, {@link @luat/socket!SocketTable.linkup | socket.linkup} and
+   * {@link @luat/socket!SocketTable.adapter | socket.adapter}, which do this in LuatOS.
    *
    * @example
    * ```ts

@@ -11,6 +11,7 @@ type Constants = typeof ADAPTERS & typeof EVENTS;
  * Events go to the callback given to `create` or `accept` as `(ctrl, event, param)`, or to the task of that name as the
  * message `{event, param}`, or are published as `"NWCTRL*"` with the card's number, the socket's number, event and
  * `param`. `param` is 0 (ok) or -1 (failed or broken). No call ever runs a callback before it returns.
+ * What is not as in LuatOS: the guide "Porting from LuatOS", section `socket`.
  *
  * @example
  * ```ts

@@ -41,21 +41,33 @@ export interface Os {
    */
   time(table?: DateTable | null): number;
   /**
-   * A moment as text, or in parts.
-   * 获取日期的文本或各部分。
+   * A moment in parts.
+   * 获取日期的各部分。
    *
-   * @param format - text with the letters of C's `strftime` after `%` (in the C locale), or `*t` for the parts; with a
-   * leading `!` in UTC, else in the time zone of the host. Default: `%c`.
+   * @param format - `*t` in the time zone of the host, `!*t` in UTC.
    * @param time - seconds since 1970-01-01 UTC. Default: now.
-   * @returns the text; for `*t` a table of the parts.
-   * @throws RangeError for an unknown letter, or a time that is no integer; TypeError when an argument is not of its type.
+   * @returns a table of the parts.
+   * @throws RangeError for a time that is no integer; TypeError when an argument is not of its type.
    * @example
    * ```ts
-   * os.date("!%Y-%m-%d %H:%M:%S", 0); // "1970-01-01 00:00:00"
    * os.date("!*t", 0).year; // 1970
    * ```
    */
   date(format: "*t" | "!*t", time?: number | null): DateParts;
+  /**
+   * A moment as text.
+   * 获取日期的文本。
+   *
+   * @param format - text with the letters of C's `strftime` after `%` (in the C locale); with a leading `!` in UTC, else in
+   * the time zone of the host. Default: `%c`.
+   * @param time - seconds since 1970-01-01 UTC. Default: now.
+   * @returns the text.
+   * @throws RangeError for an unknown letter, or a time that is no integer; TypeError when an argument is not of its type.
+   * @example
+   * ```ts
+   * os.date("!%Y-%m-%d %H:%M:%S", 0); // "1970-01-01 00:00:00"
+   * ```
+   */
   date(format?: string | null, time?: number | null): string;
   /**
    * Seconds since the device was made, with fractions. (Lua counts processor time.)

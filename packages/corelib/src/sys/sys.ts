@@ -17,12 +17,14 @@ import { Waits } from "./wait.js";
  * LuatOS 的 `sys` 库（别名 `sysplus`）：一个设备的任务、定向消息、主题和定时器。
  *
  * Its functions need no `this` and may be taken out of the table, as in Lua. nil is `null` or `undefined`; results
- * use `undefined`.
+ * use `undefined`. What else is not as in LuatOS: the guide "Porting from LuatOS", section `sys`.
  */
 export interface Sys extends TaskFunctions, TopicFunctions, TimerFunctions {
   /**
    * Lasts as long as the device. Tasks, topics and timers work without it; in LuatOS it is a program's last line.
    * 启动系统，在 LuatOS 中是程序的最后一行。
+   *
+   * Promise face: not needed, as the program runs anyway.
    *
    * @returns a promise that resolves when the device has stopped.
    * @example

@@ -12,6 +12,8 @@ export interface TaskFunctions {
    * Starts a task: calls a function, which runs at once up to its first `await`.
    * 创建并启动一个任务。
    *
+   * Promise face: call an `async` function.
+   *
    * @param fn - usually an async function. What it throws, or rejects with, goes to `onTaskError`.
    * @param args - the arguments of the call.
    * @returns the task.
@@ -28,6 +30,8 @@ export interface TaskFunctions {
   /**
    * Starts a task that has a name and can be sent messages. Using a name again gives it a new, empty queue.
    * 创建并启动一个有名字的任务，可以接收定向消息。
+   *
+   * Promise face: call an `async` function; nothing is addressed by name there.
    *
    * @param fn - usually an async function. What it throws, or rejects with, goes to `onTaskError`.
    * @param name - the task's name, for `sendMsg` and `waitMsg`.
@@ -54,6 +58,8 @@ export interface TaskFunctions {
    * Forgets a name and its messages. The task itself goes on; a `waitMsg` of that name ends with `false`.
    * 删除任务名及其消息队列，不会停止任务本身。
    *
+   * Promise face: not needed, as there are no names.
+   *
    * @param name - the task's name; an unknown one is ignored.
    * @example
    * ```ts
@@ -65,6 +71,8 @@ export interface TaskFunctions {
   /**
    * Lets time pass.
    * 延时。
+   *
+   * Promise face: the same; `setTimeout` would know nothing of virtual time.
    *
    * @param ms - milliseconds, an integer; 0 ends at once.
    * @throws TypeError or RangeError for a bad time; rejects with `TaskStopped` when the device stops.
@@ -78,6 +86,8 @@ export interface TaskFunctions {
    * Waits for a message to a named task, oldest first. Messages that came before the call count too; those that do
    * not match the target are taken as well, and go to the callback of `taskInitEx`.
    * 等待发给任务的定向消息。
+   *
+   * Promise face: not needed, as each call waits for its own result.
    *
    * @param name - the name given to `taskInitEx`.
    * @param target - what `msg[1]` must be; nil: any message will do.
@@ -99,6 +109,8 @@ export interface TaskFunctions {
    *
    * The task is woken through a topic of its name, so publishing that topic yourself only wakes it for nothing.
    *
+   * Promise face: a function call; nobody needs to be woken.
+   *
    * @param name - the name given to `taskInitEx`.
    * @param p1 - `msg[1]`, what `waitMsg` compares with its target.
    * @param p2 - `msg[2]`.
@@ -114,6 +126,8 @@ export interface TaskFunctions {
   /**
    * Drops the messages that wait for a named task.
    * 清空任务的消息队列。
+   *
+   * Promise face: not needed, as nothing of the last connection is left.
    *
    * @param name - the name given to `taskInitEx`.
    * @returns whether there is such a task.

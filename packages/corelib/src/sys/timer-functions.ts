@@ -9,6 +9,8 @@ export interface TimerFunctions {
    * Calls a function once, after a time. A timer of the same function with equal arguments is stopped first.
    * 启动一个单次定时器。
    *
+   * Promise face: the same, or the `timeout` of the call.
+   *
    * @param fn - what to call. What it throws, or rejects with, goes to `onTaskError`.
    * @param ms - milliseconds, an integer; below 1 no timer starts.
    * @param args - the arguments of the call.
@@ -23,6 +25,8 @@ export interface TimerFunctions {
   /**
    * Calls a function again and again, until it is stopped. A timer of the same function with equal arguments is stopped first.
    * 启动一个循环定时器。
+   *
+   * Promise face: the same, or the `heartbeat` of a long connection.
    *
    * @param fn - what to call.
    * @param ms - milliseconds between the calls, an integer; below 1 no timer starts.
@@ -40,7 +44,24 @@ export interface TimerFunctions {
    * Stops a timer; nil and unknown timers are ignored.
    * 停止定时器。
    *
-   * @param id - the timer's id; or its function, followed by the arguments it was started with.
+   * Promise face: the same, or a `signal`.
+   *
+   * @param id - the timer's id.
+   * @example
+   * ```ts
+   * const id = sys.timerLoopStart(() => sys.publish("BEAT"), 1_000);
+   * sys.timerStop(id);
+   * ```
+   */
+  timerStop(id: number | null | undefined): void;
+  /**
+   * Stops the timer of a function with these arguments; an unknown one is ignored.
+   * 按回调函数和参数停止定时器。
+   *
+   * Promise face: the same, or a `signal`.
+   *
+   * @param fn - the very function that was started.
+   * @param args - arguments that equal those it was started with.
    * @example
    * ```ts
    * const beat = () => sys.publish("BEAT");
@@ -48,11 +69,12 @@ export interface TimerFunctions {
    * sys.timerStop(beat);
    * ```
    */
-  timerStop(id: number | null | undefined): void;
   timerStop(fn: (...args: never[]) => unknown, ...args: unknown[]): void;
   /**
    * Stops all timers of a function, whatever their arguments.
    * 停止某个函数的所有定时器。
+   *
+   * Promise face: the same.
    *
    * @param fn - the function.
    * @example
@@ -68,7 +90,9 @@ export interface TimerFunctions {
    * Whether a timer runs.
    * 判断定时器是否处于激活状态。
    *
-   * @param id - the timer's id; or its function, followed by the arguments it was started with.
+   * Promise face: the same.
+   *
+   * @param id - the timer's id.
    * @returns `true`, or `undefined` (nil, as in LuatOS) when it does not run.
    * @example
    * ```ts
@@ -79,6 +103,23 @@ export interface TimerFunctions {
    * ```
    */
   timerIsActive(id: number | null | undefined): true | undefined;
+  /**
+   * Whether the timer of a function with these arguments runs.
+   * 按回调函数和参数判断定时器是否处于激活状态。
+   *
+   * Promise face: the same.
+   *
+   * @param fn - the very function that was started.
+   * @param args - arguments that equal those it was started with.
+   * @returns `true`, or `undefined` (nil, as in LuatOS) when it does not run.
+   * @example
+   * ```ts
+   * const show = (text: string) => log.info("show", text);
+   * sys.timerStart(show, 1_000, "a");
+   * sys.timerIsActive(show, "a"); // true
+   * sys.timerIsActive(show, "b"); // undefined
+   * ```
+   */
   timerIsActive(fn: (...args: never[]) => unknown, ...args: unknown[]): true | undefined;
 }
 

@@ -14,6 +14,8 @@ export interface TopicFunctions {
    * order of publishing.
    * 发布一个消息，订阅者和等待者稍后收到。
    *
+   * Promise face: the same, or an `EventEmitter`.
+   *
    * @param topic - the topic, anything but nil.
    * @param args - what goes with it.
    * @throws TypeError when the topic is nil.
@@ -28,6 +30,8 @@ export interface TopicFunctions {
    * Calls a function for every publication of a topic. Subscribing the same function again changes nothing.
    * 订阅消息，每次发布都会调用回调函数。
    *
+   * Promise face: the same, or an `EventEmitter`.
+   *
    * @param topic - the topic, or an array of topics.
    * @param cb - gets the arguments without the topic. What it throws, or rejects with, goes to `onTaskError`.
    * @throws TypeError when a topic is nil or `cb` is not a function.
@@ -41,6 +45,8 @@ export interface TopicFunctions {
   /**
    * Undoes {@link TopicFunctions.subscribe}; unknown pairs are ignored.
    * 取消订阅。
+   *
+   * Promise face: the same.
    *
    * @param topic - the topic, or an array of topics.
    * @param cb - the very function that was subscribed.
@@ -58,6 +64,8 @@ export interface TopicFunctions {
    *
    * A loop of it misses nothing: the next topic is dispatched only when the task waits again.
    *
+   * Promise face: the promise of what you wait for, such as {@link @luat/libnet!Device.ready | Device.ready} for `IP_READY`.
+   *
    * @param topic - the topic, or an array of topics of which the first one counts.
    * @param ms - milliseconds; nil: for ever; 0: not at all.
    * @returns `[true, ...args]`, or `[false]` when the time is over.
@@ -72,6 +80,8 @@ export interface TopicFunctions {
   /**
    * As {@link TopicFunctions.waitUntil}, but the topic comes first in the result.
    * 等待消息，返回值的第一个是消息本身。
+   *
+   * Promise face: `Promise.race` of what you wait for.
    *
    * @param topic - the topic, or an array of topics of which the first one counts.
    * @param ms - milliseconds; nil: for ever; 0: not at all.

@@ -32,6 +32,7 @@ export abstract class ZbuffMemory {
   /**
    * The used bytes themselves, not a copy (which `query` gives). Valid until the capacity changes; later calls may write
    * to it. Not in LuatOS.
+   * 返回已使用的数据本身，不复制；LuatOS 中没有。
    *
    * @example
    * ```ts
@@ -43,7 +44,10 @@ export abstract class ZbuffMemory {
     return this.block.bytes.subarray(0, this.block.used);
   }
 
-  /** Makes room for `n` more bytes after the used ones: grows to exactly used + n when there is less. */
+  /**
+   * Makes room for `n` more bytes after the used ones: grows to exactly used + n when there is less. Not in LuatOS.
+   * 预留 `n` 个字节的空间；LuatOS 中没有。
+   */
   reserve(n: number): void {
     this.block.cover(this.block.used + n, "n");
   }

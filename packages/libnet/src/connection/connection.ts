@@ -128,7 +128,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @throws TypeError when data, or a piece of it, is neither text, bytes nor zbuff, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether the bytes stay here for sure.
    * @throws ClosedError, BrokenError when the connection ended before; the signal's reason.
-   * @see {@link @luat/libnet!LibnetTable.tx | libnet.tx}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.tx | libnet.tx} and {@link @luat/socket!SocketTable.tx | socket.tx}, which do this in LuatOS.
    *
    * @example
    * ```ts
@@ -180,6 +180,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @throws TypeError when another read waits, TypeError or RangeError when an option is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; nothing is lost by it.
    * @throws ClosedError when you close it, BrokenError when it broke and all was read.
+   * @see {@link @luat/socket!SocketTable.read | socket.read}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -196,6 +197,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @param target - where they go.
    * @param options - as above; at most as many as there is room for in a Uint8Array.
    * @throws RangeError when a Uint8Array has no room; and as above.
+   * @see {@link @luat/socket!SocketTable.rx | socket.rx}, which does this in LuatOS.
    *
    * @example
    * ```ts
@@ -286,7 +288,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @param options - how long to wait; default: for ever.
    * @returns `"data"`, `"end"` (the peer has ended and all was read) or `"timeout"`.
    * @throws as {@link rx}, but for the TimeoutError.
-   * @see {@link @luat/libnet!LibnetTable.wait | libnet.wait}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.wait | libnet.wait} and {@link @luat/socket!SocketTable.wait | socket.wait}, which do this in LuatOS.
    *
    * @example
    * ```ts
@@ -315,7 +317,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
    * @param options - how long that may take; default: 5000 ms.
    * @throws TimeoutError when bytes that were accepted could not go out in time, BrokenError when it broke before they
    * did; either way it is closed, and they are lost, and the peer sees a reset where the card can.
-   * @see {@link @luat/libnet!LibnetTable.close | libnet.close}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.close | libnet.close} and {@link @luat/socket!SocketTable.discon | socket.discon}, which do this in LuatOS.
    *
    * @example
    * ```ts
@@ -327,6 +329,8 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
 
   /**
    * Ends it at once; the peer sees a reset where the card can.
+   *
+   * @see {@link @luat/socket!SocketTable.close | socket.close}, which does this in LuatOS.
    *
    * @example
    * ```ts

@@ -83,6 +83,7 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
    * @throws BrokenError (`unreachable`, `size`, `forbidden`, …) when the system cannot send it; the socket goes on.
    * @throws TimeoutError after `options.timeout`; its `withdrawn` says whether it stays here for sure. The signal's reason.
    * @throws ClosedError, BrokenError when the socket ended before.
+   * @see {@link @luat/libnet!LibnetTable.tx | libnet.tx} and {@link @luat/socket!SocketTable.tx | socket.tx}, which do this in LuatOS.
    *
    * @example
    * ```ts
@@ -101,6 +102,7 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
    * @throws TypeError when another read waits, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; nothing is lost by it.
    * @throws BrokenError (`link`, …) when it broke and all was read.
+   * @see {@link @luat/socket!SocketTable.rx | socket.rx} and {@link @luat/socket!SocketTable.read | socket.read}, which do this in LuatOS.
    *
    * @example
    * ```ts
@@ -153,6 +155,8 @@ export interface DatagramSocket extends EventEmitter<DatagramSocketEvents>, Asyn
 
   /**
    * Ends it: a read that waits gets `undefined`, a loop over it ends, a send that waits gets a ClosedError.
+   *
+   * @see {@link @luat/socket!SocketTable.close | socket.close}, which does this in LuatOS.
    *
    * @example
    * ```ts

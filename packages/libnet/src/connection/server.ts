@@ -29,7 +29,8 @@ export interface Server extends AsyncIterable<Connection>, AsyncDisposable {
    * @throws TypeError when another accept waits, TypeError or RangeError when the time-out is wrong.
    * @throws TimeoutError after `options.timeout`, or the signal's reason; the server goes on.
    * @throws BrokenError (`link`, …) when it broke.
-   * @see {@link @luat/libnet!LibnetTable.listen | libnet.listen}, which does this in LuatOS.
+   * @see {@link @luat/libnet!LibnetTable.listen | libnet.listen} and {@link @luat/socket!SocketTable.accept | socket.accept}, which do this in
+   * LuatOS.
    *
    * @example
    * ```ts
@@ -40,6 +41,8 @@ export interface Server extends AsyncIterable<Connection>, AsyncDisposable {
   accept(options?: WaitOptions): Promise<Connection | undefined>;
   /**
    * Stops listening and sends away who waits; accepted connections live on, and an accept that waits gets `undefined`.
+   *
+   * @see {@link @luat/socket!SocketTable.close | socket.close}, which does this in LuatOS.
    *
    * @example
    * ```ts

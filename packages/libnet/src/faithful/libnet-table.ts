@@ -9,6 +9,7 @@ type Nil = null | undefined;
  * Every call must run in the task made by `sys.taskInitEx(fn, taskName, …)`, with a ctrl created with that same name;
  * otherwise its events never reach the wait. Times are milliseconds, nil or 0 means for ever. A time-out does not
  * cancel what it waited for: close the socket then. When the device stops, a wait rejects with `TaskStopped`.
+ * What else is not as in LuatOS: the guide "Porting from LuatOS", section `libnet`.
  *
  * @example
  * ```ts
@@ -55,7 +56,7 @@ export interface LibnetTable {
    * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
    * @returns `true` on line; `false` refused, failed or timed out.
    * @throws TypeError when ip or port is missing or of a wrong type.
-   * @see {@link @luat/libnet!Device.connect | Device.connect} on the Promise face.
+   * @see {@link @luat/libnet!Device.connect | Device.connect}, for UDP {@link @luat/libnet!Device.bind | Device.bind}, on the Promise face.
    *
    * @example
    * ```ts
@@ -97,7 +98,7 @@ export interface LibnetTable {
    * @returns `[true, false]` done; `[true, true]` full: nothing was taken, send it again after the next `wait`;
    * `[false, false]` not connected, broken, or timed out.
    * @throws TypeError when data is of another type.
-   * @see {@link @luat/libnet!Connection.tx | Connection.tx} on the Promise face.
+   * @see {@link @luat/libnet!Connection.tx | Connection.tx}, for UDP {@link @luat/libnet!DatagramSocket.tx | DatagramSocket.tx}, on the Promise face.
    *
    * @example
    * ```ts
@@ -145,6 +146,8 @@ export interface LibnetTable {
   /**
    * The version of the LuatOS library whose behaviour this has.
    * 返回 libnet 库的版本号。
+   *
+   * Promise face: not needed, as it follows no library of LuatOS.
    *
    * @example
    * ```ts

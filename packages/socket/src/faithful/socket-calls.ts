@@ -27,6 +27,9 @@ export interface SocketCalls {
    * Makes a socket on a card.
    * 在某一个适配的网卡上申请一个 socket_ctrl。
    *
+   * Promise face: not needed: {@link @luat/libnet!Device.connect | Device.connect}, {@link @luat/libnet!Device.bind | Device.bind} and
+   * {@link @luat/libnet!Device.listen | Device.listen} make the socket.
+   *
    * @param adapter - the card's number, such as `socket.ETH0`. Default: `socket.dft()`.
    * @param cb - a function `(ctrl, event, param)`, or the name of the task that gets the messages; nil: events are published.
    * @returns the ctrl, or `undefined` when there is no such card or no socket is left (see the device's `limits`).
@@ -42,6 +45,8 @@ export interface SocketCalls {
   /**
    * Switches the socket's log lines on or off: what is called, and what happens to it, each with its state and what it waits for.
    * 配置是否打开 debug 信息。
+   *
+   * Promise face: not needed, as errors say why; `diagnostics` of {@link @luat/libnet!DeviceOptions | DeviceOptions} tell the rest.
    *
    * @param ctrl - the socket.
    * @param onoff - only a boolean counts. Off at the start.
@@ -59,6 +64,9 @@ export interface SocketCalls {
    * 配置 network 一些信息。
    *
    * Without it a ctrl is plain TCP on an automatic port (on LuatOS it would be UDP).
+   *
+   * Promise face: the options `localPort`, `tls` and `keepAlive` of {@link @luat/libnet!ConnectOptions | ConnectOptions}, and those of
+   * {@link @luat/libnet!ListenOptions | ListenOptions} and {@link @luat/libnet!BindOptions | BindOptions}.
    *
    * @param ctrl - the socket.
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
@@ -107,6 +115,7 @@ export interface SocketCalls {
    *
    * @param ctrl - the socket.
    * @returns `[true, true]` it is; `[true, false]` not yet, `LINK, 0` follows (there is no time limit).
+   * @see {@link @luat/libnet!Device.ready | Device.ready} on the Promise face.
    *
    * @example
    * ```ts
@@ -129,6 +138,7 @@ export interface SocketCalls {
    * @returns `[true, false]` started: `ON_LINE, 0` or `ON_LINE, -1` follows, without a time limit;
    * `[false, false]` refused (connected or connecting already, failed and not closed yet, port out of range).
    * @throws TypeError when ip or port is missing or of a wrong type.
+   * @see {@link @luat/libnet!Device.connect | Device.connect}, for UDP {@link @luat/libnet!Device.bind | Device.bind}, on the Promise face.
    *
    * @example
    * ```ts
@@ -148,6 +158,7 @@ export interface SocketCalls {
    * @returns `[true, false]` started or going on: `ON_LINE, 0` follows for a client, or `ON_LINE, -1` when it can not
    * listen; `[false, false]` refused: connected or connecting, failed and not closed yet, backlog below 0, or above 0 where
    * the card serves one client at a time, as that of the PC simulator and Ethernet chips with a stack of their own do.
+   * @see {@link @luat/libnet!Device.listen | Device.listen} on the Promise face.
    *
    * @example
    * ```ts
@@ -170,6 +181,7 @@ export interface SocketCalls {
    * @param cb - as in `create`, for the new ctrl of a one-to-many server; ignored by a one-to-one server.
    * @returns one-to-many: `[true, client, ip, port]`, or `[false, undefined]` when none waits, or no socket is left (see
    * the device's `limits`); one-to-one, a formality: `[true, undefined, ip, port]`.
+   * @see {@link @luat/libnet!Server.accept | Server.accept} on the Promise face.
    *
    * @example
    * ```ts
@@ -188,6 +200,7 @@ export interface SocketCalls {
    * @param ctrl - the socket.
    * @returns `[true, true]` it is down; `[true, false]` under way, `CLOSED, 0` follows when the peer has ended too
    * (`CLOSED, -1` when the link is lost meanwhile), without a time limit.
+   * @see {@link @luat/libnet!Connection.close | Connection.close} on the Promise face.
    *
    * @example
    * ```ts
@@ -201,6 +214,8 @@ export interface SocketCalls {
    * 强制关闭 socket。
    *
    * @param ctrl - the socket.
+   * @see {@link @luat/libnet!Connection.abort | Connection.abort}, {@link @luat/libnet!Server.close | Server.close} and
+   * {@link @luat/libnet!DatagramSocket.close | DatagramSocket.close} on the Promise face.
    *
    * @example
    * ```ts
@@ -213,6 +228,8 @@ export interface SocketCalls {
   /**
    * Closes and gives the ctrl back; every later call with it returns nothing, and events that wait are dropped.
    * 主动释放掉 ctrl。
+   *
+   * Promise face: not needed, as closing is all; or `await using`.
    *
    * @param ctrl - the socket.
    *
@@ -239,6 +256,7 @@ export interface SocketCalls {
    * event; `[false, false, false]` not connected or broken,
    * or, which breaks it, a datagram of more than 65,507 bytes or without a port to go to.
    * @throws TypeError when data is of another type.
+   * @see {@link @luat/libnet!Connection.tx | Connection.tx}, for UDP {@link @luat/libnet!DatagramSocket.tx | DatagramSocket.tx}, on the Promise face.
    *
    * @example
    * ```ts
@@ -262,6 +280,7 @@ export interface SocketCalls {
    * record at most; `[false, 0]` when it is not connected, or the
    * connection is over and all was read.
    * @throws TypeError when buff is something else.
+   * @see {@link @luat/libnet!Connection.rx | Connection.rx}, for UDP {@link @luat/libnet!DatagramSocket.rx | DatagramSocket.rx}, on the Promise face.
    *
    * @example
    * ```ts
@@ -280,6 +299,7 @@ export interface SocketCalls {
    * @param len - at most so many bytes; nil or 0: all.
    * @returns `[true, data]`, and with UDP `[true, data, addr, port]` as `rx`; empty data when there is nothing; `[false]` when it is not connected, or the connection
    * is over and all was read.
+   * @see {@link @luat/libnet!Connection.rx | Connection.rx}, for UDP {@link @luat/libnet!DatagramSocket.rx | DatagramSocket.rx}, on the Promise face.
    *
    * @example
    * ```ts
@@ -296,6 +316,7 @@ export interface SocketCalls {
    * @param ctrl - the socket.
    * @returns `[true, true]` something arrived since the last read; `[true, false]` not yet: `EVENT` follows, and a pending
    * `TX_OK` is cancelled; `[false, false]` not connected, or broken.
+   * @see {@link @luat/libnet!Connection.wait | Connection.wait} on the Promise face.
    *
    * @example
    * ```ts
@@ -310,6 +331,8 @@ export interface SocketCalls {
    * The state's number and text (Chinese unless the device is set to English).
    * 获取 socket 当前状态。
    *
+   * Promise face: {@link @luat/libnet!Connection.state | Connection.state}.
+   *
    * @param ctrl - the socket.
    *
    * @example
@@ -322,6 +345,8 @@ export interface SocketCalls {
   /**
    * A card's addresses.
    * 获取本地 IP。
+   *
+   * Promise face: {@link @luat/libnet!Connection.local | Connection.local}, and what {@link @luat/libnet!Device.ready | Device.ready} gives.
    *
    * @param adapter - default: `socket.dft()`.
    * @returns address, mask, gateway and IPv6 address; `"0.0.0.0"` thrice while it has none; nothing when there is no such card.
@@ -338,6 +363,8 @@ export interface SocketCalls {
   /**
    * The addresses that the name of the last connect was resolved to; four values, padded with `undefined`.
    * 获取对端 IP。
+   *
+   * Promise face: {@link @luat/libnet!Connection.peer | Connection.peer}.
    *
    * @param ctrl - the socket.
    *
@@ -356,6 +383,7 @@ export interface SocketCalls {
    *
    * @param index - nil, 0 or no card number: looks for the first ready card.
    * @returns `[ready, index]`; when it looked for one and none is ready, `[false, 16]`, the highest card number.
+   * @see {@link @luat/libnet!Device.ready | Device.ready} on the Promise face.
    *
    * @example
    * ```ts
@@ -367,6 +395,8 @@ export interface SocketCalls {
   /**
    * The default card and the one registered last; with a number, sets the default.
    * 设置或获取默认网卡编号。
+   *
+   * Promise face: the option `adapter` of each call.
    *
    * @param id - only a number counts, and only that of a slot.
    * @returns the default's number, and that of the card registered last; -1 when there is no card.
@@ -381,6 +411,8 @@ export interface SocketCalls {
   /**
    * Sets one of the four name servers of a card; the first one set takes the place of the system's.
    * 设置 DNS 服务器。
+   *
+   * Promise face: the same, for both faces; or `hosts` of {@link @luat/libnet!DeviceOptions | DeviceOptions}.
    *
    * @param adapter - default: `socket.dft()`.
    * @param index - 1 to 4. Default: 1.
@@ -402,6 +434,8 @@ export interface SocketCalls {
    * valid and what kind of key they have; from 4 on the rest of what they say.
    * 设置 SSL 的 log。
    *
+   * Promise face: {@link @luat/libnet!Connection.security | Connection.security}, and the `cause` of a {@link @luat/libnet!TlsError | TlsError}.
+   *
    * @param level - default: 1; 0: nothing, as at the start.
    *
    * @example
@@ -414,6 +448,8 @@ export interface SocketCalls {
   /**
    * Ends all ctrls of a card (connections of the Promise face are not among them): TCP connections in order, each followed by `CLOSED, 0`, all else at once and silently.
    * 断开指定网卡上的所有连接。
+   *
+   * Promise face: {@link @luat/libnet!Device.stop | Device.stop}, or a `signal` that all were given.
    *
    * @param id - the card's number; only a number counts.
    * @returns whether it is a number from 0 to 16.
@@ -428,6 +464,8 @@ export interface SocketCalls {
   /**
    * The number of blocks in LuatOS's receive window. It is kept and answered, and has no effect here.
    * 设置或获取接收缓存块数。
+   *
+   * Promise face: not needed, as who does not read holds the peer back.
    *
    * @param n - 6 to 48; anything else only asks.
    * @returns the number; 32 at the start.

@@ -51,6 +51,19 @@ type AnyDeadline = Deadline | HeldDeadline;
  * Arming stores a number. A deadline is filed in the queue once, at its earliest moment, and when that comes and it
  * was moved meanwhile it is filed anew; so thousands of calls cost one entry, and disarming costs an assignment.
  * Nothing fires early. {@link forget} a deadline when its holder ends, and no timer stays behind.
+ *
+ * @example
+ * ```ts
+ * import { VirtualClock } from "@luat/adapters/mock";
+ * import { Deadline, Deadlines } from "@luat/socket/runtime";
+ *
+ * const clock = new VirtualClock();
+ * const deadlines = new Deadlines(clock);
+ * const silence = new Deadline(() => console.log(`silent until ${clock.now()}`)); // prints "silent until 250"
+ * deadlines.arm(silence, 100);
+ * deadlines.arm(silence, 250); // instead
+ * await clock.run();
+ * ```
  */
 export class Deadlines {
   readonly #clock: Clock;

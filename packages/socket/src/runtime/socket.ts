@@ -43,6 +43,26 @@ const LINK_LOST: Fault = { reason: "link" };
  *
  * It feeds commands and low-level events to the machine, does what the machine's step says, and tells the facts to
  * its owner. It is the same for both faces.
+ *
+ * @example
+ * ```ts
+ * import { MockNet } from "@luat/adapters/mock";
+ * import { Engine, Socket } from "@luat/socket/runtime";
+ *
+ * const net = new MockNet();
+ * net.peer("10.0.0.1", 7).expect("ping").reply("pong");
+ * const socket = new Socket(new Engine(net.clock), net.host("10.0.0.2"));
+ * const nothing = () => undefined;
+ * socket.owner = {
+ *   connected: () => void socket.tx(new TextEncoder().encode("ping")),
+ *   failed: (fault) => console.log(fault.reason),
+ *   received: () => console.log(new TextDecoder().decode(socket.takeFront())), // prints "pong"
+ *   ...{ acked: nothing, writable: nothing, ended: nothing, broken: nothing, disconnected: nothing },
+ * };
+ * socket.connect("10.0.0.1", 7);
+ * await net.play();
+ * socket.release();
+ * ```
  */
 export class Socket extends Flags implements Machine, Racer, Engaged {
   /** Which of LuatOS's eight states it is in. Only the machine changes it. */

@@ -35,7 +35,15 @@ export function luatMs(time: NtpTime): number {
  * The time stamp of a moment.
  *
  * @param ms - milliseconds since 1970.
- * @param rest - what is to be added to them; apart, as a number that large has no room for fine fractions.
+ * @param rest - what is to be added to them; apart, as a number that large has no room for fine fractions. Default: 0.
+ *
+ * @example
+ * ```ts
+ * import { ntpTime, unixMs } from "@luat/socket/sntp";
+ *
+ * ntpTime(500); // { seconds: 2208988800, fraction: 2147483648 }
+ * unixMs(ntpTime(500)); // 500
+ * ```
  */
 export function ntpTime(ms: number, rest = 0): NtpTime {
   const seconds = Math.floor(ms / 1000);

@@ -46,7 +46,20 @@ const EMPTY: Packet = {
 /** Milliseconds in 2^-16 s. */
 const SHORT = 1000 / 65_536;
 
-/** The bytes of a packet; what is not given is 0, but that it is a client's of version 4. */
+/**
+ * The bytes of a packet; what is not given is 0, but that it is a client's of version 4.
+ *
+ * @example
+ * ```ts
+ * import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
+ *
+ * const request = encodePacket({ transmit: ntpTime(Date.now()) });
+ * const origin = decodePacket(request)?.transmit; // what the answer must repeat
+ * const now = ntpTime(Date.UTC(2026, 6, 1));
+ * const answer = encodePacket({ mode: 4, stratum: 1, origin, receive: now, transmit: now });
+ * answer.length; // 48
+ * ```
+ */
 export function encodePacket(fields: Partial<Packet>): Uint8Array {
   const packet = { ...EMPTY, ...fields };
   const bytes = new Uint8Array(PACKET_SIZE);
@@ -65,7 +78,17 @@ export function encodePacket(fields: Partial<Packet>): Uint8Array {
   return bytes;
 }
 
-/** What the bytes mean; `undefined` for fewer than 44. What follows the packet is not looked at. */
+/**
+ * What the bytes mean; `undefined` for fewer than 44. What follows the packet is not looked at.
+ *
+ * @example
+ * ```ts
+ * import { decodePacket, encodePacket } from "@luat/socket/sntp";
+ *
+ * const packet = decodePacket(encodePacket({ stratum: 2 }));
+ * [packet?.version, packet?.mode, packet?.stratum]; // [4, 3, 2]
+ * ```
+ */
 export function decodePacket(bytes: Uint8Array): Packet | undefined {
   if (bytes.length < LEAST_SIZE) return undefined;
   const whole = new Uint8Array(PACKET_SIZE);

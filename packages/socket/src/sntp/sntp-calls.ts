@@ -26,6 +26,7 @@ export interface SntpCalls {
    * Default, at the start: `ntp.aliyun.com`, `ntp.ntsc.ac.cn` and `time1.cloud.tencent.com`.
    * @param adapter - the card's number. Default: `socket.dft()`. Without such a card, or when no socket is left, `NTP_ERROR` is published.
    * @throws TypeError when adapter is neither nil nor an integer, as number or text.
+   * @see {@link @luat/libnet!Device.sntp | Device.sntp} on the Promise face.
    *
    * @example
    * ```ts
@@ -42,6 +43,8 @@ export interface SntpCalls {
    *
    * Where LuatOS's own milliseconds are wrong (`sms`, when the answer came later in its second than the start of the device in its own),
    * they are right here.
+   *
+   * Promise face: what {@link @luat/libnet!Device.sntp | Device.sntp} resolves with.
    *
    * @returns `tsec` and `tms`: the time since 1970, in which the network's delay is not counted; `vaild` (sic): true once it is
    * known; `ndelay`: the delay of one way in ms, averaged over eight syncs as LuatOS does, which makes a third less of it; `ssec` and
@@ -60,6 +63,8 @@ export interface SntpCalls {
   /**
    * The port at which servers are asked.
    * 设置或获取 SNTP 服务器的端口号。
+   *
+   * Promise face: the option `port` of {@link @luat/libnet!Device.sntp | Device.sntp}.
    *
    * @param port - 1 to 65535, which the next server is asked at; what is no number only asks. Out of range: it stays, and a
    * log line tells (LuatOS cuts it to 16 bits).

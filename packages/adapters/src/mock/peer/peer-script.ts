@@ -38,12 +38,30 @@ import type { ExpectOptions, StepOptions } from "./step-options.js";
  */
 export interface PeerScript<out Match = unknown> {
   /**
-   * Waits for something, and takes exactly that; what came beyond is for the next step.
+   * Waits for text of a kind, and takes exactly that; what came beyond is for the next step.
    *
-   * @param what - exact text or bytes; or a regular expression, which must match at the start of the text that came, and
-   * does so as soon as it can (end it with what ends the message); or a function that is given all that came, and returns
-   * how many bytes it takes, `true` for all, `undefined` while it needs more, `false` when they are wrong. A datagram
-   * must be taken whole.
+   * @param what - must match at the start of the text that came, and does so as soon as it can: end it with what ends the
+   * message. A datagram must be taken whole.
+   * @param options - how long it may take, and what it means.
+   * @throws TypeError or RangeError for a wrong argument, Error where nothing can come any more.
+   *
+   * @example
+   * ```ts
+   * const broker = net.peer("10.0.0.5", 1883);
+   * broker.expect(/^PING (\d+)\n/).reply(([, number]) => `PONG ${number}\n`);
+   * await net.play(async () => {
+   *   const connection = await device.connect({ host: "10.0.0.5", port: 1883 });
+   *   await connection.tx("PING 7\n");
+   *   new TextDecoder().decode(await connection.rx()); // "PONG 7\n"
+   * });
+   * ```
+   */
+  expect(what: RegExp, options?: ExpectOptions): PeerScript<RegExpExecArray>;
+  /**
+   * Waits for bytes, and takes exactly those; what came beyond is for the next step.
+   *
+   * @param what - exact text or bytes; or a function that is given all that came, and returns how many bytes it takes, `true`
+   * for all, `undefined` while it needs more, `false` when they are wrong. A datagram must be taken whole.
    * @param options - how long it may take, and what it means.
    * @throws TypeError or RangeError for a wrong argument, Error where nothing can come any more.
    *
@@ -60,7 +78,6 @@ export interface PeerScript<out Match = unknown> {
    * });
    * ```
    */
-  expect(what: RegExp, options?: ExpectOptions): PeerScript<RegExpExecArray>;
   expect(what: PeerData | BytesPredicate, options?: ExpectOptions): PeerScript<Uint8Array>;
   /**
    * Waits for exact bytes: `expect` whose text is hexadecimal.
