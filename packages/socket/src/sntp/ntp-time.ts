@@ -41,8 +41,8 @@ export function luatMs(time: NtpTime): number {
  * ```ts
  * import { ntpTime, unixMs } from "@luat/socket/sntp";
  *
- * ntpTime(500); // { seconds: 2208988800, fraction: 2147483648 }
- * unixMs(ntpTime(500)); // 500
+ * const time = ntpTime(Date.UTC(2026, 6, 1) + 500); // { seconds: 3991852800, fraction: 2147483648 }
+ * new Date(unixMs(time)).toISOString(); // "2026-07-01T00:00:00.500Z"
  * ```
  */
 export function ntpTime(ms: number, rest = 0): NtpTime {

@@ -51,13 +51,13 @@ const SHORT = 1000 / 65_536;
  *
  * @example
  * ```ts
- * import { decodePacket, encodePacket, ntpTime } from "@luat/socket/sntp";
+ * import { encodePacket, ntpTime } from "@luat/socket/sntp";
  *
- * const request = encodePacket({ transmit: ntpTime(Date.now()) });
- * const origin = decodePacket(request)?.transmit; // what the answer must repeat
+ * const asked = ntpTime(Date.now());
+ * const request = encodePacket({ transmit: asked });
  * const now = ntpTime(Date.UTC(2026, 6, 1));
- * const answer = encodePacket({ mode: 4, stratum: 1, origin, receive: now, transmit: now });
- * answer.length; // 48
+ * const answer = encodePacket({ mode: 4, stratum: 1, origin: asked, receive: now, transmit: now });
+ * [request.length, answer.length]; // [48, 48]
  * ```
  */
 export function encodePacket(fields: Partial<Packet>): Uint8Array {
