@@ -32,7 +32,7 @@ export interface GatewayStatus {
   readonly failed: Readonly<Record<string, number>>;
   /** Payload in bytes, datagrams included. */
   readonly bytes: { readonly up: number; readonly down: number };
-  /** How many datagrams were passed on; what `dropped` counts is not among them. */
+  /** How many datagrams came from clients, and how many were sent to them; those that were dropped are not among these. */
   readonly datagrams: { readonly up: number; readonly down: number };
   /** Datagrams for clients that were dropped: the client was too slow, or no rule allows who sent them. */
   readonly dropped: { readonly slow: number; readonly forbidden: number };
