@@ -9,10 +9,13 @@ import { NodeSessions } from "./node-sessions.js";
 
 const LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "DER"]);
 const LIST_LABELS = new Set(["X509 CRL", "DER"]);
-/** For pre-shared keys, best first; those of Node's own list all need certificates. The last is what every such system knows: RFC 4279, 7. */
+/**
+ * For pre-shared keys, best first; those of Node's own list all need certificates. The last is what every such system knows: RFC 4279, 7.
+ * OpenSSL, from the one of Node.js 22 on, gives AES128-CCM8, all that many small devices have, only to those who ask for its level 0.
+ */
 const PSK_CIPHERS = [
   ...["ECDHE-PSK-CHACHA20-POLY1305", "PSK-AES256-GCM-SHA384", "PSK-AES128-GCM-SHA256", "PSK-CHACHA20-POLY1305"],
-  ...["PSK-AES256-CCM", "PSK-AES128-CCM", "PSK-AES128-CCM8", "PSK-AES128-CBC-SHA256", "PSK-AES128-CBC-SHA"],
+  ...["PSK-AES256-CCM", "PSK-AES128-CCM", "PSK-AES128-CCM8", "PSK-AES128-CBC-SHA256", "PSK-AES128-CBC-SHA", "@SECLEVEL=0"],
 ].join(":");
 /** How many settings are remembered; those in use live on without that. */
 const REMEMBERED = 64;
