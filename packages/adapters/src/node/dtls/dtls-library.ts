@@ -50,12 +50,11 @@ const PACKAGE = "node-dtls-client@1.1.1";
  */
 export async function loadDtlsLibrary(): Promise<DtlsLibrary> {
   try {
-    const [{ RecordLayer }, { ClientHandshakeHandler }, { FragmentedHandshake }, { CipherSuites }] = await Promise.all([
-      import("node-dtls-client/build/DTLS/RecordLayer.js"),
-      import("node-dtls-client/build/DTLS/HandshakeHandler.js"),
-      import("node-dtls-client/build/DTLS/Handshake.js"),
-      import("node-dtls-client/build/DTLS/CipherSuites.js"),
-    ]);
+    // One by one, as bundlers let what is not installed be absent only where it is awaited here itself.
+    const { RecordLayer } = await import("node-dtls-client/build/DTLS/RecordLayer.js");
+    const { ClientHandshakeHandler } = await import("node-dtls-client/build/DTLS/HandshakeHandler.js");
+    const { FragmentedHandshake } = await import("node-dtls-client/build/DTLS/Handshake.js");
+    const { CipherSuites } = await import("node-dtls-client/build/DTLS/CipherSuites.js");
     return { RecordLayer, ClientHandshakeHandler, FragmentedHandshake, CipherSuites } as unknown as DtlsLibrary;
   } catch (cause) {
     throw new Error(`DTLS needs the package node-dtls-client, which cannot be loaded; install it: npm install ${PACKAGE}`, { cause });
