@@ -12,7 +12,11 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/,
  *
  * @typedef {object} Manifest
  * @property {string} name
+ * @property {string} [version]
  * @property {boolean} [private]
+ * @property {string} [license]
+ * @property {{ type: string, url: string, directory?: string }} [repository]
+ * @property {{ node: string }} [engines]
  * @property {string} [packageManager]
  * @property {Record<string, string | Record<string, string>>} [exports]
  * @property {Record<string, unknown>} [imports]

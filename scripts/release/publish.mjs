@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { addressFindings } from "../packages/manifests.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
 import { members, readManifest, root, run } from "../workspace.mjs";
 
@@ -10,15 +11,17 @@ import { members, readManifest, root, run } from "../workspace.mjs";
 export async function publish() {
   const { output: changed } = await run("git", ["status", "--porcelain"]);
   const pending = await changesets(root);
+  const manifest = await readManifest(root);
   const findings = [
+    ...addressFindings(manifest),
     ...(changed === "" ? [] : [`These changes are not committed:\n${changed}`]),
     ...(pending.length === 0 ? [] : [`These changesets have no version yet: ${pending.join(", ")}. Run npx changeset version, and commit.`]),
   ];
   if (findings.length > 0) return { report: "Nothing was published.", findings };
-  const { packageManager = "pnpm" } = await readManifest(root);
+  const { packageManager = "pnpm" } = manifest;
   const steps = /** @type {const} */ ([
     ["git", ["clean", "-fdXq", "packages/*/dist", "packages/*/bundle"]],
-    ["npm", ["run", "--silent", "check", "--", "packages"]],
+    ["npm", ["run", "--silent", "check", "--", "packages", "nodes"]],
     ["npx", ["--yes", "-p", packageManager, "changeset", "publish"]],
   ]);
   for (const [program, args] of steps) {
@@ -39,7 +42,8 @@ export async function rehearse({ built = false } = {}) {
     const copy = join(temp, "copy");
     await copyTree(copy, built);
     const pending = await changesets(copy);
-    const { packageManager = "pnpm" } = await readManifest(root);
+    const manifest = await readManifest(root);
+    const { packageManager = "pnpm" } = manifest;
     const packed = join(temp, "packed");
     const steps = /** @type {const} */ ([
       ["git", ["init", "--quiet"]],
@@ -59,6 +63,7 @@ export async function rehearse({ built = false } = {}) {
       `Changesets: ${pending.join(", ") || "none"}`,
       ...told.map(({ report: line }) => line),
       `\nThe change log of @luat/libnet would begin:\n\n${log.split("\n").slice(2, 12).join("\n").trim()}`,
+      ...addressFindings(manifest).map((text) => `\nTo do before: ${text}`),
       "\nNothing was published: this was a dry run.",
     ].join("\n");
     return { report, findings: told.flatMap(({ findings }) => findings) };
