@@ -1,6 +1,6 @@
 import { install } from "./prepare.mjs";
 
-const NAMES = /** @type {const} */ (["types", "lint", "imports", "graph", "api", "unused", "packages", "release", "runners", "docs", "site", "ports", "words", "browser"]);
+const NAMES = /** @type {const} */ (["types", "lint", "imports", "graph", "api", "unused", "packages", "nodes", "release", "runners", "docs", "site", "ports", "words", "browser"]);
 
 const USAGE = `npm run check -- [names] [--fix] [--update]
 
@@ -20,7 +20,7 @@ await install();
 /** @type {string[]} */
 const failed = [];
 // These look at what the compiler made.
-if (["api", "packages", "release", "runners"].some((name) => names.includes(name))) names.push("types");
+if (["api", "packages", "nodes", "release", "runners"].some((name) => names.includes(name))) names.push("types");
 const chosen = NAMES.filter((name) => names.length === 0 || names.includes(name));
 for (const name of chosen) {
   const begin = performance.now();
