@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ESLint, Linter } from "eslint";
 import { describe, expect, it } from "vitest";
@@ -9,6 +10,10 @@ import { PRIVATE } from "../scripts/checks/words.mjs";
 import { codeLines, withTable } from "../scripts/count-lines.mjs";
 import { withGraphs } from "../scripts/module-graph.mjs";
 import { guideFiles } from "../scripts/guide-files.mjs";
+import { dependencyFindings } from "../scripts/packages/dependencies.mjs";
+import { addressFindings, manifestFindings } from "../scripts/packages/manifests.mjs";
+import { oldestOf } from "../scripts/packages/node-versions.mjs";
+import { mapFindings } from "../scripts/packages/source-maps.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -54,9 +59,52 @@ describe("a translated document", () => {
 describe("a package to be published", () => {
   const files = ["package/bundle/index.js", "package/bundle/index.js.map", "package/dist/index.d.ts", "package/package.json", "package/LICENSE"];
 
-  it("has its licence, says what it is, and brings the map of each file", () => {
+  it("has its licence, and says what it is", () => {
     expect(missing([...files, "package/README.md"])).toEqual([]);
-    expect(missing(["package/bundle/index.js"])).toEqual(["package/LICENSE", "package/README.md", "package/bundle/index.js.map"].map((file) => `${file} is missing`));
+    expect(missing(["package/bundle/index.js"])).toEqual(["package/LICENSE", "package/README.md"].map((file) => `${file} is missing`));
+  });
+
+  it.each([
+    ["a file names no map", "a;\n", {}],
+    ["the map is not there", "a;\n//# sourceMappingURL=other.js.map\n", {}],
+    ["the map does not hold the source", undefined, { sources: ["../src/a.ts"] }],
+    ["the map holds nothing for the source", undefined, { sources: ["../src/a.ts"], sourcesContent: [null] }],
+    ["the map is that of what was compiled", undefined, { sources: ["../dist/a.js"], sourcesContent: ["a;"] }],
+  ])("is told of when %s", (_, code = "a;\n//# sourceMappingURL=a.js.map\n", map) => {
+    const good = { sources: ["../src/a.ts"], sourcesContent: ["a;"] };
+    const found = (text: string, content: object): string[] => mapFindings(new Map([["package/bundle/a.js", text], ["package/bundle/a.js.map", JSON.stringify(content)]]));
+    expect(found("a;\n//# sourceMappingURL=a.js.map\n", good)).toEqual([]);
+    expect(found(code, map)).toHaveLength(1);
+  });
+
+  it("depends on what it imports, and on what these ask for, and on nothing else", () => {
+    const others = new Map([["b", { name: "b", peerDependencies: { p: "*" } }]]);
+    const manifest = { name: "a", dependencies: { b: "*", p: "*" }, peerDependencies: { c: "*" } };
+    expect(dependencyFindings(manifest, new Set(["a", "b", "c", "node:net"]), others)).toEqual([]);
+    expect(dependencyFindings(manifest, new Set(["b"]), others)).toEqual(["it depends on c, and never imports it"]);
+    expect(dependencyFindings(manifest, new Set(["b", "c", "d", "net"]), others)).toEqual([
+      'it imports "net"; expected "node:net"',
+      "it imports d, and does not depend on it",
+    ]);
+  });
+
+  it("says of its licence, its sources and Node.js what all others say", () => {
+    const repository = { type: "git", url: "git+https://git.test/a.git" };
+    const first = { name: "@luat/b", version: "1.0.0", engines: { node: ">=20.10" } };
+    const manifest = { ...first, name: "@luat/a", license: "MIT", repository: { ...repository, directory: "packages/a" }, type: "module", sideEffects: false, files: ["bundle", "dist/**/*.d.ts"] };
+    const found = (changes: object): string[] => manifestFindings({ folder: join(root, "packages/a"), manifest: { ...manifest, ...changes } }, { name: "all", license: "MIT", repository }, first);
+    expect(found({})).toEqual([]);
+    expect(found({ engines: { node: ">=22" }, repository })).toEqual([expect.stringContaining('expected {"type":"git","url":"git+https://git.test/a.git","directory":"packages/a"}'), expect.stringContaining("engines is")]);
+  });
+
+  it("is not published while nobody knows where its sources are", () => {
+    expect(addressFindings({ name: "all", repository: { type: "git", url: "https://git.example.com/a.git" } })).toHaveLength(1);
+    expect(addressFindings({ name: "all", repository: { type: "git", url: "https://git.test/a.git" } })).toEqual([]);
+  });
+
+  it("promises an oldest Node.js that can be tried", () => {
+    expect(oldestOf(">=20.10")).toBe("20.10.0");
+    expect(() => oldestOf("*")).toThrow("expected one such as >=20.10");
   });
 
   it("holds what was built and nothing else", () => {

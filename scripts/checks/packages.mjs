@@ -1,98 +1,100 @@
-import { writeFile } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
 import { installAlone } from "../install-alone.mjs";
 import { pack } from "../pack.mjs";
+import { bundleAlone, bundlePage } from "../packages/bundle.mjs";
+import { compile, COMPILERS } from "../packages/compile.mjs";
+import { dependencyFindings, importedBy } from "../packages/dependencies.mjs";
+import { entriesOf } from "../packages/entries.mjs";
+import { manifestFindings } from "../packages/manifests.mjs";
+import { mapFindings } from "../packages/source-maps.mjs";
+import { unpack } from "../packages/unpack.mjs";
 import { inTempFolder } from "../temp-folder.mjs";
-import { run } from "../workspace.mjs";
+import { members, readManifest, root, run } from "../workspace.mjs";
 
-/** @import { Message } from "esbuild" */
 /** @import { Project } from "../install-alone.mjs" */
+/** @import { Manifest } from "../workspace.mjs" */
 
 export const title = "what would be published is sound";
-
-/** What needs Node; everything else is for browsers too. */
-const NODE_ONLY = new Set(["@luat/adapters/node", "@luat/adapters/gateway", "@luat/cli", "@luat/libnet/streams"]);
 
 /** Packs every package as publishing would, looks at what came out, and uses each one alone. */
 export async function check() {
   return inTempFolder("packages-", async (temp) => {
     const { tarballs, findings } = await pack(join(temp, "packed"));
     if (findings.length > 0) return findings;
-    const [used, ...inspected] = await Promise.all([use(join(temp, "alone"), tarballs), ...[...tarballs.values()].map(inspect)]);
-    return [...inspected.flat(), ...used];
+    const published = (await members()).filter(({ manifest }) => tarballs.has(manifest.name));
+    const others = new Map(published.map(({ manifest }) => [manifest.name, manifest]));
+    const [first] = others.values();
+    const ofAll = await readManifest(root);
+    const [used, ...inspected] = await Promise.all([
+      use(join(temp, "alone"), tarballs),
+      ...published.map(({ manifest }) => inspect(tarballs.get(manifest.name) ?? "", join(temp, "unpacked", basename(manifest.name)), others)),
+    ]);
+    const manifests = first === undefined ? [] : published.flatMap((member) => manifestFindings(member, ofAll, first));
+    return [...manifests, ...inspected.flat(), ...used];
   });
 }
 
 /**
- * Installs each package into a project of its own, compiles all of its entries as strictly as a user may, with the declarations
- * looked at, imports and requires them on this Node, and bundles them for browsers.
+ * Installs each package into a project of its own, compiles, imports and bundles all of its entries there, and builds a page with several.
  *
  * @param {string} folder for the projects
  * @param {ReadonlyMap<string, string>} tarballs
  */
 async function use(folder, tarballs) {
-  const { projects, findings } = await installAlone(folder, tarballs);
+  const page = { "@luat/adapters": "*", "@luat/libnet": "*" };
+  const { projects, findings } = await installAlone(folder, tarballs, { tools: COMPILERS, page });
   if (findings.length > 0) return findings;
-  for (const project of projects) {
-    await writeFile(join(project.folder, "all.ts"), entriesOf(project).map((entry, i) => `import * as all${i} from "${entry}";\nObject.keys(all${i});\n`).join(""));
-    await writeFile(join(project.folder, "all.mjs"), programOf(entriesOf(project)));
-  }
-  const strictly = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2023", "--types", "node"];
   const outcomes = await Promise.all([
-    run("tsc", [...strictly, "--typeRoots", join(projects[0]?.folder ?? "", "node_modules/@types"), ...projects.map((project) => join(basename(project.folder), "all.ts"))], { cwd: folder }),
-    ...projects.map((project) => run(process.execPath, ["all.mjs"], { cwd: project.folder, signal: AbortSignal.timeout(30_000) })),
+    compile(folder, join(folder, "tools"), projects),
+    ...projects.map(importAlone),
+    ...projects.map(bundleAlone),
+    bundlePage(join(folder, "page")),
   ]);
-  const bundled = await Promise.all(projects.flatMap((project) => entriesOf(project).map((entry) => bundleForBrowsers(project.folder, entry))));
-  return [...outcomes.flatMap(({ code, output }) => (code === 0 ? [] : [output])), ...bundled.flat()];
-}
-
-/** @param {Project} project */
-function entriesOf({ manifest: { name, exports = {} } }) {
-  return Object.keys(exports).map((path) => join(name, path));
+  return outcomes.flat();
 }
 
 /**
- * A program that imports and requires all entries. It ends by itself only when loading them leaves nothing open.
+ * Imports what can be imported without what the project does not have, and nothing else can.
  *
- * @param {readonly string[]} entries
+ * @param {Project} project
  */
-function programOf(entries) {
-  return `import { createRequire } from "node:module";
-const require = createRequire(import.meta.url);
-for (const entry of ${JSON.stringify(entries)}) {
-  const names = Object.keys(await import(entry)).join();
-  if (names === "") throw new Error(entry + " exports nothing");
-  if (Object.keys(require(entry)).join() !== names) throw new Error(entry + " is not the same by require");
-}
-`;
+async function importAlone({ folder, manifest, peers }) {
+  const program = "quiet-imports.mjs";
+  await copyFile(join(root, "test/programs", program), join(folder, program));
+  const here = (/** @type {string[]} */ entries) => run(process.execPath, [program, ...entries], { cwd: folder, signal: AbortSignal.timeout(30_000) });
+  const entries = entriesOf(manifest);
+  const missing = entries.filter(({ needs }) => needs !== undefined && !(needs in peers));
+  const { code, output } = await here(entries.filter((entry) => !missing.includes(entry)).map(({ name }) => name));
+  const failed = await Promise.all(missing.map(async ({ name, needs }) => {
+    const outcome = await here([name]);
+    return outcome.code !== 0 && outcome.output.includes(`Cannot find package '${needs}'`) ? [] : [`${name} should need ${needs}:\n${outcome.output}`];
+  }));
+  return [...(code === 0 ? [] : [output]), ...failed.flat()];
 }
 
 /**
- * What is wrong with an entry when it is bundled for browsers, where there are no modules of Node.
- *
- * @param {string} folder of a project that has it
- * @param {string} entry
+ * @param {string} tarball
+ * @param {string} folder for what is in it
+ * @param {ReadonlyMap<string, Manifest>} others the packages by their names
  */
-async function bundleForBrowsers(folder, entry) {
-  const stdin = { contents: `export * from "${entry}";`, resolveDir: folder };
-  /** @type {{ errors: Message[] }} */
-  const { errors } = await build({ stdin, bundle: true, write: false, format: "esm", platform: "browser", logLevel: "silent" }).catch((error) => error);
-  if (NODE_ONLY.has(entry)) return errors.length > 0 ? [] : [`${entry} is said to need Node, and can be bundled for browsers`];
-  return errors.map(({ text, location }) => `${entry} cannot be bundled for browsers: ${text} (${location?.file})`);
-}
-
-/** @param {string} tarball */
-async function inspect(tarball) {
-  const [types, lint, files, manifest] = await Promise.all([
+async function inspect(tarball, folder, others) {
+  const [types, lint, unpacked] = await Promise.all([
     run("attw", [tarball, "--profile", "esm-only", "--format", "ascii", "--no-color", "--no-emoji"]),
     run("publint", ["run", tarball, "--strict"]),
-    run("tar", ["-tzf", tarball]),
-    run("tar", ["-xzOf", tarball, "package/package.json"]),
+    unpack(tarball, folder),
   ]);
+  const manifest = unpacked.get("package/package.json") ?? "{}";
+  const imported = await importedBy(folder, unpacked);
+  const files = [...unpacked.keys()];
   return [
-    ...[types, lint, files, manifest].filter(({ code }) => code !== 0).map(({ output }) => output),
-    ...[...strays(files.output.split("\n"), manifest.output), ...missing(files.output.split("\n"))].map((text) => `${basename(tarball)}: ${text}`),
+    ...[types, lint].filter(({ code }) => code !== 0).map(({ output }) => output),
+    ...[
+      ...strays(files, manifest),
+      ...missing(files),
+      ...mapFindings(unpacked),
+      ...dependencyFindings(/** @type {Manifest} */ (JSON.parse(manifest)), imported, others),
+    ].map((text) => `${basename(tarball)}: ${text}`),
   ];
 }
 
@@ -111,12 +113,11 @@ export function strays(files, manifest) {
 }
 
 /**
- * What a package has to publish besides its code: texts, and for each file the map to its source.
+ * What a package has to publish besides its code: texts.
  *
  * @param {readonly string[]} files of the tarball
  * @returns {string[]}
  */
 export function missing(files) {
-  const wanted = ["package/LICENSE", "package/README.md", ...files.filter((file) => file.endsWith(".js")).map((file) => `${file}.map`)];
-  return wanted.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
+  return ["package/LICENSE", "package/README.md"].filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
 }

@@ -1,0 +1,23 @@
+import { posix } from "node:path";
+
+/** @typedef {{ sources: string[], sourcesContent?: (string | null)[] }} SourceMap */
+
+/**
+ * What is missing for stack traces and debuggers to show the sources: each file names a map that is published too, and holds them.
+ *
+ * @param {ReadonlyMap<string, string>} files of a package, texts by their paths
+ * @returns {string[]}
+ */
+export function mapFindings(files) {
+  return [...files].flatMap(([file, text]) => {
+    const [, target] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(text) ?? [];
+    if (target === undefined) return file.endsWith(".js") ? [`${file} names no source map`] : [];
+    const map = files.get(posix.join(posix.dirname(file), target));
+    if (map === undefined) return [`${file} names ${target}, which is not there`];
+    const { sources, sourcesContent = [] } = /** @type {SourceMap} */ (JSON.parse(map));
+    return sources.flatMap((source, i) => [
+      ...(source.endsWith(".ts") ? [] : [`${file} is said to come from ${source}; expected TypeScript`]),
+      ...((sourcesContent[i] ?? "") === "" ? [`${target} does not hold ${source}`] : []),
+    ]);
+  });
+}
