@@ -159,7 +159,16 @@ export class NodeStream implements Stream {
 
   /** @internal */
   onEnd(): void {
-    this.#sink.ended();
+    const socket = this.#socket;
+    // When a reset has come behind bytes that were not read yet, libuv reports an end. Writing, be it nothing, brings it to light.
+    if (socket.writable) socket.write(NOTHING);
+    // What is queued meets the reset in this turn of libuv's.
+    if (socket.writableLength > 0) setImmediate(() => this.#tellEnd());
+    else this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (this.#socket.errored === null) this.#sink.ended();
   }
 
   /** @internal */

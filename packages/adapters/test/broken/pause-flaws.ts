@@ -102,6 +102,21 @@ export const PAUSE_FLAWS: readonly Flaw[] = [
     },
   ),
   streamFlaw(
+    "tells an end before the fault of a reset that came while paused",
+    everyWay("pause-and-reset"),
+    class extends PassStream {
+      #wasPaused = false;
+      override pause(): void {
+        this.#wasPaused = true;
+        super.pause();
+      }
+      override closed(fault?: Fault): void {
+        if (this.#wasPaused && fault?.reason === "reset") super.ended();
+        super.closed(fault);
+      }
+    },
+  ),
+  streamFlaw(
     "sees no end while paused",
     everyWay("paused-sees-end", "paused-sees-reset"),
     class extends PassStream {

@@ -36,11 +36,20 @@ async function listen(): Promise<ListenTape> {
   return tape;
 }
 
+/** Accepts whoever comes, and greets. */
+function accepting(listener: ListenTape, tape: StreamTape, greeting: string): void {
+  listener.onOffered = (offer) => {
+    const stream = offer.accept(tape);
+    closing.push(() => stream.destroy());
+    stream.send(Buffer.from(greeting));
+  };
+}
+
 describe("TLS with a pre-shared key of Node's card", () => {
   it("has both sides verified without any certificate", async () => {
     const listener = await listen();
     const server = new StreamTape();
-    listener.onOffered = (offer) => offer.accept(server).send(Buffer.from("welcome"));
+    accepting(listener, server, "welcome");
     const { tape } = dial(listener.port);
     await tape.saw("received");
     expect(tape.info).toMatchObject({ protocol: "TLSv1.2", verified: true });
@@ -99,7 +108,7 @@ describe.skipIf(!hasProgram("openssl", "version"))("TLS with a pre-shared key of
   it("serves its client", async () => {
     const listener = await listen();
     const server = new StreamTape();
-    listener.onOffered = (offer) => offer.accept(server).send(Buffer.from("welcome\n"));
+    accepting(listener, server, "welcome\n");
     const program = openssl("s_client", "-connect", `${HOST}:${listener.port}`, ...OPTIONS);
     program.write("hello\n");
     await program.says(/welcome\n/);

@@ -67,11 +67,30 @@ export function pauseLaws(origin: Origin, needs: readonly Need[]): Law[] {
       await t.until(() => mine.hasEnded, "ended while paused");
     }),
 
-    ...(isSecure(origin) ? [] : [pausedSeesReset(origin, needs)]),
+    ...(isSecure(origin) ? [] : resetLaws(origin, needs)),
   ];
 }
 
 /** Not over TLS, where a card may end in order though it is told to reset. */
+function resetLaws(origin: Origin, needs: readonly Need[]): Law[] {
+  return [pauseAndReset(origin, needs), pausedSeesReset(origin, needs)];
+}
+
+function pauseAndReset(origin: Origin, needs: readonly Need[]): Law {
+  return law(`${origin}.pause-and-reset`, "a reset that came while paused, behind bytes, is never told as an end", needs, async (t) => {
+    const { mine, theirs } = await t.pair(origin);
+    mine.pause();
+    theirs.send(noise(20_000, SEED));
+    await t.idle();
+    theirs.destroy("reset");
+    await t.idle();
+    mine.resume();
+    await t.until(() => mine.isClosed, "closed");
+    t.expect(!mine.hasEnded, "no end", `${mine}`);
+    t.expectFault(mine.fault, "reset");
+  });
+}
+
 function pausedSeesReset(origin: Origin, needs: readonly Need[]): Law {
   return law(`${origin}.paused-sees-reset`, "a paused stream reports the peer's reset", [...needs, "pausedSeesEnd"], async (t) => {
     const { mine, theirs } = await t.pair(origin);
