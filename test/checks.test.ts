@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ESLint, Linter } from "eslint";
@@ -12,8 +13,9 @@ import { withGraphs } from "../scripts/module-graph.mjs";
 import { guideFiles } from "../scripts/guide-files.mjs";
 import { dependencyFindings } from "../scripts/packages/dependencies.mjs";
 import { addressFindings, manifestFindings } from "../scripts/packages/manifests.mjs";
-import { oldestOf } from "../scripts/packages/node-versions.mjs";
+import { NEWER, oldestOf } from "../scripts/packages/node-versions.mjs";
 import { mapFindings } from "../scripts/packages/source-maps.mjs";
+import { readManifest } from "../scripts/workspace.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -100,6 +102,12 @@ describe("a package to be published", () => {
   it("is not published while nobody knows where its sources are", () => {
     expect(addressFindings({ name: "all", repository: { type: "git", url: "https://git.example.com/a.git" } })).toHaveLength(1);
     expect(addressFindings({ name: "all", repository: { type: "git", url: "https://git.test/a.git" } })).toEqual([]);
+  });
+
+  it.each([["README.md", ", ", " and "], ["README.zh-CN.md", "、", "、"]])("is tried on the versions of Node.js that %s names", async (file, comma, and) => {
+    const { engines } = await readManifest(join(root, "packages/contract"));
+    const lines = [oldestOf(engines?.node ?? "").replace(/\.0$/, ""), ...NEWER.map((version) => version.replace(/\..*/, ""))];
+    expect(await readFile(join(root, file), "utf8")).toContain(`Node.js ${lines.slice(0, -1).join(comma)}${and}${lines.at(-1)}`);
   });
 
   it("promises an oldest Node.js that can be tried", () => {
