@@ -31,9 +31,10 @@ async function talk(server, tls) {
   await accepted.tx("welcome");
   expect("the answer", text(await client.rx(TIMEOUT)), "welcome");
   expect("whether the server is verified", client.security?.verified, tls === undefined ? undefined : true);
-  await client.close();
+  // It waits for the other side to end as well.
+  const closed = client.close();
   expect("what came at the end", await accepted.rx(TIMEOUT), undefined);
-  await accepted.close();
+  await Promise.all([closed, accepted.close()]);
   await server.close();
 }
 
