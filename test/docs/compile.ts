@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { AIR_NAMES, isOfAir } from "./air-names.js";
@@ -8,8 +9,8 @@ import { NAMES } from "./world.js";
 const FOLDER = join(ROOT, "test/docs/temp");
 
 /** Compiles all examples as one program, each as a module of its own, and gives the errors with their places. */
-export function compileErrors(examples: readonly Example[]): string[] {
-  const { program, files } = programOf(examples);
+export function compileErrors(examples: readonly Example[], settings = ownSettings()): string[] {
+  const { program, files } = programOf(examples, settings);
   return [...files].flatMap(([name, { file }]) => {
     const source = program.getSourceFile(name);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -21,9 +22,9 @@ export function compileErrors(examples: readonly Example[]): string[] {
 }
 
 /** One program of examples, and which of its files is which; each has its code on the same lines as its document. */
-export function programOf(examples: readonly Example[]): { readonly program: ts.Program; readonly files: ReadonlyMap<string, Example> } {
+export function programOf(examples: readonly Example[], settings = ownSettings()): { readonly program: ts.Program; readonly files: ReadonlyMap<string, Example> } {
   const files = new Map(examples.map((example, i) => [join(FOLDER, example.file, fileNameOf(example) ?? `${i}.ts`), example]));
-  const options = optionsOf("tsconfig.base.json");
+  const options = optionsOf(settings);
   const host = ts.createCompilerHost(options);
   const folders = new Set([...files.keys()].map((name) => dirname(name)));
   const { fileExists, directoryExists, getSourceFile } = host;
@@ -36,11 +37,22 @@ export function programOf(examples: readonly Example[]): { readonly program: ts.
   return { program: ts.createProgram([...files.keys()], options, host), files };
 }
 
-/** The repository's options, but for what only emitting needs; a fragment may end before it uses what it has got. */
-function optionsOf(name: string): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(ROOT, name), ts.sys.readFile);
+/** The text of the repository's `tsconfig`. */
+function ownSettings(): string {
+  return readFileSync(join(ROOT, "tsconfig.base.json"), "utf8");
+}
+
+/** The text of the `tsconfig.json` that a project of a reader has. */
+export function readersSettings(): string {
+  const [, json = ""] = /^```json\n(.*?)^```$/ms.exec(readFileSync(join(ROOT, "docs/start.md"), "utf8")) ?? [];
+  return json;
+}
+
+/** The options of a `tsconfig`, but for what only emitting needs; a fragment may end before it uses what it has got. */
+function optionsOf(settings: string): ts.CompilerOptions {
+  const { config } = ts.parseConfigFileTextToJson("tsconfig.json", settings);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  return { ...options, noEmit: true, composite: false, declaration: false, declarationMap: false, noUnusedLocals: false };
+  return { ...options, customConditions: ["luat-source"], noEmit: true, composite: false, declaration: false, declarationMap: false, noUnusedLocals: false };
 }
 
 /** The text that is compiled: on the same lines as in its document. A fragment is in a block below the well-known names. */

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { describe, expect, it } from "vitest";
-import { compileErrors } from "./compile.js";
-import { allExamples, type Example } from "./examples.js";
+import { compileErrors, readersSettings } from "./compile.js";
+import { allExamples, fileNameOf, scriptsOf, type Example } from "./examples.js";
 import { Script } from "./script.js";
 import { inVirtualTime, siblingsOf } from "./virtual-time.js";
 import { PACKAGES } from "./world.js";
@@ -11,6 +11,7 @@ import { PACKAGES } from "./world.js";
 const PORT = 8888;
 
 const examples = allExamples();
+const scripts = ["start.md", "start.zh-CN.md", "lua-to-js.md", "lua-to-js.zh-CN.md"].flatMap((name) => scriptsOf(`docs/${name}`));
 
 function broken(code: string): Example {
   return { file: "broken.md", line: 7, code };
@@ -32,6 +33,15 @@ describe("the examples in documents and docstrings", () => {
       expect.stringMatching(/^broken.md:7: .*'number' is not assignable to type 'string'/),
       expect.stringMatching(/^broken.md:8: Cannot find name 'netk'/),
     ]);
+  });
+
+  it("compile in a project that is set as the guide to the start says, plain JavaScript too", { timeout: 60_000 }, () => {
+    const wrong = broken('// broken.js\n/** @param {import("@luat/libnet").Luat} luat */\nexport const install = ({ sys }) => sys.taskInit(1);');
+    expect(compileErrors([...examples, ...scripts, wrong], readersSettings())).toEqual([expect.stringMatching(/^broken.md:9: .*'number' is not assignable/)]);
+  });
+
+  it.each(scripts.filter(({ file }) => file.startsWith("docs/start.")).map((example) => [`${example.file}: ${fileNameOf(example)}`, example] as const))("run as plain JavaScript: %s", async (_, example) => {
+    expect((await inVirtualTime(example)).complaints).toEqual([]);
   });
 
   it.each(examples.map((example) => [`${example.file}:${example.line}`, example] as const))("run, and do what they say: %s", async (_, example) => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** One TypeScript block of a document, or of a comment in the sources. */
+/** One block of TypeScript, or of JavaScript with types in comments, of a document, or of a comment in the sources. */
 export interface Example {
   /** The file that shows it, from the root of the repository. */
   readonly file: string;
@@ -39,10 +39,15 @@ function commentsOf(file: string): string[] {
   return linesOf(file).map((line) => COMMENT.exec(line)?.[1] ?? "");
 }
 
-function blocksIn(file: string, lines: readonly string[]): Example[] {
+/** The files of plain JavaScript that a document shows. */
+export function scriptsOf(file: string): Example[] {
+  return blocksIn(file, linesOf(file), "js").filter((example) => fileNameOf(example) !== undefined);
+}
+
+function blocksIn(file: string, lines: readonly string[], language = "ts"): Example[] {
   const blocks: Example[] = [];
   for (let start = 0; start < lines.length; start++) {
-    if (lines[start] !== "```ts") continue;
+    if (lines[start] !== `\`\`\`${language}`) continue;
     const end = lines.indexOf("```", start);
     if (end < 0) throw new Error(`${file}:${start + 1}: this block has no end`);
     blocks.push({ file, line: start + 2, code: lines.slice(start + 1, end).join("\n") });
@@ -58,5 +63,5 @@ export function isModule({ code }: Example): boolean {
 
 /** The file that it says it is, such as `meter.ts`; other examples of its document import it as `./meter.js`. */
 export function fileNameOf({ code }: Example): string | undefined {
-  return /^\/\/ (\w[\w-]*\.ts)$/m.exec(code.split("\n", 1)[0] ?? "")?.[1];
+  return /^\/\/ (\w[\w.-]*\.(?:ts|m?js))$/m.exec(code.split("\n", 1)[0] ?? "")?.[1];
 }

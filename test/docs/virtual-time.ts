@@ -1,7 +1,7 @@
 import { TaskStopped } from "@luat/corelib";
 import { ClosedError } from "@luat/libnet";
 import { airNames, isOfAir } from "./air-names.js";
-import { allExamples, fileNameOf, isModule, type Example } from "./examples.js";
+import { allExamples, fileNameOf, isModule, scriptsOf, type Example } from "./examples.js";
 import { exportsOf, Script } from "./script.js";
 import { makeWorld, type Modules } from "./world.js";
 
@@ -29,9 +29,9 @@ export async function inVirtualTime(example: Example): Promise<Script> {
 /** The examples of the same document that are files, as this one imports them. */
 export function siblingsOf({ file }: Example, modules: Modules): Modules {
   const siblings: Record<string, object> = {};
-  for (const example of examples) {
+  for (const example of file.endsWith(".md") ? [...examples, ...scriptsOf(file)] : examples) {
     const name = example.file === file ? fileNameOf(example) : undefined;
-    if (name !== undefined) siblings[`./${name.replace(/ts$/, "js")}`] = exportsOf(example, { ...modules, ...siblings });
+    if (name !== undefined && !name.includes(".test.")) siblings[`./${name.replace(/\.ts$/, ".js")}`] = exportsOf(example, { ...modules, ...siblings });
   }
   return siblings;
 }
