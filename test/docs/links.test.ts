@@ -3,7 +3,10 @@ import { dirname, join, normalize } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./examples.js";
 
-const DOCUMENTS = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CONTRIBUTING.zh-CN.md", ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
+const PACKAGES = readdirSync(join(ROOT, "packages")).flatMap((name) => [`packages/${name}/README.md`, `packages/${name}/README.zh-CN.md`]);
+const OTHERS = ["README", "CONTRIBUTING", "examples/protocol-tests/README"].flatMap((name) => [`${name}.md`, `${name}.zh-CN.md`]);
+const DOCUMENTS = [...OTHERS, ...PACKAGES, ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
+const CHINESE = ".zh-CN.md";
 
 function proseOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replace(/^(```|~~~).*?^\1/gms, "");
@@ -15,9 +18,13 @@ function anchorsOf(file: string): string[] {
   return headings.map((heading) => heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replaceAll(" ", "-"));
 }
 
+/** Where the links of a page lead to, and what they say. */
+function linksOf(prose: string): Array<{ text: string; link: string }> {
+  return [...prose.matchAll(/\[([^[\]]*)\]\((?!\w+:)([^)\s]*)\)/g)].map(([, text = "", link = ""]) => ({ text, link }));
+}
+
 function brokenLinks(file: string, prose: string): string[] {
-  const links = [...prose.matchAll(/\]\((?!\w+:)([^)\s]*)\)/g)].map(([, link = ""]) => link);
-  return links.filter((link) => {
+  return linksOf(prose).map(({ link }) => link).filter((link) => {
     const [path = "", anchor] = decodeURI(link).split("#");
     const target = path === "" ? file : normalize(join(dirname(file), path));
     if (!existsSync(join(ROOT, target))) return true;
@@ -27,6 +34,28 @@ function brokenLinks(file: string, prose: string): string[] {
 
 it.each(DOCUMENTS)("the links of %s lead somewhere", (file) => {
   expect(brokenLinks(file, proseOf(file))).toEqual([]);
+});
+
+/** Links of a Chinese page to an English one, of which there is a Chinese one, too. */
+function foreignLinks(file: string, prose: string): string[] {
+  const links = linksOf(prose).filter(({ text }) => text !== "English").map(({ link }) => link);
+  return links.filter((link) => {
+    const [path = ""] = link.split("#");
+    return path.endsWith(".md") && !path.endsWith(CHINESE) && existsSync(join(ROOT, dirname(file), path.replace(/\.md$/, CHINESE)));
+  });
+}
+
+it.each(DOCUMENTS.filter((name) => name.endsWith(CHINESE)))("the links of %s lead to Chinese pages where there are any", (file) => {
+  expect(foreignLinks(file, proseOf(file))).toEqual([]);
+});
+
+it("links to a page in another language are found", () => {
+  expect(foreignLinks("docs/start.zh-CN.md", "[English](start.md) [a](tls.md#x) [b](tls.zh-CN.md) [c](../bench/README.md)")).toEqual(["tls.md#x"]);
+});
+
+// Where it is installed, there is nothing around a package but other packages.
+it.each(PACKAGES)("the links of %s stay among packages", (file) => {
+  expect(linksOf(proseOf(file)).filter(({ link }) => !/^(#|README|\.\.\/\w+\/README)/.test(link))).toEqual([]);
 });
 
 it("links that lead nowhere are found", () => {
