@@ -153,14 +153,14 @@ describe("the tests of a user's project", () => {
 });
 
 describe("the files of a guide", () => {
-  const guide = "Write `a.json`:\n\n```json\n{}\n```\n\n```ts\n// b.ts\nlet b;\n```\n\nand `c.ts`\n\n```sh\nls\n```\n\n```ts\nlet c;\n```\n";
+  const guide = "Write `a.json`:\n\n```json\n{}\n```\n\n```ts\n// b.ts\nlet b;\n```\n\nand `c.ts`\n\n```sh\nls\n```\n\n```ts\nlet c;\n```\n\n```js\n// d.test.js\nlet d;\n```\n";
 
   it("are named by a comment, or by the text above", () => {
-    expect([...guideFiles(guide)]).toEqual([["a.json", "{}\n"], ["b.ts", "// b.ts\nlet b;\n"], ["c.ts", "let c;\n"]]);
+    expect([...guideFiles(guide)]).toEqual([["a.json", "{}\n"], ["b.ts", "// b.ts\nlet b;\n"], ["c.ts", "let c;\n"], ["d.test.js", "// d.test.js\nlet d;\n"]]);
   });
 
   it("must have names of their own", () => {
-    expect(() => guideFiles(`${guide}\n\`\`\`ts\nlet d;\n\`\`\`\n`)).toThrow("in which file this belongs:\nlet d;");
+    expect(() => guideFiles(`${guide}\n\`\`\`ts\nlet e;\n\`\`\`\n`)).toThrow("in which file this belongs:\nlet e;");
   });
 });
 
