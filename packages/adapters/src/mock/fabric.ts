@@ -147,7 +147,10 @@ export class Fabric implements Ways, Crossing {
     const stations = new Set(this.#stations.values());
     this.#allClear = this.#holes.size === 0 && [...stations].every((station) => station.isReady());
     for (const pipe of [...this.#held]) {
-      if (this.isBlocked(pipe)) continue;
+      if (this.isBlocked(pipe)) {
+        pipe.blocked();
+        continue;
+      }
       this.#held.delete(pipe);
       pipe.goOn();
     }

@@ -236,9 +236,11 @@ export class MockNet {
   }
 
   /**
-   * From now on nothing gets from or to an address, and nobody is told: a dial waits for an answer for ever. What is
-   * sent on a connection meanwhile gets through afterwards, as TCP sends it again; datagrams are lost. For streams that
-   * give up after a while, drop by a rule: `net.rule(() => "drop")`.
+   * From now on nothing gets from or to an address, and nobody is told: a dial waits for an answer for ever. Datagrams are
+   * lost. What is sent on a connection meanwhile gets through afterwards, as TCP sends it again, also after a `close()` in
+   * order; but nothing of a connection that was aborted or lost its link: its data is gone, and its reset is lost, so that
+   * the peer learns of it only when it sends or keeps alive. For streams that give up after a while, drop by a rule:
+   * `net.rule(() => "drop")`.
    *
    * @param address - of a host, or one that no host has (without a hole, dialling that is "unreachable").
    * @param port - only this port of it. Default: all.
@@ -261,7 +263,8 @@ export class MockNet {
    *
    * TCP stays TCP: its bytes arrive in order and once, so that loss is only delay. What is dropped is sent again after
    * 200 ms, and then after twice as long each time, and is asked about each time; what is behind it waits. After 8 times in
-   * vain (102.2 s) the stream ends with "timeout", and a dial after 6 (25.4 s); the peer of a stream is not told. Probes of
+   * vain (102.2 s) the stream ends with "timeout", and a dial after 6 (25.4 s); the peer of a stream is not told. A reset is
+   * sent once, and with it goes what was to be sent again; one that answers what the peer sends is repeated as that is. Probes of
    * keep-alive, and answers to them, are not sent again. They are really sent only while there are rules, so `clock.run()`
    * without a promise finds no end then as long as a stream has keep-alive. What tells a host with a profile that its data
    * arrived (see `HostProfile`) is sent again as all else, but nothing waits for it, one of later data makes up for it, and in

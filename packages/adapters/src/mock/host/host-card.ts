@@ -239,7 +239,7 @@ export class HostCard implements MockHost, Station {
   }
 
   knock(syn: Packet, there: Pipe, back: Pipe): void {
-    if (this.#isFull) back.send(new Packet("reset"));
+    if (this.#isFull) back.send(new Packet("refusal"));
     else this.#streams.knock(syn, there, back);
   }
 

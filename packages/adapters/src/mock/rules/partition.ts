@@ -5,7 +5,8 @@ import type { Rule } from "./rule.js";
 
 /**
  * Cuts the net in two: what goes from a host of one group to a host of the other is lost, and nobody is told. Repaired
- * when the guard is removed: what TCP tries to send gets through at its next try.
+ * when the guard is removed: what TCP tries to send gets through at its next try. Nothing of a connection that was aborted
+ * meanwhile does, its reset neither.
  *
  * @param groupA - addresses.
  * @param groupB - addresses. Hosts that are in none of the groups reach everybody.

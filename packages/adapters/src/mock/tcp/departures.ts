@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<PacketKind, TcpView["kind"]>> = {
   window: "ack",
   fin: "fin",
   reset: "reset",
+  refusal: "reset",
   unreachable: "unreachable",
   probe: "keep-alive",
   alive: "ack",
@@ -38,6 +39,8 @@ export interface Way {
   cut(at: PacketKind): void;
   /** A packet was sent again too often. */
   giveUp(): void;
+  /** A reset did not get through, and is not repeated. */
+  resetLost(): void;
   /** What the other side sent was acknowledged in vain too often. */
   giveUpOnAcks(): void;
 }
@@ -71,7 +74,7 @@ export class Departures {
 
   add(packet: Packet): void {
     // Who cuts a stream does not care any more for what was lost of it.
-    if (packet.kind === "reset") this.clear();
+    if (packet.kind === "reset" || packet.kind === "refusal") this.clear();
     const isFirst = this.#queue.first === undefined;
     if (packet.kind === "data") this.#addData(packet);
     else this.#queue.push(packet);
@@ -157,9 +160,10 @@ export class Departures {
 
   #lose(packet: Packet): boolean {
     const { kind } = packet;
-    if (kind === "probe" || kind === "alive" || kind === "ack") {
+    if (kind === "probe" || kind === "alive" || kind === "ack" || kind === "reset") {
       this.#queue.shift();
       if (kind === "ack") this.#loseAck(packet);
+      else if (kind === "reset") this.#way.resetLost();
       return true;
     }
     const isKnock = kind === "syn" || kind === "syn-ack" || kind === "unreachable";

@@ -84,6 +84,7 @@ export class HostStreams implements StreamHome {
     back.receiver = stream;
     there.receiver = {
       isDialing: false,
+      isOver: false,
       cutOff: () => undefined,
       acksLost: () => undefined,
       arrive: (syn) => {
@@ -120,7 +121,7 @@ export class HostStreams implements StreamHome {
   knock(syn: Packet, there: Pipe, back: Pipe): void {
     const listener = this.#listeners.get(there.to.port);
     if (listener?.invites(there.to.host) !== true) {
-      back.send(new Packet("reset"));
+      back.send(new Packet("refusal"));
       return;
     }
     const stream = new MockStream({ home: this, pipe: back, keepAlive: listener.keepAlive });

@@ -129,6 +129,8 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     if (this.#state !== "open") return FULL;
     const result = this.#outgoing.send(bytes);
     if (this.#outgoing.hasNews) this.#flowSoon();
+    // TCP asks again and again whether a closed window has opened; only a peer that is gone has something to say to that.
+    if (this.#outgoing.waiting > 0 && this.#pipe.receiver?.isOver === true) this.#askForRoom();
     return result;
   }
 
@@ -158,7 +160,7 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     if (this.#state === "over") return;
     if (this.#state === "dialing") this.#pipe.drop();
     // As real systems do: the peer of one that did not read all learns that it was not read.
-    else if (how === "reset" || hasUnread) this.#pipe.send(new Packet("reset"));
+    else if (how === "reset" || hasUnread) this.#pipe.send(new Packet(this.#pipe.receiver?.isDialing === true ? "refusal" : "reset"));
     else if (!this.#outgoing.finished) this.#pipe.send(new Packet("fin"));
     this.#leave();
   }
@@ -173,7 +175,11 @@ export class MockStream implements Stream, Receiver, KeptAlive {
 
   /** As after any silence, what was sent last is sent again; that it is empty here makes no difference to who has it. */
   acksLost(): void {
-    if (this.#state === "open" && this.#outgoing.awaitsAck) this.#pipe.send(new Packet("data"));
+    if (this.#state === "open" && (this.#outgoing.awaitsAck || this.#outgoing.waiting > 0)) this.#askForRoom();
+  }
+
+  #askForRoom(): void {
+    this.#pipe.send(new Packet("data"));
   }
 
   /** To be called when what is blocked, or decided by rules, may have changed. */
@@ -211,7 +217,7 @@ export class MockStream implements Stream, Receiver, KeptAlive {
     const { kind, amount } = packet;
     switch (kind) {
       case "data":
-        if (this.#state === "over") this.#pipe.send(new Packet("reset"));
+        if (this.#state === "over") this.#pipe.send(new Packet("refusal"));
         else this.#take(packet);
         break;
       case "ack":
@@ -224,7 +230,7 @@ export class MockStream implements Stream, Receiver, KeptAlive {
         break;
       case "syn-ack":
         if (this.#state === "over") {
-          this.#pipe.send(new Packet("reset"));
+          this.#pipe.send(new Packet("refusal"));
           break;
         }
         this.#state = "open";
@@ -237,13 +243,14 @@ export class MockStream implements Stream, Receiver, KeptAlive {
         this.#flowSoon();
         break;
       case "reset":
+      case "refusal":
         this.#over(this.#state === "dialing" ? REFUSED : RESET);
         break;
       case "unreachable":
         this.#over(UNREACHABLE);
         break;
       case "probe":
-        this.#pipe.send(new Packet(this.#state === "over" ? "reset" : "alive"));
+        this.#pipe.send(new Packet(this.#state === "over" ? "refusal" : "alive"));
         break;
       case "syn":
       case "alive":

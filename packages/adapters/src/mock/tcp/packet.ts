@@ -3,9 +3,10 @@ import type { PacketView } from "../rules/packet-view.js";
 /**
  * What travels on the net. `amount` is the length of `data`, how far a `syn`, `syn-ack` or `window` opens the window of the
  * side that sent it, and how many bytes of data have arrived in all at the side that sent an `ack`, which only travels
- * where the other side asked for it (see `Pipe.isAcknowledged`).
+ * where the other side asked for it (see `Pipe.isAcknowledged`). A `refusal` is the reset that answers what its receiver
+ * sends until it is answered: when it is lost, there is another one. A `reset` of the sender's own will is sent once.
  */
-export type PacketKind = "syn" | "syn-ack" | "data" | "ack" | "window" | "fin" | "reset" | "unreachable" | "probe" | "alive";
+export type PacketKind = "syn" | "syn-ack" | "data" | "ack" | "window" | "fin" | "reset" | "refusal" | "unreachable" | "probe" | "alive";
 
 /** One packet, on its way or waiting to be read. */
 export class Packet {

@@ -8,10 +8,12 @@ import type { Inspection } from "../rules/inspection.js";
 export interface Receiver {
   /** Whether it waits for the answer to its dialling. */
   readonly isDialing: boolean;
+  /** Whether it is gone, so that it refuses what comes. */
+  readonly isOver: boolean;
   arrive(packet: Packet): void;
   /** Ends it because of something that its side of the network did. */
   cutOff(fault: Fault): void;
-  /** What acknowledges its data may never come, though nothing on the way would be sent again. */
+  /** What acknowledges its data, or makes room for more, may never come, though nothing on the way would be sent again. */
   acksLost(): void;
 }
 
@@ -50,7 +52,8 @@ export interface PipeEnds {
 
 /**
  * One direction of one connection. Packets arrive in the order in which they were sent, one by one; while the way
- * is blocked they wait, as TCP would send them again.
+ * is blocked they wait, as TCP would send them again. A sender that was reset sends nothing again, nor does a host whose
+ * link was down: what is blocked of theirs is lost.
  */
 export class Pipe implements Way {
   /** Set before the first packet arrives. */
@@ -72,6 +75,9 @@ export class Pipe implements Way {
   readonly #underWay = new PacketQueue();
   #departures: Departures | undefined;
   #lastDue = 0;
+  #isHeld = false;
+  /** Whether its sender was reset, or has refused what came. */
+  #isForsaken = false;
   #stop: Stop | undefined;
 
   constructor(ways: Ways, connection: number, { from, to, source, target }: PipeEnds) {
@@ -85,6 +91,7 @@ export class Pipe implements Way {
 
   send(packet: Packet): void {
     const { ways } = this;
+    if (isEnd(packet)) this.#forsake();
     if (this.#departures === undefined && !ways.isInspected) {
       this.leave(packet, 0);
       return;
@@ -117,6 +124,7 @@ export class Pipe implements Way {
 
   /** Waits for the first packet's arrival. */
   goOn(): void {
+    this.#isHeld = false;
     const first = this.#underWay.first;
     if (first !== undefined) this.#stop = this.ways.clock.after(first.due - this.ways.clock.now(), this.#arrive);
   }
@@ -134,9 +142,37 @@ export class Pipe implements Way {
   /** Loses what is under way, and what has not left. */
   drop(): void {
     this.#departures?.clear();
+    this.#loseUnderWay();
+  }
+
+  /** To be called when the way is blocked: loses what waits if nobody sends it again. */
+  blocked(): void {
+    if (this.#losesBlocked) this.#loseUnderWay();
+  }
+
+  /** Whether nobody sends again what is first. */
+  get #losesBlocked(): boolean {
+    return (this.#isForsaken || !this.source.isReady()) && this.#underWay.first?.kind !== "refusal";
+  }
+
+  #forsake(): void {
+    this.#isForsaken = true;
+    if (this.#isHeld) this.#loseUnderWay();
+  }
+
+  #loseUnderWay(): void {
+    this.#isHeld = false;
     this.#underWay.clear();
     this.#stop?.();
     this.ways.letGo(this);
+  }
+
+  /** Loses the first packet, and what is of no use to the peer after a gap. */
+  #loseFirst(): void {
+    const lost = this.#underWay.shift();
+    while (this.#underWay.first !== undefined && !isEnd(this.#underWay.first)) this.#underWay.shift();
+    this.goOn();
+    if (lost?.kind === "reset") this.resetLost();
   }
 
   cut(at: PacketKind): void {
@@ -156,13 +192,21 @@ export class Pipe implements Way {
     if (this.receiver?.isDialing === true) this.receiver.cutOff(TIMED_OUT);
   }
 
+  resetLost(): void {
+    this.receiver?.acksLost();
+  }
+
   giveUpOnAcks(): void {
     this.receiver?.cutOff(TIMED_OUT);
   }
 
   readonly #arrive = (): void => {
     if (this.ways.isBlocked(this)) {
-      this.ways.hold(this);
+      if (this.#losesBlocked) this.#loseFirst();
+      else {
+        this.#isHeld = true;
+        this.ways.hold(this);
+      }
       return;
     }
     const packet = this.#underWay.shift();
@@ -171,4 +215,8 @@ export class Pipe implements Way {
     if (packet.view !== undefined) this.ways.inspection.arrived(packet.view, this.ways.clock.now());
     this.receiver?.arrive(packet);
   };
+}
+
+function isEnd({ kind }: Packet): boolean {
+  return kind === "reset" || kind === "refusal";
 }
