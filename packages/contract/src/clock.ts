@@ -22,4 +22,12 @@ export interface Clock {
    * It may not throw.
    */
   fail?(error: unknown): void;
+  /**
+   * Is given who knows more when somebody waits for this clock in vain, such as what a device on it waits for. Only a clock made
+   * for tests has it, and puts the text into its error.
+   *
+   * @param text - asked then; may not throw. What is undefined is not told.
+   * @returns what takes it back.
+   */
+  note?(text: () => string | undefined): Stop;
 }

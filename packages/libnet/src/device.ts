@@ -1,5 +1,5 @@
 import type { Adapter, Clock, Diagnostics, LogLevel, LogPort } from "@luat/contract";
-import { createCorelib, type Corelib, type Log, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
+import { createCorelib, type Corelib, type Log, type OpenItem, type Os, type Rtos, type Sys, type ZbuffLibrary } from "@luat/corelib";
 import { createSocketLibrary, defaultAdapters, type AdapterName, type HostsTable, type SocketLibrary, type SocketLimits, type SocketTable } from "@luat/socket";
 import { bindIn, type BindOptions } from "./connection/bind.js";
 import { connectIn, type ConnectOptions } from "./connection/connect.js";
@@ -15,7 +15,7 @@ import { clockOf, expectClockOf } from "./device-clock.js";
 import { expectKnown, shown } from "./expect.js";
 import { createLibnet } from "./faithful/create-libnet.js";
 import type { LibnetTable } from "./faithful/libnet-table.js";
-import { notIdle } from "./not-idle.js";
+import { notIdle, waitsText } from "./not-idle.js";
 import { sntpIn } from "./sntp/sntp.js";
 import type { ServerTime, SntpOptions } from "./sntp/sntp-options.js";
 
@@ -308,6 +308,8 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
   const { engine, cards, socket } = library;
   const world: World = { corelib, engine, cards, clock, origins, errors: bus.errors, log, unverified: new Set(), open: new Set(), stopped: false };
   let stopping: Promise<void> | undefined;
+  const openItems = (): OpenItem[] => [...corelib.open(), ...library.open(), ...[...world.open].flatMap((one) => one.items())];
+  const forget = clock.note?.(() => waitsText(openItems(), clock.now(), origins.kept));
 
   const stop = async (deadline: number): Promise<void> => {
     world.stopped = true;
@@ -322,6 +324,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
       clock.dry(resolve);
     });
     library.stop();
+    forget?.();
   };
 
   const device: Device = {
@@ -340,7 +343,7 @@ export function deviceOf(corelib: Corelib, library: SocketLibrary): Device {
     sntp: (options) => sntpIn(world, library.setTime, options),
     ready: (options) => readyIn(world, corelib.watch, options),
     assertIdle: () => {
-      const items = [...corelib.open(), ...library.open(), ...[...world.open].flatMap((one) => one.items())];
+      const items = openItems();
       if (items.length > 0) throw notIdle(items, clock.now(), origins.kept);
     },
     stop: (options) => (stopping ??= stop(options?.deadline ?? 0)),

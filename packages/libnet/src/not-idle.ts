@@ -12,3 +12,11 @@ export function notIdle(items: readonly OpenItem[], now: number, kept: boolean):
   const lines = items.map((item) => `- ${openText(item, now)}`);
   return new Error(["the device is not idle:", ...lines, ...(kept ? [] : [HINT])].join("\n"));
 }
+
+/** What a device waits for, one a line; undefined when it waits for nothing. */
+export function waitsText(items: readonly OpenItem[], now: number, kept: boolean): string | undefined {
+  const waits = items.filter(({ limit }) => limit !== undefined);
+  if (waits.length === 0) return undefined;
+  const lines = waits.map((item) => `- ${openText(item, now)}`);
+  return ["", "what is waited for:", ...lines, ...(kept ? [] : [HINT])].join("\n");
+}

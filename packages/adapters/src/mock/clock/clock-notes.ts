@@ -1,3 +1,5 @@
+import type { Stop } from "@luat/contract";
+
 /** What notes are for: all errors that a clock gives, or only those of waits that cannot end, and of scripts. */
 export type Occasion = "any" | "waits";
 
@@ -13,6 +15,15 @@ const added = new WeakMap<Error, string>();
 /** Adds to what errors of a clock say. @param text - undefined: nothing to say so far. */
 export function addNote(clock: object, text: () => string | undefined, occasion: Occasion = "any"): void {
   notes.set(clock, [...(notes.get(clock) ?? []), { occasion, text }]);
+}
+
+/** Adds to what errors of waits that cannot end say, before all else, until that is stopped. */
+export function addFirst(clock: object, text: () => string | undefined): Stop {
+  const first: Note = { occasion: "waits", text };
+  notes.set(clock, [first, ...(notes.get(clock) ?? [])]);
+  return () => {
+    notes.set(clock, (notes.get(clock) ?? []).filter((note) => note !== first));
+  };
 }
 
 /** Puts the notes of a clock into the message of an error, each once; gives it back. */

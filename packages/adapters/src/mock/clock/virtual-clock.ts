@@ -1,6 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
 import { shown } from "../../checks/shown.js";
-import { annotated } from "./clock-notes.js";
+import { addFirst, annotated } from "./clock-notes.js";
 import { MOST_AT_ONCE } from "./endless.js";
 import { FakeTime } from "./fake-time.js";
 import type { FakeTimers } from "./fake-timers.js";
@@ -190,6 +190,26 @@ export class VirtualClock implements Clock {
    */
   fail(error: unknown): void {
     this.#waits.fail(annotated(this, error));
+  }
+
+  /**
+   * Takes part in the errors of waits that cannot end, and of scripts. Devices on this clock tell there what they wait for.
+   *
+   * @param text - asked then; undefined: there is nothing to say.
+   * @returns what ends it.
+   *
+   * @example
+   * ```ts
+   * import { VirtualClock } from "@luat/adapters/mock";
+   *
+   * const clock = new VirtualClock();
+   * const stop = clock.note(() => "the pump has not answered");
+   * await clock.run(() => new Promise(() => undefined)).catch((error: Error) => error.message.split("\n")[1]); // "the pump has not answered"
+   * stop();
+   * ```
+   */
+  note(text: () => string | undefined): Stop {
+    return addFirst(this, text);
   }
 
   /**
