@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
-import { quoted, UsageError } from "./usage-error.js";
+import { wrong } from "./texts/wrong.js";
 
 /** The options of a program by name: `boolean` takes no value, `multiple` may be given more than once. */
 export type OptionTable = Readonly<Record<string, { readonly type: "boolean" | "string"; readonly short?: string; readonly multiple?: boolean }>>;
@@ -31,18 +31,39 @@ export function parseArguments<T extends OptionTable>(
   table: T,
   optional: { readonly [name in keyof T & string]?: string } = {},
 ): Arguments<keyof T & string> {
-  const full = argv.map((arg, i) => {
-    const meant = arg.startsWith("--") ? (optional as Readonly<Record<string, string | undefined>>)[arg.slice(2)] : undefined;
-    return meant === undefined || /^\d/.test(argv[i + 1] ?? "") ? arg : `${arg}=${meant}`;
+  const { values, positionals, tokens } = parseArgs({ args: completed(argv, table, optional), allowPositionals: true, strict: false, tokens: true, options: table });
+  for (const token of tokens) if (token.kind === "option") check(token, table);
+  return new Arguments(values, positionals);
+}
+
+/** A command line where each number that was left out is there. */
+function completed(argv: readonly string[], table: OptionTable, optional: Readonly<Record<string, string | undefined>>): string[] {
+  const shorts = Object.values(table).flatMap(({ short }) => short ?? []);
+  const isNumber = (text: string): boolean => /^-?\d/.test(text) && !shorts.some((short) => text.startsWith(`-${short}`));
+  return argv.map((arg, i) => {
+    const meant = arg.startsWith("--") ? optional[arg.slice(2)] : undefined;
+    return meant === undefined || isNumber(argv[i + 1] ?? "") ? arg : `${arg}=${meant}`;
   });
-  try {
-    const { values, positionals } = parseArgs({ args: full, allowPositionals: true, options: table });
-    return new Arguments(values, positionals);
-  } catch (error) {
-    // The first sentence says what is wrong, the others give advice about positional arguments.
-    const [what = ""] = (error as Error).message.split(/[.\n]/, 1);
-    throw new UsageError(what.replace("argument is ambiguous", "argument missing, or a negative number"));
+}
+
+/** One option of a command line, as `parseArgs` finds it. */
+interface OptionToken {
+  readonly name: string;
+  /** With its dashes. */
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function check({ name, rawName, value, inlineValue }: OptionToken, table: OptionTable): void {
+  const type = Object.hasOwn(table, name) ? table[name]?.type : undefined;
+  if (type === undefined) throw wrong((say) => say.unknownOption(rawName));
+  if (type === "boolean") {
+    if (value !== undefined) throw wrong((say) => say.takesNoValue(rawName));
+    return;
   }
+  // An option that follows is one, and no value; a negative number is none, and who asks for its value says what it may be.
+  if (value === undefined || (inlineValue !== true && /^-[^\d]/.test(value))) throw wrong((say) => say.needsValue(rawName));
 }
 
 type Values = Readonly<Record<string, string | boolean | ReadonlyArray<string | boolean> | undefined>>;
@@ -90,8 +111,7 @@ export class Arguments<Name extends string = string> {
     if (text === undefined) return undefined;
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     if (value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new UsageError(`--${name} is ${quoted(text)}; expected an integer ${range}`);
+    throw wrong((say) => say.integer(`--${name}`, text, least, most === Number.MAX_SAFE_INTEGER ? undefined : most));
   }
 
   /**
@@ -104,7 +124,7 @@ export class Arguments<Name extends string = string> {
     if (text === undefined) return undefined;
     const digits = text.replace(/[\s:,-]/g, "");
     if (/^([\da-f]{2})+$/i.test(digits)) return Buffer.from(digits, "hex");
-    throw new UsageError(`--${name} is ${quoted(text)}; expected pairs of hex digits, such as "01 03 0a"`);
+    throw wrong((say) => say.hexDigits(`--${name}`, text));
   }
 
   /**
@@ -117,7 +137,7 @@ export class Arguments<Name extends string = string> {
     if (text === undefined) return undefined;
     const ms = /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1_000) : NaN;
     if (ms >= 1 && ms <= LONGEST) return ms;
-    throw new UsageError(`--${name} is ${quoted(text)}; expected seconds above 0, such as 20 or 2.5`);
+    throw wrong((say) => say.seconds(`--${name}`, text, Math.floor(LONGEST / 1_000)));
   }
 
   /**
@@ -129,24 +149,24 @@ export class Arguments<Name extends string = string> {
     const text = this.text(name);
     const choice = choices.find((one) => one === text);
     if (text === undefined || choice !== undefined) return choice;
-    throw new UsageError(`--${name} is ${quoted(text)}; expected ${choices.join(" or ")}`);
+    throw wrong((say) => say.oneOf(`--${name}`, text, choices));
   }
 
   /** @throws UsageError when more than one of these was given. */
   exclusive(...names: readonly Name[]): void {
     const [first, second] = names.filter((name) => this.has(name));
-    if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other`);
+    if (second !== undefined) throw wrong((say) => say.exclusive(`--${first}`, `--${second}`));
   }
 
-  /** @throws UsageError when one of these was given, which are for something else. */
-  only(what: string, ...names: readonly Name[]): void {
+  /** @throws UsageError when one of these was given, which are for something else: URLs, or other options. */
+  only(what: readonly string[], ...names: readonly Name[]): void {
     const first = names.find((name) => this.has(name));
-    if (first !== undefined) throw new UsageError(`--${first} is for ${what} only`);
+    if (first !== undefined) throw wrong((say) => say.only(`--${first}`, what));
   }
 
   /** @throws UsageError when there are more positional arguments than that. */
   atMost(count: number): void {
     const extra = this.positionals[count];
-    if (extra !== undefined) throw new UsageError(`${quoted(extra)} is one argument too many`);
+    if (extra !== undefined) throw wrong((say) => say.tooMany(extra));
   }
 }

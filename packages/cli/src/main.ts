@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { connectCommand } from "./connect/command.js";
 import type { Io } from "./io.js";
-import { environmentLanguage } from "./language.js";
+import { environmentLanguage, languageIn } from "./language.js";
 import { listenCommand } from "./listen/command.js";
 import { processIo } from "./process-io.js";
 import { Shell } from "./shell.js";
 import { TEXTS } from "./texts/choose.js";
-import { quoted, UsageError } from "./usage-error.js";
+import { wrong } from "./texts/wrong.js";
+import { UsageError } from "./usage-error.js";
 
 /** A command: its arguments in, its exit code out. */
 type Command = (argv: readonly string[], shell: Shell) => Promise<number>;
@@ -45,24 +46,35 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   }
 }
 
-async function run(argv: readonly string[], shell: Shell): Promise<number> {
+async function run(given: readonly string[], shell: Shell): Promise<number> {
+  const argv = commandFirst(given);
   const [name = "", ...rest] = argv[0] === "help" && isCommand(argv[1]) ? [argv[1], "--help", ...argv.slice(2)] : argv;
   const command = isCommand(name) ? COMMANDS[name] : undefined;
   try {
-    return command === undefined ? await about(name, shell) : await command(rest, shell);
+    return command === undefined ? await about(argv, shell) : await command(rest, shell);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
+    const { env } = shell.io;
+    const lang = languageIn(given, env);
     const called = command === undefined ? "luat" : `luat ${name}`;
-    await shell.stderr.write(`${called}: ${error.message}\nTry: ${called} --help\n`);
+    const help = `${called} --help${lang === environmentLanguage(env) ? "" : ` --lang ${lang}`}`;
+    await shell.stderr.write(`${called}: ${error.in(lang)}\n${TEXTS[lang].tryHelp(help)}\n`);
     return 2;
   }
+}
+
+/** A command line whose `--lang` follows the command, as other options do. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  const words = argv[0] === "--lang" ? 2 : argv[0]?.startsWith("--lang=") === true ? 1 : 0;
+  return argv.length > words ? [...argv.slice(words), ...argv.slice(0, words)] : argv.slice(words);
 }
 
 function isCommand(name: string | undefined): name is string {
   return name !== undefined && Object.hasOwn(COMMANDS, name);
 }
 
-async function about(name: string, { io, stdout }: Shell): Promise<number> {
+async function about(argv: readonly string[], { io, stdout }: Shell): Promise<number> {
+  const [name = ""] = argv;
   switch (name) {
     case "--version":
     case "-V":
@@ -71,10 +83,10 @@ async function about(name: string, { io, stdout }: Shell): Promise<number> {
     case "--help":
     case "-h":
     case "help":
-      await stdout.write(`${TEXTS[environmentLanguage(io.env)].usage}\n`);
+      await stdout.write(`${TEXTS[languageIn(argv, io.env)].usage}\n`);
       return 0;
     default:
-      throw new UsageError(name === "" ? "what shall it do?" : `${quoted(name)} is no command; expected ${Object.keys(COMMANDS).join(", ")}`);
+      throw wrong((say) => (name === "" ? say.noCommand : say.unknownCommand(name, Object.keys(COMMANDS))));
   }
 }
 

@@ -57,9 +57,9 @@ export class Report {
     this.#line("!", text);
   }
 
-  /** A call failed: one line that says how, and what can be done about it. */
-  failed(error: LuatError): void {
-    this.warn(this.texts.error(error));
+  /** A call failed: one line that says how, and what can be done about it. @param place - where, if not as the error has it. */
+  failed(error: LuatError, place?: string): void {
+    this.warn(this.texts.error(error, place));
     if (this.#loudness === "verbose" && error.cause instanceof Error) this.#line(" ", error.cause.message);
     for (const hint of hintsOf(error, this.texts, this.#given)) this.#line(" ", hint);
   }

@@ -1,4 +1,5 @@
 import type { Arguments } from "./arguments.js";
+import { environmentLanguage, LANGUAGES, type Language } from "./language.js";
 import type { Loudness } from "./report.js";
 import type { DataView } from "./transcript.js";
 
@@ -12,4 +13,9 @@ export function loudnessOf(args: Arguments<"quiet" | "verbose">): Loudness {
 export function dataViewOf(args: Arguments<"hex" | "raw">): DataView {
   args.exclusive("hex", "raw");
   return args.flag("hex") ? "hex" : args.flag("raw") ? "raw" : "text";
+}
+
+/** The language asked for, or else that of the environment. */
+export function languageOf(args: Arguments<"lang">, env: Readonly<Record<string, string | undefined>>): Language {
+  return args.oneOf("lang", LANGUAGES) ?? environmentLanguage(env);
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { TlsOptions } from "@luat/libnet";
 import type { Arguments } from "./arguments.js";
 import type { FileOption } from "./texts/texts.js";
-import { quoted, UsageError } from "./usage-error.js";
+import { wrong } from "./texts/wrong.js";
 
 /** What servers and clients have in common. */
 export const KEY_FILE_OPTIONS = {
@@ -39,17 +39,18 @@ const PASSWORD_VARIABLE = "LUAT_TLS_PASSWORD";
 export async function readTlsFiles(args: Arguments<TlsOptionName>, env: Readonly<Record<string, string | undefined>>): Promise<TlsOptions> {
   args.exclusive("insecure", "ca");
   const name = args.text("name");
-  if (name !== undefined && (name === "" || /[\s/@[\]]/.test(name))) throw new UsageError(`--name is ${quoted(name)}; expected a name or an address`);
+  if (name !== undefined && (name === "" || /[\s/@[\]]/.test(name))) throw wrong((say) => say.peerName(name));
   return { verify: !args.flag("insecure"), ...(await readKeyFiles(args, env)), name };
 }
 
 /** The files and settings of either side, as {@link readTlsFiles}. */
 export async function readKeyFiles(args: Arguments<KeyFileName>, env: Readonly<Record<string, string | undefined>>): Promise<Pick<TlsOptions, "ca" | "cert" | "key" | "passphrase" | "alpn">> {
-  if (args.has("cert") !== args.has("key")) throw new UsageError("--cert and --key need each other");
+  if (args.has("cert") !== args.has("key")) throw wrong((say) => say.certAndKey);
   const [ca, cert, key] = await Promise.all([fileOf(args, "ca"), fileOf(args, "cert"), fileOf(args, "key")]);
   const passphrase = key === undefined ? undefined : (args.text("password") ?? env[PASSWORD_VARIABLE]);
-  const alpn = args.text("alpn")?.split(",");
-  if (alpn?.includes("") === true) throw new UsageError(`--alpn is ${quoted(args.text("alpn"))}; expected names with commas between`);
+  const list = args.text("alpn");
+  const alpn = list?.split(",");
+  if (list !== undefined && alpn?.includes("") === true) throw wrong((say) => say.alpn(list));
   return { ca, cert, key, passphrase, alpn };
 }
 
@@ -65,6 +66,6 @@ async function fileOf(args: Arguments<KeyFileName>, option: FileOption): Promise
   try {
     return await readFile(path);
   } catch (error) {
-    throw new UsageError(`--${option} is ${quoted(path)}, which cannot be read: ${(error as Error).message}`);
+    throw wrong((say) => say.unreadable(`--${option}`, path, error));
   }
 }

@@ -1,5 +1,6 @@
 import { formatEndpoint, ipVersion, type Endpoint } from "@luat/contract";
-import { quoted, UsageError } from "./usage-error.js";
+import type { UrlUse } from "./texts/usage-error-texts.js";
+import { wrong } from "./texts/wrong.js";
 
 /** What a URL may begin with. */
 export type Scheme = "tcp" | "tls" | "udp";
@@ -11,16 +12,6 @@ export interface Target extends Endpoint {
 }
 
 const SCHEMES: readonly Scheme[] = ["tcp", "tls", "udp"];
-/** What is expected of a URL. */
-interface Rules {
-  readonly what: string;
-  readonly form: string;
-  readonly leastPort: number;
-}
-
-const SERVER: Rules = { what: "a server", form: "expected tcp://host:port, tls://host:port or udp://host:port", leastPort: 1 };
-const LISTENER: Rules = { what: "where to listen", form: "expected tcp://[host]:port, tls://[host]:port or udp://[host]:port, the host may be left out", leastPort: 0 };
-
 /**
  * Reads the URL of a server.
  *
@@ -35,8 +26,8 @@ const LISTENER: Rules = { what: "where to listen", form: "expected tcp://[host]:
  * ```
  */
 export function parseUrl(url: string): Target {
-  const target = parse(url, SERVER);
-  if (target.host === "") throw new UsageError(`${quoted(url)} has no host; ${SERVER.form}`);
+  const target = parse(url, "server");
+  if (target.host === "") throw wrong((say) => say.noHost(url));
   return target;
 }
 
@@ -46,11 +37,11 @@ export function parseUrl(url: string): Target {
  * @throws UsageError when it is none.
  */
 export function parseListenUrl(url: string): Target {
-  const target = parse(url, LISTENER);
+  const target = parse(url, "listener");
   if (target.host === "" || ipVersion(target.host) !== 0) return target;
   // The one name that everybody has.
   if (target.host === "localhost") return { ...target, host: "127.0.0.1" };
-  throw new UsageError(`the host of ${quoted(url)} is a name; expected an address of this computer, or none for all of them`);
+  throw wrong((say) => say.hostIsName(url));
 }
 
 /** The text of a target, as it was given. */
@@ -58,15 +49,17 @@ export function formatUrl(target: Target): string {
   return `${target.scheme}://${formatEndpoint(target)}`;
 }
 
-function parse(url: string, { what, form, leastPort }: Rules): Target {
+function parse(url: string, use: UrlUse): Target {
   const [, word, rest = ""] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/i.exec(url) ?? [];
-  if (word === undefined) throw new UsageError(`${quoted(url)} is not ${what}; ${form}`);
+  if (word === undefined) throw wrong((say) => say.notUrl(use, url));
   const scheme = SCHEMES.find((one) => one === word.toLowerCase());
-  if (scheme === undefined) throw new UsageError(`${word}:// is unknown; ${form}`);
+  if (scheme === undefined) throw wrong((say) => say.unknownScheme(use, word));
   const [, literal, name, digits] = /^(?:\[([^\]]*)\]|([^\s:/?#@[\]]*)):(\d+)\/?$/.exec(rest) ?? [];
   const host = literal ?? name;
   const port = Number(digits);
-  if (host === undefined || (literal !== undefined && ipVersion(literal) !== 6)) throw new UsageError(`${quoted(url)} is not ${what}; ${form}`);
-  if (port < leastPort || port > 65_535) throw new UsageError(`the port of ${quoted(url)} is ${digits}; expected ${leastPort} to 65535`);
+  if (host === undefined || (literal !== undefined && ipVersion(literal) !== 6)) throw wrong((say) => say.notUrl(use, url));
+  // Port 0 is any free one, which nobody can connect to.
+  const least = use === "server" ? 1 : 0;
+  if (port < least || port > 65_535) throw wrong((say) => say.port(url, digits ?? "", least));
   return { scheme, host, port };
 }

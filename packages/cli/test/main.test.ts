@@ -52,7 +52,15 @@ it.each([
   ["", ["luat: what shall it do?", "Try: luat --help"]],
   ["conect tcp://a:1", ['luat: "conect" is no command; expected connect, listen, gateway', "Try: luat --help"]],
   ["toString", ['luat: "toString" is no command; expected connect, listen, gateway', "Try: luat --help"]],
-  ["connect tcp://a:1 --foo", ["luat connect: Unknown option '--foo'", "Try: luat connect --help"]],
+  ["conect --lang zh", ['luat: 没有 "conect" 这个命令；应为 connect、listen、gateway', "查看帮助：luat --help --lang zh"]],
+  ["--lang zh", ["luat: 要做什么？", "查看帮助：luat --help --lang zh"]],
+  ["--lang=zh connect tcp://a", ['luat connect: "tcp://a" 不是服务器的 URL；应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口', "查看帮助：luat connect --help --lang zh"]],
+  ["listen --lang zh --count 1", ["luat listen: 没有 --count 这个选项", "查看帮助：luat listen --help --lang zh"]],
+  ["gateway ws://127.0.0.1:0 --allow x --lang=zh", ['luat gateway: --allow 里有 "x"；应为 "tcp://主机:端口"、"tls://…"、"udp://…" 或 "listen://…"', "查看帮助：luat gateway --help --lang zh"]],
+  ["connect tcp://a:1 --lang fr", ['luat connect: --lang is "fr"; expected zh or en', "Try: luat connect --help"]],
+  ["connect tcp://a:1 --count -1", ["luat connect: --count is for --data and --data-hex only", "Try: luat connect --help"]],
+  ["connect tcp://a:1 --data x --count -1", ['luat connect: --count is "-1"; expected an integer of at least 1', "Try: luat connect --help"]],
+  ["connect tcp://a:1 --foo", ["luat connect: --foo is no option", "Try: luat connect --help"]],
   ["listen tls://:1", ["luat listen: tls:// needs a certificate: --cert and --key, or --self-signed", "Try: luat listen --help"]],
 ])("luat %s is refused with exit code 2", async (line, lines) => {
   const stage = new Stage();
@@ -60,4 +68,19 @@ it.each([
   expect(stage.stderr.lines).toEqual(lines);
   expect(stage.stdout.lines).toEqual([]);
   expect(stage.heeding).toBe(0);
+});
+
+it("what is wrong is said in the language of the environment where no option names another one", async () => {
+  const [stage, asked] = [new Stage(), new Stage()];
+  stage.env["LC_ALL"] = asked.env["LC_ALL"] = "zh_CN.UTF-8";
+  expect(await stage.luat("listen tcp://:1 --reply")).toBe(2);
+  expect(stage.stderr.lines).toEqual(["luat listen: --reply 需要一个值；以横线开头的值写成 --reply=值", "查看帮助：luat listen --help"]);
+  expect(await asked.luat("listen tcp://:1 --reply --lang en")).toBe(2);
+  expect(asked.stderr.lines).toEqual(["luat listen: --reply needs a value; one that begins with a dash is written --reply=VALUE", "Try: luat listen --help --lang en"]);
+});
+
+it.each(["--lang zh --help", "--help --lang zh", "help --lang=zh"])("luat %s is in the language asked for", async (line) => {
+  const stage = new Stage();
+  expect(await stage.luat(line)).toBe(0);
+  expect(stage.stdout.lines).toContain("luat connect URL [选项]   连接服务器");
 });

@@ -157,7 +157,7 @@ describe("the luat process", { timeout: 30_000 }, () => {
     const server = new Luat("listen tcp://127.0.0.1:0 --echo");
     const gateway = new Luat(`gateway ws://127.0.0.1:${await server.port()} --workers 4`);
     expect(await gateway.ended()).toBe(1);
-    expect(gateway.log.match(/the gateway cannot listen: .*EADDRINUSE/g)).toHaveLength(1);
+    expect(gateway.log.match(/the gateway cannot listen on ws:.*EADDRINUSE/g)).toHaveLength(1);
     await server.interrupt();
   });
 

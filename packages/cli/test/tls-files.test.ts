@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseArguments, readTlsFiles, TLS_OPTIONS, UsageError } from "../src/index.js";
+import { parseArguments, readTlsFiles, TLS_OPTIONS } from "../src/index.js";
+import { refusal } from "./refusal.js";
 
 let folder: string;
 
@@ -41,7 +42,7 @@ describe("readTlsFiles", () => {
     ["--name a/b", '--name is "a/b"; expected a name or an address'],
     ["--alpn h2,", '--alpn is "h2,"; expected names with commas between'],
   ])("refuses %s, and says why", async (line, message) => {
-    await expect(read(line)).rejects.toThrow(new UsageError(message));
+    await expect(read(line)).rejects.toThrow(refusal(message));
   });
 
   it("names the option and the file that cannot be read", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { formatUrl, parseUrl, UsageError } from "../src/index.js";
+import { formatUrl, parseUrl } from "../src/index.js";
 import { parseListenUrl } from "../src/url.js";
+import { refusal } from "./refusal.js";
 
 describe("parseUrl", () => {
   it.each([
@@ -26,7 +27,7 @@ describe("parseUrl", () => {
     ["tcp://a:0", 'the port of "tcp://a:0" is 0; expected 1 to 65535'],
     ["tcp://a:65536", 'the port of "tcp://a:65536" is 65536; expected 1 to 65535'],
   ])("refuses %s, and says why", (url, message) => {
-    expect(() => parseUrl(url)).toThrow(new UsageError(message));
+    expect(() => parseUrl(url)).toThrow(refusal(message));
   });
 
   it.each(["tcp://127.0.0.1:7", "tls://[2001:db8::1]:8883", "udp://netlab.luatos.com:1"])("formatUrl gives %s back", (url) => {
@@ -50,12 +51,12 @@ describe("parseListenUrl", () => {
     ["http://:1", `http:// is unknown; ${FORM}`],
     ["tcp://:65536", 'the port of "tcp://:65536" is 65536; expected 0 to 65535'],
   ])("refuses %s, and says why", (url, message) => {
-    expect(() => parseListenUrl(url)).toThrow(new UsageError(message));
+    expect(() => parseListenUrl(url)).toThrow(refusal(message));
   });
 
   it("refuses names, which are no addresses of this side", () => {
     expect(() => parseListenUrl("tcp://example.test:1")).toThrow(
-      new UsageError('the host of "tcp://example.test:1" is a name; expected an address of this computer, or none for all of them'),
+      refusal('the host of "tcp://example.test:1" is a name; expected an address of this computer, or none for all of them'),
     );
   });
 });

@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
 import { ipVersion, type KeepAlive } from "@luat/contract";
 import { LONGEST, parseArguments, type Arguments } from "../arguments.js";
-import { languageOf, type Language } from "../language.js";
+import type { Language } from "../language.js";
 import { lineEndingOf } from "../line-ending.js";
 import type { Loudness } from "../report.js";
-import { dataViewOf, loudnessOf } from "../show-options.js";
+import { dataViewOf, languageOf, loudnessOf } from "../show-options.js";
+import { wrong } from "../texts/wrong.js";
 import { TLS_OPTIONS } from "../tls-files.js";
 import type { DataView } from "../transcript.js";
 import { parseUrl, type Target } from "../url.js";
-import { quoted, UsageError } from "../usage-error.js";
 
 const TABLE = {
   ...TLS_OPTIONS,
@@ -77,11 +77,11 @@ export function parseConnectOptions(argv: readonly string[], env: Readonly<Recor
   args.exclusive("ipv4", "ipv6");
   if (view === "raw") args.exclusive("raw", "eol");
   const [url] = args.positionals;
-  if (url === undefined && !args.flag("help")) throw new UsageError("where to? Expected tcp://host:port, tls://host:port or udp://host:port");
+  if (url === undefined && !args.flag("help")) throw wrong((say) => say.noUrl("server"));
   const target = url === undefined || args.flag("help") ? undefined : parseUrl(url);
   if (target !== undefined) fits(args, target);
   const data = dataOf(args);
-  if (data === undefined) args.only("--data and --data-hex", "count", "interval");
+  if (data === undefined) args.only(["--data", "--data-hex"], "count", "interval");
   return {
     target,
     data,
@@ -106,13 +106,13 @@ export function parseConnectOptions(argv: readonly string[], env: Readonly<Recor
 const EVERYBODY = "255.255.255.255";
 
 function fits(args: ConnectArguments, { scheme, host }: Target): void {
-  if (scheme !== "tls") args.only("tls://", ...(Object.keys(TLS_OPTIONS) as Array<keyof typeof TLS_OPTIONS>));
-  if (scheme === "udp") args.only("tcp:// and tls://", "keep-alive", "ipv4", "ipv6");
-  else args.only("udp://", "broadcast");
+  if (scheme !== "tls") args.only(["tls://"], ...(Object.keys(TLS_OPTIONS) as Array<keyof typeof TLS_OPTIONS>));
+  if (scheme === "udp") args.only(["tcp://", "tls://"], "keep-alive", "ipv4", "ipv6");
+  else args.only(["udp://"], "broadcast");
   const version = ipVersion(host);
   const [option, kind] = args.flag("ipv4") ? (["ipv4", 4] as const) : (["ipv6", 6] as const);
-  if (args.flag(option) && version !== 0 && version !== kind) throw new UsageError(`--${option} is with ${quoted(host)}; expected a name or an IPv${kind} address`);
-  if (args.flag("broadcast") && version !== 4) throw new UsageError(`--broadcast is with ${quoted(host)}; expected a broadcast address, such as 192.168.1.255`);
+  if (args.flag(option) && version !== 0 && version !== kind) throw wrong((say) => say.family(`--${option}`, host, kind));
+  if (args.flag("broadcast") && version !== 4) throw wrong((say) => say.broadcast(host));
 }
 
 function dataOf(args: ConnectArguments): Uint8Array | undefined {
@@ -131,8 +131,6 @@ function keepAliveOf(args: ConnectArguments): KeepAlive | undefined {
   if (text === undefined) return undefined;
   const [, idle, interval, count] = /^(\d{1,5})(?:,(\d{1,5})(?:,(\d{1,3}))?)?$/.exec(text) ?? [];
   const numbers = { idle: Number(idle), interval: Number(interval ?? PROBES.interval), count: Number(count ?? PROBES.count) };
-  if (!Object.values(numbers).every((number) => number >= 1)) {
-    throw new UsageError(`--keep-alive is ${quoted(text)}; expected seconds of silence, or these with seconds between probes and their number, such as 300,10,3`);
-  }
+  if (!Object.values(numbers).every((number) => number >= 1)) throw wrong((say) => say.keepAlive(text));
   return numbers;
 }

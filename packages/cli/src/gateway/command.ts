@@ -44,7 +44,7 @@ async function runAlone(options: GatewayCommandOptions, { report, texts, shell, 
   try {
     announce(await serving.listen());
   } catch (error) {
-    report.warn(texts.gatewayFailed((error as Error).message));
+    report.warn(texts.gatewayFailed(formatWsUrl(options.url), error as Error));
     return 1;
   }
   await interrupted(shell.ending);

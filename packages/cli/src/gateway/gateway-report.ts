@@ -33,7 +33,7 @@ export class GatewayReport implements LogPort {
   }
 
   write(level: LogLevel, _tag: string, parts: readonly unknown[], fields: Readonly<Record<string, unknown>> = {}): void {
-    const text = parts.map(String).join(" ");
+    const text = this.#report.texts.gatewayLine(parts.map(String).join(" "), fields);
     const worker = this.#worker;
     if (this.#form === "json") {
       if (this.#report.shows(level)) void this.#out.write(`${JSON.stringify({ level: LEVELS[level], time: Math.round(this.#clock.wall()), pid: process.pid, ...(worker !== undefined && { worker }), ...fields, msg: text })}\n`);

@@ -2,10 +2,11 @@ import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { GatewayLimits } from "@luat/adapters/gateway";
 import { parseArguments, type OptionTable } from "../arguments.js";
-import { languageOf, type Language } from "../language.js";
+import type { Language } from "../language.js";
 import type { Loudness } from "../report.js";
-import { loudnessOf } from "../show-options.js";
-import { quoted, UsageError } from "../usage-error.js";
+import { languageOf, loudnessOf } from "../show-options.js";
+import { wrong } from "../texts/wrong.js";
+import { same, type Wording } from "../usage-error.js";
 import { LIMITS, SETTINGS, type Found, type Setting, type SettingName } from "./settings.js";
 import { CONFIG_VARIABLE, fromArguments, fromEnvironment, fromFile } from "./sources.js";
 import { parseWsUrl, type WsUrl } from "./ws-url.js";
@@ -34,7 +35,7 @@ export interface GatewayCommandOptions {
   readonly stopDeadline: number;
   readonly log: LogForm;
   /** What messages call the lists, by where they were found. */
-  readonly called: Readonly<Record<"allow" | "tokens" | "origins", string>>;
+  readonly called: Readonly<Record<"allow" | "tokens" | "origins", Wording>>;
 }
 
 /** What of the command line is about the command itself. */
@@ -90,13 +91,13 @@ class Settings {
 
   options(env: Readonly<Record<string, string | undefined>>): GatewayCommandOptions {
     const found = this.#found.url;
-    if (found === undefined) throw new UsageError("where? Expected ws://[host]:port[/path] or wss://[host]:port[/path]");
+    if (found === undefined) throw wrong((say) => say.noUrl("gateway"));
     const url = parseWsUrl(String(found.value), found.called);
     const allow = this.#list("allow") ?? [];
     const workers = this.#integer("workers") ?? 1;
     const listener = allow.find((rule) => /^listen:/i.test(rule));
     if (workers > 1 && listener !== undefined) {
-      throw new UsageError(`${this.#called("workers")} is ${workers} and ${this.#called("allow")} has ${quoted(listener)}; clients of a listener can only be accepted in the process that holds it, so listeners need a gateway with one worker`);
+      throw wrong((say, language) => say.workersWithListener(this.#called("workers")[language], workers, this.#called("allow")[language], listener));
     }
     return {
       ...{ url, allow, workers, tokens: this.#tokens(), origins: this.#list("origins") },
@@ -109,14 +110,15 @@ class Settings {
     };
   }
 
-  #called(name: SettingName): string {
-    return this.#found[name]?.called ?? name;
+  #called(name: SettingName): Wording {
+    return this.#found[name]?.called ?? same(name);
   }
 
   /** They may be from two places. */
-  get #calledTokens(): string {
+  get #calledTokens(): Wording {
     const places = (["tokens", "tokenFile"] as const).flatMap((name) => this.#found[name]?.called ?? []);
-    return places.length === 0 ? "tokens" : places.join(" or ");
+    if (places.length === 0) return same("tokens");
+    return { en: places.map(({ en }) => en).join(" or "), zh: places.map(({ zh }) => zh).join(" 或 ") };
   }
 
   #list(name: SettingName): readonly string[] | undefined {
@@ -142,18 +144,18 @@ class Settings {
   #tls({ isSecure }: WsUrl, env: Readonly<Record<string, string | undefined>>): GatewayTls | undefined {
     if (!isSecure) {
       const extra = (["cert", "key", "password"] as const).find((name) => this.#found[name] !== undefined);
-      if (extra !== undefined) throw new UsageError(`${this.#called(extra)} is for wss:// only`);
+      if (extra !== undefined) throw wrong((say, language) => say.only(this.#called(extra)[language], ["wss://"]));
       return undefined;
     }
     const [cert, key] = [this.#read("cert"), this.#read("key")];
-    if (cert === undefined || key === undefined) throw new UsageError("wss:// needs a certificate: --cert and --key");
+    if (cert === undefined || key === undefined) throw wrong((say) => say.gatewayNeedsCertificate);
     return { cert, key, passphrase: this.#text("password") ?? env["LUAT_TLS_PASSWORD"] };
   }
 
   #log(): LogForm {
     const form = this.#text("log") ?? "text";
     if (form === "text" || form === "json") return form;
-    throw new UsageError(`${this.#called("log")} is ${quoted(form)}; expected text or json`);
+    throw wrong((say, language) => say.oneOf(this.#called("log")[language], form, ["text", "json"]));
   }
 
   #read(name: SettingName): Uint8Array | undefined {
@@ -162,7 +164,7 @@ class Settings {
     try {
       return readFileSync(path);
     } catch (error) {
-      throw new UsageError(`${this.#called(name)} is ${quoted(path)}, which cannot be read: ${(error as Error).message}`);
+      throw wrong((say, language) => say.unreadable(this.#called(name)[language], path, error));
     }
   }
 }

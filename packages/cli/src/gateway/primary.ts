@@ -4,6 +4,7 @@ import type { Shell } from "../shell.js";
 import type { Texts } from "../texts/texts.js";
 import type { GatewayReport } from "./gateway-report.js";
 import type { GatewayCommandOptions } from "./options.js";
+import { formatWsUrl } from "./ws-url.js";
 import { isLuat, type FromWorker, type ToWorker } from "./worker-messages.js";
 
 /** Milliseconds until a worker that ended by itself is replaced: one that ends again and again shall not take all the time. */
@@ -83,7 +84,7 @@ class Primary {
         this.#listens(worker, message.port);
         break;
       case "failed":
-        this.#parts.report.warn(this.#parts.texts.gatewayFailed(message.why));
+        this.#parts.report.warn(this.#parts.texts.gatewayFailed(formatWsUrl(this.#options.url), message.why));
         break;
       case "status": {
         const question = this.#questions.get(message.id);

@@ -4,8 +4,8 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { Gateway } from "@luat/adapters/gateway";
 import { nodeAdapter } from "@luat/adapters/node";
-import { describeFault, type Clock, type LogPort } from "@luat/contract";
-import { UsageError } from "../usage-error.js";
+import type { Clock, LogPort } from "@luat/contract";
+import { wrong } from "../texts/wrong.js";
 import type { GatewayCommandOptions } from "./options.js";
 
 /** Sockets beside those of channels, such as those whose upgrade is under way. */
@@ -55,8 +55,9 @@ function newGateway({ allow, tokens, origins, trustProxy, limits, called }: Gate
   try {
     return new Gateway({ card: nodeAdapter(), allow, tokens, origins, trustProxy, limits, clock, log });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message.replace(/^(allow|tokens|origins)\b/, (name) => called[name as keyof typeof called]));
-    throw error;
+    const [, name, what] = (error instanceof TypeError || error instanceof RangeError ? /^(allow|tokens|origins)\b(.*)$/.exec(error.message) : undefined) ?? [];
+    if (name === undefined || what === undefined) throw error;
+    throw wrong((say, language) => say.gatewaySetting(called[name as keyof typeof called][language], what));
   }
 }
 
@@ -71,7 +72,7 @@ function newServer({ tls, limits }: GatewayCommandOptions): Server {
 
 function secured(times: object, { cert, key, passphrase }: NonNullable<GatewayCommandOptions["tls"]>): Server {
   const credentials = nodeAdapter().credentials({ verify: false, cert, key, passphrase });
-  if ("reason" in credentials) throw new UsageError(`the certificate and its key cannot be used: ${describeFault(credentials)}`);
+  if ("reason" in credentials) throw wrong((say) => say.badCertificate(credentials));
   return createSecureServer({ ...times, cert: Buffer.from(cert), key: Buffer.from(key), ...(passphrase !== undefined && { passphrase }) });
 }
 

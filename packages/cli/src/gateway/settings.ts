@@ -1,4 +1,5 @@
 import type { GatewayLimits } from "@luat/adapters/gateway";
+import type { Wording } from "../usage-error.js";
 
 /** What a setting is: `list` are texts, one after the other in a flag, with blanks between in the environment. */
 export interface Setting {
@@ -53,7 +54,7 @@ export type SettingName = keyof typeof SETTINGS;
 export interface Found {
   readonly value: string | boolean | number | readonly string[];
   /** What messages call it, such as `--workers`. */
-  readonly called: string;
+  readonly called: Wording;
 }
 
 /** The settings of one source. */

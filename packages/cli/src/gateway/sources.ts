@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Arguments } from "../arguments.js";
-import { quoted, UsageError } from "../usage-error.js";
+import { wrong } from "../texts/wrong.js";
+import { same, type Wording } from "../usage-error.js";
 import { SETTINGS, type Found, type Setting, type SettingName, type Source } from "./settings.js";
 
 const NAMES = Object.keys(SETTINGS) as readonly SettingName[];
@@ -19,9 +20,9 @@ export function fromArguments(args: Arguments<string>): Source {
     const { flag, kind } = setting;
     if (flag === undefined) {
       const [value] = args.positionals;
-      if (value !== undefined) found[name] = { value, called: "the URL" };
+      if (value !== undefined) found[name] = { value, called: { en: "the URL", zh: "URL" } };
     } else if (args.has(flag)) {
-      const called = `--${flag}`;
+      const called = same(`--${flag}`);
       const value = kind === "flag" ? true : kind === "list" ? (args.list(flag) ?? []) : (args.text(flag) ?? "");
       found[name] = { value: typeof value === "string" ? fromText(value, setting, called) : value, called };
     }
@@ -36,8 +37,9 @@ export function fromEnvironment(env: Environment): Source {
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith(PREFIX) || variable === CONFIG_VARIABLE || value === undefined) continue;
     const name = variables.get(variable);
-    if (name === undefined) throw new UsageError(`${variable} is no setting; expected one of ${[CONFIG_VARIABLE, ...variables.keys()].join(", ")}`);
-    found[name] = { value: fromText(value, SETTINGS[name], variable), called: variable };
+    if (name === undefined) throw wrong((say) => say.unknownVariable(variable, [CONFIG_VARIABLE, ...variables.keys()]));
+    const called = same(variable);
+    found[name] = { value: fromText(value, SETTINGS[name], called), called };
   }
   return found;
 }
@@ -46,13 +48,13 @@ export function fromEnvironment(env: Environment): Source {
 export function fromFile(path: string, called: string): Source {
   const config = readJson(path, called);
   const file = basename(path);
-  if (typeof config !== "object" || config === null || Array.isArray(config)) throw new UsageError(`${file} is ${Array.isArray(config) ? "a list" : quoted(config)}; expected an object of settings`);
+  if (typeof config !== "object" || config === null || Array.isArray(config)) throw wrong((say) => say.notObject(file, config));
   const found: Partial<Record<SettingName, Found>> = {};
   for (const [key, value] of Object.entries(config) as Array<[string, unknown]>) {
     const name = NAMES.find((one) => one === key);
-    if (name === undefined) throw new UsageError(`${quoted(key)} in ${file} is no setting; expected one of ${NAMES.join(", ")}`);
-    const where = `${name} in ${file}`;
-    found[name] = { value: fromJson(value, SETTINGS[name], where), called: where };
+    if (name === undefined) throw wrong((say) => say.unknownKey(key, file, NAMES));
+    const called = { en: `${name} in ${file}`, zh: `${file} 里的 ${name}` };
+    found[name] = { value: fromJson(value, SETTINGS[name], called), called };
   }
   return found;
 }
@@ -66,16 +68,16 @@ function readJson(path: string, called: string): unknown {
   try {
     source = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`${called} is ${quoted(path)}, which cannot be read: ${(error as Error).message}`);
+    throw wrong((say) => say.unreadable(called, path, error));
   }
   try {
     return JSON.parse(source);
   } catch (error) {
-    throw new UsageError(`${called} is ${quoted(path)}, which is no JSON: ${(error as Error).message}`);
+    throw wrong((say) => say.notJson(called, path, error));
   }
 }
 
-function fromText(value: string, setting: Setting, called: string): Found["value"] {
+function fromText(value: string, setting: Setting, called: Wording): Found["value"] {
   switch (setting.kind) {
     case "text":
       return value;
@@ -84,29 +86,29 @@ function fromText(value: string, setting: Setting, called: string): Found["value
     case "flag":
       if (value === "true" || value === "1") return true;
       if (value === "false" || value === "0") return false;
-      throw new UsageError(`${called} is ${quoted(value)}; expected true or false`);
+      throw wrong((say, language) => say.truth(called[language], value));
     case "integer":
       return inRange(/^\d+$/.test(value) ? Number(value) : NaN, value, setting, called);
   }
 }
 
-function fromJson(value: unknown, setting: Setting, called: string): Found["value"] {
+function fromJson(value: unknown, setting: Setting, called: Wording): Found["value"] {
   switch (setting.kind) {
     case "text":
       if (typeof value === "string") return value;
-      throw new UsageError(`${called} is ${quoted(value)}; expected a text`);
+      throw wrong((say, language) => say.text(called[language], value));
     case "list":
       if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
-      throw new UsageError(`${called} is ${quoted(value)}; expected a list of texts`);
+      throw wrong((say, language) => say.list(called[language], value));
     case "flag":
       if (typeof value === "boolean") return value;
-      throw new UsageError(`${called} is ${quoted(value)}; expected true or false`);
+      throw wrong((say, language) => say.truth(called[language], value));
     case "integer":
       return inRange(typeof value === "number" ? value : NaN, value, setting, called);
   }
 }
 
-function inRange(value: number, given: unknown, { least = 0, most = Infinity }: Setting, called: string): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UsageError(`${called} is ${quoted(given)}; expected an integer from ${least} to ${most}`);
+function inRange(value: number, given: unknown, { least = 0, most }: Setting, called: Wording): number {
+  if (Number.isInteger(value) && value >= least && value <= (most ?? Infinity)) return value;
+  throw wrong((say, language) => say.integer(called[language], given, least, most));
 }

@@ -1,4 +1,5 @@
 import type { GatewayStatus } from "@luat/adapters/gateway";
+import type { ListenFailure } from "../texts/listen-reason.js";
 
 /** What the first process of several says to a worker. */
 export type ToWorker =
@@ -12,7 +13,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly luat: "listening"; readonly port: number }
   /** It cannot listen, and ends. */
-  | { readonly luat: "failed"; readonly why: string }
+  | { readonly luat: "failed"; readonly why: ListenFailure }
   | { readonly luat: "status"; readonly id: number; readonly status: GatewayStatus }
   /** What are the numbers of all? */
   | { readonly luat: "all"; readonly id: number };

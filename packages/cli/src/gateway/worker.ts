@@ -37,7 +37,8 @@ export async function runWorker(options: GatewayCommandOptions, report: GatewayR
   try {
     tell({ luat: "listening", port: await serving.listen() });
   } catch (error) {
-    tell({ luat: "failed", why: (error as Error).message });
+    const { code, message } = error as NodeJS.ErrnoException;
+    tell({ luat: "failed", why: { code, message } });
     process.disconnect();
     return 1;
   }

@@ -6,7 +6,7 @@ import { networkError } from "../report.js";
 import { deviceLog, type Shell } from "../shell.js";
 import { TEXTS } from "../texts/choose.js";
 import { filesOf } from "../tls-files.js";
-import type { Target } from "../url.js";
+import { formatUrl, type Target } from "../url.js";
 import { Clients, type ServiceOptions } from "./clients.js";
 import { serveDatagrams } from "./datagram-service.js";
 import { parseListenOptions, type ListenCommandOptions } from "./options.js";
@@ -68,7 +68,8 @@ export async function listenCommand(argv: readonly string[], shell: Shell): Prom
     return 0;
   } catch (error) {
     if (interrupted.aborted && !listened) return 130;
-    report.failed(networkError(error));
+    // What was asked for, as all addresses have another name for each kind of card.
+    report.failed(networkError(error), listened ? undefined : formatUrl(target));
     return 1;
   } finally {
     interrupted.removeEventListener("abort", closing);

@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 import { parseArguments, type Arguments } from "../arguments.js";
-import { languageOf, type Language } from "../language.js";
+import type { Language } from "../language.js";
 import { lineEndingOf } from "../line-ending.js";
 import type { Loudness } from "../report.js";
-import { dataViewOf, loudnessOf } from "../show-options.js";
+import { dataViewOf, languageOf, loudnessOf } from "../show-options.js";
+import { wrong } from "../texts/wrong.js";
 import { KEY_FILE_OPTIONS } from "../tls-files.js";
 import type { DataView } from "../transcript.js";
 import { parseListenUrl, type Target } from "../url.js";
-import { UsageError } from "../usage-error.js";
 
 const TLS_TABLE = {
   ...KEY_FILE_OPTIONS,
@@ -64,7 +64,7 @@ export function parseListenOptions(argv: readonly string[], env: Readonly<Record
   const reply = text === undefined ? args.hex("reply-hex") : Buffer.from(text);
   if (view === "raw" && reply === undefined) args.exclusive("raw", "eol");
   const [url] = args.positionals;
-  if (url === undefined && !args.flag("help")) throw new UsageError("where? Expected tcp://[host]:port, tls://[host]:port or udp://[host]:port");
+  if (url === undefined && !args.flag("help")) throw wrong((say) => say.noUrl("listener"));
   const target = url === undefined || args.flag("help") ? undefined : parseListenUrl(url);
   if (target !== undefined) fits(args, target);
   const bytes = reply === undefined ? undefined : Buffer.concat([reply, Buffer.from(lineEndingOf(args, "none"))]);
@@ -82,12 +82,12 @@ export function parseListenOptions(argv: readonly string[], env: Readonly<Record
 
 function fits(args: CertificateArguments, { scheme }: Target): void {
   if (scheme !== "tls") {
-    args.only("tls://", ...(Object.keys(TLS_TABLE) as Array<keyof typeof TLS_TABLE>));
+    args.only(["tls://"], ...(Object.keys(TLS_TABLE) as Array<keyof typeof TLS_TABLE>));
     return;
   }
   args.exclusive("self-signed", "cert");
   if (!args.flag("self-signed")) {
-    args.only("--self-signed", "name", "ca-out");
-    if (!args.has("cert")) throw new UsageError("tls:// needs a certificate: --cert and --key, or --self-signed");
+    args.only(["--self-signed"], "name", "ca-out");
+    if (!args.has("cert")) throw wrong((say) => say.listenerNeedsCertificate);
   }
 }

@@ -3,9 +3,9 @@ import type { Clock } from "@luat/contract";
 import type { ServerTlsOptions } from "@luat/libnet";
 import type { Io } from "../io.js";
 import type { Report } from "../report.js";
+import { wrong } from "../texts/wrong.js";
 import { readKeyFiles } from "../tls-files.js";
 import type { Target } from "../url.js";
-import { quoted, UsageError } from "../usage-error.js";
 import type { CertificateArguments } from "./options.js";
 
 const EVERY_ADDRESS = ["", "0.0.0.0", "::"];
@@ -36,14 +36,15 @@ interface SelfSigned extends Pick<ServerSecurity, "announce"> {
 async function selfSigned(args: CertificateArguments, { host }: Target, clock: Clock, report: Report): Promise<SelfSigned> {
   // Loaded only here: making keys brings a library along.
   const { createAuthority } = await import("@luat/adapters/certs");
-  const more = args.text("name")?.split(",") ?? [];
+  const given = args.text("name");
+  const more = given?.split(",") ?? [];
   const names = ["localhost", "127.0.0.1", "::1", ...(EVERY_ADDRESS.includes(host) ? [] : [host]), ...more];
   const authority = createAuthority({ name: "luat listen", now: clock.wall() });
   try {
     const issued = authority.issue({ names: [...new Set(names)], usage: "server" });
     return { issued, announce: await publish(authority.cert, args.text("ca-out"), report) };
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`--name: ${error.message}`);
+    if (error instanceof TypeError && given !== undefined) throw wrong((say) => say.certificateNames(given));
     throw error;
   }
 }
@@ -58,7 +59,7 @@ async function publish(pem: string, file: string | undefined, report: Report): P
   try {
     await writeFile(file, pem);
   } catch (error) {
-    throw new UsageError(`--ca-out is ${quoted(file)}, which cannot be written: ${(error as Error).message}`);
+    throw wrong((say) => say.unwritable("--ca-out", file, error));
   }
   return () => {
     report.info(texts.authority(file));

@@ -1,6 +1,7 @@
 import { describeFault } from "@luat/contract";
 import type { Counts } from "../counts.js";
 import { quoted } from "../usage-error.js";
+import { listenReason } from "./listen-reason.js";
 import { settled } from "./settled.js";
 import type { FileOption, Texts } from "./texts.js";
 import { GATEWAY_USAGE } from "./gateway-usage-en.js";
@@ -42,7 +43,8 @@ export const EN: Texts = {
     family: "with -4 or -6: the name may have addresses of the other kind only",
   },
   badFile: (option, file, why) => `--${option} is ${quoted(file)}: ${why}; expected ${EXPECTED[option]} as PEM or DER`,
-  error: (error) => error.message,
+  tryHelp: (command) => `Try: ${command}`,
+  error: ({ message, endpoint }, place) => (place === undefined ? message : message.replace(`"${endpoint}"`, place)),
   fault: describeFault,
   connecting: (url) => `connecting to ${url}`,
   resolved: (name, address) => `${name} is ${address}`,
@@ -72,7 +74,11 @@ export const EN: Texts = {
   nullOrigin: "the origin null is that of files, and of frames in a sandbox, which any site can make",
   noTls: "whoever is on the way can read the tokens and all that is sent: wss://, or a proxy with TLS and --trust-proxy",
   idleRule: (rule) => `${rule} allows nothing, as localhost is this computer, which must be allowed by its number: 127.0.0.1`,
-  gatewayFailed: (why) => `the gateway cannot listen: ${why}`,
+  gatewayFailed(url, failure) {
+    const reason = listenReason(failure);
+    return `the gateway cannot listen on ${url}: ${reason === undefined ? failure.message : describeFault({ reason, errno: failure.code })}`;
+  },
+  gatewayLine: (text) => text,
   gatewayCounts: (channels, up, down) => `${many(channels, "channel")}, ${many(up, "byte")} up, ${many(down, "byte")} down`,
   workerEnded: (id, how) => `worker ${id} ended (${how}); another one takes its place`,
 };

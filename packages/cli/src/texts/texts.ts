@@ -1,6 +1,8 @@
 import type { Fault, SecureInfo } from "@luat/contract";
 import type { LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
+import type { LineFields } from "./gateway-lines-zh.js";
+import type { ListenFailure } from "./listen-reason.js";
 
 /** What can be done about a failure. */
 export type Hint = "authority" | "peer-name" | "clock" | "client-certificate" | "client-trust" | "client-needs" | "password" | "alpn" | "plain" | "insecure" | "listening" | "port-taken" | "low-port" | "name" | "family";
@@ -17,7 +19,10 @@ export interface Texts {
   readonly hints: Readonly<Record<Hint, string>>;
   /** What is wrong with a file that an option names. */
   badFile(option: FileOption, file: string, why: string): string;
-  error(error: LuatError): string;
+  /** How to get the help, after what is wrong about a command line. */
+  tryHelp(command: string): string;
+  /** @param place - in place of where the error says that it was, such as the URL that was asked for. */
+  error(error: LuatError, place?: string): string;
   fault(fault: Fault): string;
   connecting(url: string): string;
   resolved(name: string, address: string): string;
@@ -52,7 +57,9 @@ export interface Texts {
   /** A rule for a name that leads to this computer, which no name may. */
   idleRule(rule: string): string;
   /** It could not listen. */
-  gatewayFailed(why: string): string;
+  gatewayFailed(url: string, failure: ListenFailure): string;
+  /** A line of the gateway's own. @param text - the line in English. @param fields - the same as data. */
+  gatewayLine(text: string, fields: LineFields): string;
   gatewayCounts(channels: number, up: number, down: number): string;
   workerEnded(id: number, how: string): string;
 }

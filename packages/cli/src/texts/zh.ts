@@ -1,76 +1,14 @@
-import type { TlsReason } from "@luat/contract";
-import { TlsError, type ErrorCode, type LuatError } from "@luat/libnet";
 import type { Counts } from "../counts.js";
 import { quoted } from "../usage-error.js";
+import { errorText, faultText, REASONS } from "./failures-zh.js";
+import { gatewayLineZh } from "./gateway-lines-zh.js";
+import { listenReason } from "./listen-reason.js";
 import { settled } from "./settled.js";
 import type { FileOption, Texts } from "./texts.js";
 import { GATEWAY_USAGE } from "./gateway-usage-zh.js";
 import { CONNECT_USAGE, LISTEN_USAGE, USAGE } from "./usage-zh.js";
 
-const OPERATIONS: Readonly<Record<string, string>> = { connect: "连接", listen: "监听", bind: "绑定", send: "发送到", receive: "接收自", close: "关闭", "go on": "继续", "get the time": "对时" };
-
-const REASONS: Readonly<Record<ErrorCode, string>> = {
-  refused: "连接被拒绝",
-  reset: "连接被对端强行断开",
-  timeout: "超时",
-  unreachable: "主机或网络不可达",
-  "in-use": "本地端口已被占用",
-  address: "不是本机的地址",
-  name: "域名解析失败",
-  tls: "TLS 失败",
-  link: "网络链路已断开",
-  forbidden: "没有权限",
-  unsupported: "网卡不支持",
-  limit: "套接字、端口或内存不足",
-  size: "数据报太长",
-  broken: "连接已断开",
-  closed: "连接已由本端关闭",
-  stopped: "设备已停止",
-  answer: "服务器的回答不能用",
-  frame: "收到的内容不是一帧",
-  incomplete: "收到的内容不完整",
-};
-
-const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
-  ca: "CA 证书无法读取",
-  crl: "吊销列表无法读取",
-  certificate: "本端证书无法读取或缺失",
-  key: "私钥无法读取或缺失",
-  password: "私钥的密码错误或缺失",
-  mismatch: "私钥与证书不匹配",
-  "no-certificate": "对端没有出示证书",
-  untrusted: "对端证书不是由可信的 CA 签发",
-  expired: "对端证书已过期",
-  "not-yet-valid": "对端证书尚未生效",
-  revoked: "对端证书已被吊销",
-  name: "对端证书属于别的域名",
-  "client-certificate": "对端要求客户端证书，或另一份客户端证书",
-  refused: "对端拒绝握手",
-  protocol: "对端不使用 TLS，或没有共同的版本",
-  psk: "预共享密钥或其标识不对",
-};
-
 const EXPECTED: Readonly<Record<FileOption, string>> = { ca: " CA 证书", cert: "证书", key: "私钥，与 --cert 匹配" };
-
-interface Failure {
-  readonly code: ErrorCode;
-  readonly tls?: TlsReason | undefined;
-  readonly errno?: string | undefined;
-}
-
-function reasonText({ code, tls, errno }: Failure): string {
-  return `${REASONS[code]}${tls === undefined ? "" : `：${TLS_REASONS[tls]}`}${errno === undefined ? "" : `（${errno}）`}`;
-}
-
-function errorText(error: LuatError): string {
-  const { op, endpoint } = error;
-  return `无法${OPERATIONS[op] ?? op}${endpoint === undefined ? "" : ` ${endpoint}`}：${reasonText({ code: error.code, tls: error instanceof TlsError ? error.tls : undefined, errno: errnoOf(error) })}`;
-}
-
-/** The system's code, which not every kind of error has apart from its message. */
-function errnoOf({ message }: LuatError): string | undefined {
-  return /\((E[A-Z\d_]+|[A-Z\d]+_[A-Z\d_]+)\)/.exec(message)?.[1];
-}
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} 秒`;
 
@@ -104,8 +42,9 @@ export const ZH: Texts = {
     family: "使用 -4 或 -6 时：该域名可能只有另一种地址",
   },
   badFile: (option, file, why) => `--${option} 是 ${quoted(file)}：${why}；应为 PEM 或 DER 格式的${EXPECTED[option]}`,
+  tryHelp: (command) => `查看帮助：${command}`,
   error: errorText,
-  fault: ({ reason, tls, errno }) => reasonText({ code: reason, tls, errno }),
+  fault: faultText,
   connecting: (url) => `正在连接 ${url}`,
   resolved: (name, address) => `${name} 的地址是 ${address}`,
   online: (local, peer) => `已连接：${local} → ${peer}`,
@@ -134,7 +73,11 @@ export const ZH: Texts = {
   nullOrigin: "来源 null 是本地文件的来源，也是沙箱框架的来源，任何网站都能造出这样的框架",
   noTls: "传输途中的人可以读到令牌和全部数据：请用 wss://，或带 TLS 的代理加 --trust-proxy",
   idleRule: (rule) => `${rule} 什么也不允许：localhost 是本机，本机必须用数字 127.0.0.1 写出来才允许`,
-  gatewayFailed: (why) => `网关无法监听：${why}`,
+  gatewayFailed(url, failure) {
+    const reason = listenReason(failure);
+    return `网关无法监听 ${url}：${reason === undefined ? failure.message : faultText({ reason, errno: failure.code })}`;
+  },
+  gatewayLine: (text, fields) => gatewayLineZh(text, fields, REASONS),
   gatewayCounts: (channels, up, down) => `通道 ${channels} 条，上行 ${up} 字节，下行 ${down} 字节`,
   workerEnded: (id, how) => `工作进程 ${id} 已结束（${how}），将由另一个代替`,
 };

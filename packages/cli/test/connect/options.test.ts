@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../../src/index.js";
 import { parseConnectOptions, type ConnectCommandOptions } from "../../src/connect/options.js";
+import { refusal } from "../refusal.js";
 
 const parse = (line: string): Omit<ConnectCommandOptions, "args"> => {
   const { args: _, ...options } = parseConnectOptions(line.split(" "), {});
@@ -80,9 +80,9 @@ describe("the options of luat connect", () => {
     ["tcp://[::1]:1 -4", '--ipv4 is with "::1"; expected a name or an IPv4 address'],
     ["tcp://1.2.3.4:1 -6", '--ipv6 is with "1.2.3.4"; expected a name or an IPv6 address'],
     ["tcp://a:1 -46", "--ipv4 and --ipv6 exclude each other"],
-    ["tcp://a:1 --keep-alive 0", '--keep-alive is "0"; expected seconds of silence, or these with seconds between probes and their number, such as 300,10,3'],
+    ["tcp://a:1 --keep-alive 0", '--keep-alive is "0"; expected seconds of silence from 1 to 99999, or these with seconds between probes and their number, such as 300,10,3'],
     ["tcp://a:1 --wait-after soon", '--wait-after is "soon"; expected an integer from 0 to 2147483647'],
   ])("refuse %s, and say why", (line, message) => {
-    expect(() => parse(line)).toThrow(new UsageError(message));
+    expect(() => parse(line)).toThrow(refusal(message));
   });
 });

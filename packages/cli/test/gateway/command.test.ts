@@ -133,6 +133,24 @@ describe("luat gateway", () => {
     expect(gateway.out).toBe("");
   });
 
+  it("tells in Chinese of each channel, too", async () => {
+    const to = await echo();
+    const gateway = new Gateway(`ws://127.0.0.1:0 --lang zh --allow tcp://127.0.0.1:${to} --token sixteen-letters!`);
+    const port = await gateway.port();
+    const { ws } = await dial(port, to, "connected", "sixteen-letters!");
+    ws.close();
+    await gateway.until(/客户端已离开/);
+    await dial(port, to + 1, "closed", "sixteen-letters!");
+    await dial(port, to, "closed", "sixteen-letters?");
+    await gateway.until(/拒绝了 #3/);
+    await gateway.interrupt();
+    const lines = gateway.log.split("\n").filter((line) => line.includes("#"));
+    expect(lines).toContain(`* #1 tcp 127.0.0.1:${to}（客户端 127.0.0.1）已打开，地址 127.0.0.1:${to}`);
+    expect(lines).toContainEqual(expect.stringMatching(/^\* #1 tcp 127\.0\.0\.1:\d+（客户端 127\.0\.0\.1）已关闭：客户端已离开；上行 0 字节，下行 0 字节，\d+ 毫秒$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^! 拒绝了 #2 tcp 127\.0\.0\.1:\d+（客户端 127\.0\.0\.1）：没有规则允许（/));
+    expect(lines).toContain("! 拒绝了 #3 waiting（客户端 127.0.0.1）：令牌错误或缺失（the token is wrong）");
+  });
+
   it("says in Chinese what it says in English", async () => {
     const gateway = new Gateway("ws://127.0.0.1:0 --lang zh");
     const port = await gateway.port();
@@ -205,9 +223,11 @@ describe("luat gateway", () => {
   });
 
   it("a port that is taken is said, with exit code 1", async () => {
-    const gateway = new Gateway(`ws://127.0.0.1:${await echo()}`);
-    expect(await gateway.code).toBe(1);
-    expect(gateway.log).toMatch(/^! the gateway cannot listen: listen EADDRINUSE/);
+    const port = await echo();
+    const [gateway, chinese] = [new Gateway(`ws://127.0.0.1:${port}`), new Gateway(`ws://127.0.0.1:${port} --lang zh`)];
+    expect([await gateway.code, await chinese.code]).toEqual([1, 1]);
+    expect(gateway.log).toBe(`! the gateway cannot listen on ws://127.0.0.1:${port}/: address already in use (EADDRINUSE)\n`);
+    expect(chinese.log).toBe(`! 网关无法监听 ws://127.0.0.1:${port}/：本地端口已被占用（EADDRINUSE）\n`);
   });
 
   it.each([

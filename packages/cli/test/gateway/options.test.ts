@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseGatewayOptions, type GatewayCommandOptions } from "../../src/gateway/options.js";
 import { SETTINGS } from "../../src/gateway/settings.js";
-import { UsageError } from "../../src/index.js";
+import { same } from "../../src/usage-error.js";
+import { refusal } from "../refusal.js";
 
 let folder: string;
 
@@ -31,7 +32,7 @@ function parse(line: string, env: Record<string, string> = {}): GatewayCommandOp
 
 it("everything but the URL has a default, and nothing is allowed by it", () => {
   expect(parse("ws://:8080")).toEqual({
-    ...{ url: { isSecure: false, host: undefined, port: 8_080, path: "/" }, allow: [], tokens: undefined, origins: undefined, trustProxy: false, tls: undefined, workers: 1, stopDeadline: 10_000, log: "text", called: { allow: "allow", tokens: "tokens", origins: "origins" } },
+    ...{ url: { isSecure: false, host: undefined, port: 8_080, path: "/" }, allow: [], tokens: undefined, origins: undefined, trustProxy: false, tls: undefined, workers: 1, stopDeadline: 10_000, log: "text", called: { allow: same("allow"), tokens: same("tokens"), origins: same("origins") } },
     limits: Object.fromEntries(["channels", "channelsPerClient", "upgradesPerSecond", "upgradeBurst", "window", "backlog", "handshakeTimeout", "dialTimeout", "idleTimeout", "pingInterval"].map((name) => [name, undefined])),
   });
 });
@@ -68,8 +69,8 @@ describe("where settings come from", () => {
     expect(options.allow).toEqual(["tcp://a.test:1", "tls://b.test:2"]);
     expect(options.tokens).toEqual(["token-of-the-line", "token-of-a-line-1", "token-of-a-line-2"]);
     expect(options.origins).toEqual(["https://a.test", "https://b.test"]);
-    expect(options.called).toEqual({ allow: "--allow", tokens: "--token or --token-file", origins: "--origin" });
-    expect(parse(`--config ${file({ url: "ws://:1", tokens: ["x"], origins: [] }, "c.json")}`).called).toEqual({ allow: "allow", tokens: "tokens in c.json", origins: "origins in c.json" });
+    expect(options.called).toEqual({ allow: same("--allow"), tokens: { en: "--token or --token-file", zh: "--token 或 --token-file" }, origins: same("--origin") });
+    expect(parse(`--config ${file({ url: "ws://:1", tokens: ["x"], origins: [] }, "c.json")}`).called).toEqual({ allow: same("allow"), tokens: { en: "tokens in c.json", zh: "c.json 里的 tokens" }, origins: { en: "origins in c.json", zh: "c.json 里的 origins" } });
   });
 
   it("every setting is in the environment and in the file", () => {
@@ -110,14 +111,14 @@ describe("what is wrong is named, with its value and what was expected", () => {
     ["ws://:1 --cert x", {}, "--cert is for wss:// only"],
     ["wss://:1", {}, "wss:// needs a certificate: --cert and --key"],
     ["ws://:1 --token-file /nowhere", {}, "--token-file is \"/nowhere\", which cannot be read: ENOENT: no such file or directory, open '/nowhere'"],
-    ["ws://:1 --allows x", {}, "Unknown option '--allows'"],
+    ["ws://:1 --allows x", {}, "--allows is no option"],
     ["ws://:1 --workers 2 --allow listen://*:9000", {}, '--workers is 2 and --allow has "listen://*:9000"; clients of a listener can only be accepted in the process that holds it, so listeners need a gateway with one worker'],
     ["ws://:1", { LUAT_GATEWAY_WORKERS: "two" }, 'LUAT_GATEWAY_WORKERS is "two"; expected an integer from 1 to 256'],
     ["ws://:1", { LUAT_GATEWAY_TRUST_PROXY: "yes" }, 'LUAT_GATEWAY_TRUST_PROXY is "yes"; expected true or false'],
     ["", { LUAT_GATEWAY_URL: "8080" }, 'LUAT_GATEWAY_URL is "8080"; expected ws://[host]:port[/path] or wss://[host]:port[/path], the host may be left out'],
     ["", { LUAT_GATEWAY_CONFIG: "/nowhere" }, "LUAT_GATEWAY_CONFIG is \"/nowhere\", which cannot be read: ENOENT: no such file or directory, open '/nowhere'"],
   ])("%s %j", (line, env, message) => {
-    expect(() => parse(line, env)).toThrow(new UsageError(message));
+    expect(() => parse(line, env)).toThrow(refusal(message));
   });
 
   it("a variable that there is not", () => {

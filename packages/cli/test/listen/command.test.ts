@@ -157,17 +157,22 @@ describe("luat listen for TCP clients", () => {
     expect(stage.left).toEqual(NOTHING_LEFT);
   });
 
-  it("fails when the port is taken, and says so", async () => {
+  it.each([
+    ["tcp://:4000", "", "! Cannot listen on tcp://:4000: address already in use (EADDRINUSE)", "  another program has that port"],
+    ["udp://:4000", "", "! Cannot bind on udp://:4000: address already in use (EADDRINUSE)", "  another program has that port"],
+    ["tcp://:4000", " --lang zh", "! 无法监听 tcp://:4000：本地端口已被占用（EADDRINUSE）", "  该端口已被别的程序占用"],
+    ["tcp://10.0.0.2:4000", " --lang zh", "! 无法监听 tcp://10.0.0.2:4000：本地端口已被占用（EADDRINUSE）", "  该端口已被别的程序占用"],
+  ])("%s%s fails when the port is taken, and names what was asked for", async (url, lang, ...lines) => {
     const code = await stage.play(async () => {
-      const first = stage.luat(`listen tcp://:${PORT} --quiet`);
+      const first = stage.luat(`listen ${url} --quiet`);
       await stage.sleep(10);
-      const second = await stage.luat(`listen tcp://:${PORT}`);
+      const second = await stage.luat(`listen ${url}${lang}`);
       stage.interrupt();
       await first;
       return second;
     });
     expect(code).toBe(1);
-    expect(stage.stderr.lines.slice(0, 2)).toEqual([`! Cannot listen on "0.0.0.0:${PORT}": address already in use (EADDRINUSE)`, "  another program has that port"]);
+    expect(stage.stderr.lines.slice(0, 2)).toEqual(lines);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { UsageError } from "../../src/index.js";
 import { parseListenOptions } from "../../src/listen/options.js";
+import { refusal } from "../refusal.js";
 
 const parse = (line: string): ReturnType<typeof parseListenOptions> => parseListenOptions(line.split(" "), {});
 
@@ -37,5 +37,5 @@ it.each([
   ["tls://:1 --cert x --key y --name z", "--name is for --self-signed only"],
   ["tcp://:1 --max-clients 0", '--max-clients is "0"; expected an integer of at least 1'],
 ])("it refuses %s, and says why", (line, message) => {
-  expect(() => parse(line)).toThrow(new UsageError(message));
+  expect(() => parse(line)).toThrow(refusal(message));
 });

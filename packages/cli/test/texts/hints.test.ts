@@ -26,7 +26,9 @@ it.each([
   [new BrokenError({ reason: "refused", errno: "ECONNREFUSED" }, where), "无法连接 a:1：连接被拒绝（ECONNREFUSED）", 1],
   [new TlsError({ reason: "tls", tls: "expired", errno: "CERT_HAS_EXPIRED" }, where), "无法连接 a:1：TLS 失败：对端证书已过期（CERT_HAS_EXPIRED）", 2],
   [new ResolveError({ reason: "name", errno: "ENOTFOUND" }, where), "无法连接 a:1：域名解析失败（ENOTFOUND）", 1],
-  [new TimeoutError(5, where), "无法连接 a:1：超时", 0],
+  [new TimeoutError(5, { ...where, note: "waiting for the peer to answer, tried 1.2.3.4 (connection refused), ::1 (no answer)" }), "无法连接 a:1：超时，等了 5 毫秒，在等对端应答，试过 1.2.3.4、::1", 0],
+  [new BrokenError({ reason: "in-use", errno: "EADDRINUSE" }, { ...where, note: "the local port is 80" }), "无法连接 a:1：本地端口已被占用（EADDRINUSE），本地端口是 80", 1],
+  [new BrokenError({ reason: "unsupported", cause: new Error("listening") }, where), "无法连接 a:1：网卡不支持：listening", 0],
   [new ClosedError("closed", "", { op: "send" }), "无法发送到：连接已由本端关闭", 0],
 ])("%s is said in Chinese", (error, text, hints) => {
   expect(ZH.error(error)).toBe(text);
