@@ -1,8 +1,9 @@
 // The long connection example: clients for TCP, UDP and TLS side by side on one device, and what came of each.
 // 长连接示例：TCP、UDP、TLS 客户端在同一个设备上同时运行，最后输出统计。
-import { onInterrupt, UsageError } from "@luat/cli";
+import { faultText, languageIn, onInterrupt, UsageError } from "@luat/cli";
 import { systemClock } from "@luat/contract";
 import { createDevice } from "@luat/libnet";
+import { Failures } from "./failures.js";
 import { installClient } from "./install-client.js";
 import { installWatchdog } from "./network-watchdog.js";
 import { parseOptions, type Options } from "./options.js";
@@ -10,7 +11,7 @@ import { startOwnServers, type OwnServers } from "./own-servers.js";
 import { describeServer, namedServers, type Server } from "./server.js";
 import { summaryText } from "./summary.js";
 import { TEXTS } from "./texts.js";
-import { installTimerApp, type Traffic } from "./timer-app.js";
+import { installTimerApp } from "./timer-app.js";
 
 /** When the example's own servers cut their connections: after so many milliseconds, or this part of a short run. */
 const DROP_AFTER = 7_500;
@@ -28,15 +29,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Runs the example; returns its exit code. */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(argv: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env): Promise<number> {
   try {
-    const options = parseOptions(argv);
-    if (!options.help) return await talk(options, await namedServers(options, process.env));
+    const options = parseOptions(argv, env);
+    if (!options.help) return await talk(options, await namedServers(options, env));
     console.log(TEXTS[options.lang].help);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\nTry: npm start -- --help`);
+    const lang = languageIn(argv, env);
+    console.error(`${error.in(lang)}\n${TEXTS[lang].tryHelp}`);
     return 2;
   }
 }
@@ -67,6 +69,7 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
   const texts = TEXTS[lang];
   const start = performance.now();
   const online = new Set<number>();
+  const failures = new Failures();
 
   // A device is one LuatOS world, here with this computer's network as its card.
   const device = createDevice({
@@ -76,13 +79,15 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
       console.error(texts.reboot);
       end("reboot");
     },
-    diagnostics({ kind, id }) {
+    diagnostics(event) {
+      failures.heard(event);
+      const { kind, id } = event;
       if (kind === "connected" || kind === "bound") online.add(id);
       if (kind === "broke" || kind === "closed") online.delete(id);
     },
   });
   const { sys, log } = device;
-  for (const server of servers) log.info("main", texts.start(server.tag, describeServer(server), face, own !== undefined));
+  for (const server of servers) log.info("main", texts.start(server.tag, describeServer(server, texts), face, own !== undefined));
 
   // One producer, and as many clients as there are servers: they know each other by the topics alone.
   installWatchdog(device);
@@ -105,13 +110,17 @@ async function connectTo(servers: readonly Server[], own: OwnServers | undefined
   await Promise.all(clients.map((client) => client.stop()));
   await device.stop();
 
-  const outcome = servers.map((server) => ({ tag: server.tag, server: describeServer(server), traffic: app.traffic(server.tag) }));
+  const outcome = servers.map((server) => ({ tag: server.tag, server: describeServer(server, texts), traffic: app.traffic(server.tag) }));
   console.log(summaryText(texts, { clients: outcome, duration: performance.now() - start }));
   if (ending === "reboot") return 3;
-  return outcome.every(({ traffic }) => isFine(traffic, ending)) ? 0 : 1;
-}
-
-/** Every client must have got something back, unless it was given no time to, and nothing that it did not send. */
-function isFine({ echoed, wrong }: Traffic, ending: Ending): boolean {
-  return wrong === 0 && (echoed > 0 || ending === "signal");
+  const complaints = servers.flatMap((server) => {
+    const { echoed, wrong } = app.traffic(server.tag);
+    if (wrong > 0) return texts.foreign(server.tag, wrong);
+    // It was given no time to get something back.
+    if (echoed > 0 || ending === "signal") return [];
+    const fault = failures.of(server);
+    return texts.nothing(server.tag, fault && faultText(fault, lang));
+  });
+  for (const complaint of complaints) console.error(complaint);
+  return complaints.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { LONGEST, parseArguments, parseUrl, quoted, TLS_OPTIONS, UsageError, type Arguments, type Target, type TlsOptionName } from "@luat/cli";
+import { languageOf, LONGEST, parseArguments, parseUrl, quoted, TLS_OPTIONS, UsageError, type Arguments, type Language, type Target, type TlsOptionName } from "@luat/cli";
 import type { Face } from "./install-client.js";
 
 /** What the command line says. */
@@ -17,7 +17,7 @@ export interface Options {
   /** Milliseconds. */
   readonly timeout: number;
   readonly logLevel: "error" | "info" | "debug";
-  readonly lang: "zh" | "en";
+  readonly lang: Language;
   readonly help: boolean;
   /** For the files of TLS. */
   readonly args: Arguments<TlsOptionName>;
@@ -48,12 +48,12 @@ type ExampleArguments = Arguments<keyof typeof TABLE>;
  *
  * @throws UsageError when something in it is wrong.
  */
-export function parseOptions(argv: readonly string[]): Options {
+export function parseOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Options {
   const args = parseArguments(argv, TABLE);
   args.exclusive("quiet", "verbose");
   const targets = args.positionals.map(parseUrl);
   const twice = args.positionals.find((url, i) => args.positionals.indexOf(url) < i);
-  if (twice !== undefined) throw new UsageError(`${quoted(twice)} is there twice`);
+  if (twice !== undefined) throw new UsageError({ en: `${quoted(twice)} is there twice`, zh: `${quoted(twice)} 写了两次` });
   const face = args.oneOf("face", ["faithful", "promise"]) ?? "faithful";
   fits(args, targets, face);
   const count = args.integer("count", 1);
@@ -69,20 +69,24 @@ export function parseOptions(argv: readonly string[]): Options {
     face,
     timeout: args.integer("timeout", 1, LONGEST) ?? 15_000,
     logLevel: args.flag("quiet") ? "error" : args.flag("verbose") ? "debug" : "info",
-    lang: args.oneOf("lang", ["zh", "en"]) ?? "en",
+    lang: languageOf(args, env),
     help: args.flag("help"),
     args,
   };
 }
 
 function fits(args: ExampleArguments, targets: readonly Target[], face: Face): void {
-  if (targets.length !== 1) args.only("one server", "local-port");
+  if (targets.length !== 1 && args.has("local-port")) throw new UsageError({ en: "--local-port is for one server only", zh: "--local-port 只用于一个服务器" });
   if (!targets.some(({ scheme }) => scheme === "tls")) {
-    args.only("tls:// servers", ...(Object.keys(TLS_OPTIONS) as TlsOptionName[]));
+    args.only(["tls://"], ...(Object.keys(TLS_OPTIONS) as TlsOptionName[]));
     return;
   }
   if (face !== "faithful") return;
-  args.only("--face promise", "name", "alpn");
+  args.only(["--face promise"], "name", "alpn");
   // The LuatOS calls would silently not verify.
-  if (!args.has("ca") && !args.flag("insecure")) throw new UsageError("the LuatOS calls verify with a given authority only: add --ca FILE, --insecure, or --face promise");
+  if (args.has("ca") || args.flag("insecure")) return;
+  throw new UsageError({
+    en: "the LuatOS calls verify with a given authority only: add --ca FILE, --insecure, or --face promise",
+    zh: "LuatOS 风格接口只用指定的 CA 证书校验：请加上 --ca 文件、--insecure，或 --face promise",
+  });
 }

@@ -1,6 +1,7 @@
 import { formatUrl, readTlsFiles } from "@luat/cli";
 import type { ClientOptions, Kind } from "./client.js";
 import type { Options } from "./options.js";
+import type { Texts } from "./texts.js";
 
 /** A server, and the tag of the client that talks to it. */
 export interface Server extends Pick<ClientOptions, "host" | "port" | "tls"> {
@@ -9,10 +10,10 @@ export interface Server extends Pick<ClientOptions, "host" | "port" | "tls"> {
 }
 
 /** The URL of a server, with what of its certificate is verified. */
-export function describeServer({ kind, host, port, tls }: Server): string {
+export function describeServer({ kind, host, port, tls }: Server, texts: Texts): string {
   const url = formatUrl({ scheme: kind, host, port });
   if (kind !== "tls") return url;
-  return `${url} (${tls?.verify === false ? "not verified" : "verified"})`;
+  return texts.tlsServer(url, tls?.verify !== false);
 }
 
 /**

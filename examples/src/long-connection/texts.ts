@@ -1,6 +1,11 @@
+import type { Language } from "@luat/cli";
+
 /** What the example says, apart from the log lines of its programs. */
 export interface Texts {
   readonly help: string;
+  /** How to get it, after what is wrong about a command line. */
+  readonly tryHelp: string;
+  tlsServer(url: string, verified: boolean): string;
   start(tag: string, server: string, face: string, own: boolean): string;
   readonly drop: string;
   readonly closing: string;
@@ -8,6 +13,10 @@ export interface Texts {
   readonly reboot: string;
   readonly summary: string;
   readonly seconds: string;
+  /** A client got nothing back. @param why - what its last attempt to connect failed with. */
+  nothing(tag: string, why: string | undefined): string;
+  /** A client got what was never sent. */
+  foreign(tag: string, count: number): string;
   readonly columns: Readonly<Record<"client" | "server" | "sent" | "echoed" | "lost" | "failed" | "wrong" | "bytes" | "connections", string>>;
 }
 
@@ -30,7 +39,7 @@ connection to cut: its client goes on as if nothing were. Servers that you name 
   --hex            show data as offset, hex and ASCII
   --quiet          show only errors and the summary
   --verbose        show all log lines
-  --lang LANG      en or zh (default: en)
+  --lang LANG      en or zh (default: that of LC_ALL, LC_MESSAGES or LANG)
   -h, --help       show this
 
 For tls:// servers:
@@ -49,6 +58,8 @@ Ctrl-C ends at once (130). At the end the clients wait up to 7 s for what is und
 
 Exit code: 0 all was well with every client, also after Ctrl-C; 1 something came back that was not sent, or nothing came
 back; 2 the command line is wrong; 3 the network watchdog asked for a restart (nothing sent or received for 180 s).`,
+  tryHelp: "Try: npm start -- --help",
+  tlsServer: (url, verified) => `${url} (${verified ? "verified" : "not verified"})`,
   start: (tag, server, face, own) => `${tag}: the ${face} client connects to ${server}${own ? ", an echo server of its own" : ""}`,
   drop: "on purpose the servers cut their connections now; UDP has none",
   ending: "ending: waits for what is under way",
@@ -56,6 +67,8 @@ back; 2 the command line is wrong; 3 the network watchdog asked for a restart (n
   reboot: "the network watchdog asks for a restart",
   summary: "Summary",
   seconds: "s",
+  nothing: (tag, why) => `${tag}: nothing came back${why === undefined ? "" : `; the last failure: ${why}`}`,
+  foreign: (tag, count) => `${tag}: ${count === 1 ? "something" : `${count} times something`} came that was never sent`,
   columns: {
     client: "client",
     server: "server",
@@ -87,7 +100,7 @@ npm start -- [tcp://主机:端口] [udp://主机:端口] [tls://主机:端口] [
   --hex            以偏移、十六进制和 ASCII 显示数据
   --quiet          只显示错误和统计
   --verbose        显示全部日志
-  --lang LANG      en 或 zh（默认：en）
+  --lang LANG      en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）
   -h, --help       显示本帮助
 
 用于 tls:// 服务器：
@@ -106,6 +119,8 @@ LuatOS 风格接口只用 --ca 校验；Promise 风格接口也用系统的 CA �
 
 退出码：0 每个客户端都正常，包括按 Ctrl-C 结束；1 收到了未发送过的数据，或者什么也没有收到；
 2 命令行有误；3 网络看门狗要求重启（180 秒内没有成功收发数据）。`,
+  tryHelp: "查看帮助：npm start -- --help",
+  tlsServer: (url, verified) => `${url}（${verified ? "已校验" : "未校验"}）`,
   start: (tag, server, face, own) => `${tag}：${face} 客户端连接 ${server}${own ? "（自带的回显服务器）" : ""}`,
   drop: "服务器现在故意断开连接；UDP 没有连接",
   ending: "正在结束：等待未完成的收发",
@@ -113,6 +128,8 @@ LuatOS 风格接口只用 --ca 校验；Promise 风格接口也用系统的 CA �
   reboot: "网络看门狗要求重启",
   summary: "统计",
   seconds: "秒",
+  nothing: (tag, why) => `${tag}：什么也没有收到${why === undefined ? "" : `；最后一次失败：${why}`}`,
+  foreign: (tag, count) => `${tag}：有 ${count} 次收到了未发送过的数据`,
   columns: {
     client: "客户端",
     server: "服务器",
@@ -126,4 +143,4 @@ LuatOS 风格接口只用 --ca 校验；Promise 风格接口也用系统的 CA �
   },
 };
 
-export const TEXTS: Readonly<Record<"en" | "zh", Texts>> = { en, zh };
+export const TEXTS: Readonly<Record<Language, Texts>> = { en, zh };

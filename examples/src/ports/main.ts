@@ -1,7 +1,9 @@
 // Runs a port: node examples/dist/ports/main.js short-connection promise 127.0.0.1 8888
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { createDevice, type Device } from "@luat/libnet";
+import type { Wording } from "@luat/cli";
+import type { Device } from "@luat/libnet";
+import { named, placeOf, tryOut, type Place, type Start } from "../try-out.js";
 import { install as installTerminal } from "./jt808/faithful.js";
 import type { TerminalOptions } from "./jt808/options.js";
 import { runTerminal } from "./jt808/promise.js";
@@ -28,9 +30,8 @@ import { install as installUdpServer } from "./udp-server/faithful.js";
 import type { UdpServerOptions } from "./udp-server/options.js";
 import { serveUdp } from "./udp-server/promise.js";
 
-type Place = { readonly host: string; readonly port: number };
-type Start = (device: Device, place: Place) => unknown;
-type Forms = Readonly<Record<"faithful" | "promise", Start>>;
+type StartAt = (device: Device, place: Place) => unknown;
+type Forms = Readonly<Record<"faithful" | "promise", StartAt>>;
 
 const forms = <O>(options: (place: Place) => O, faithful: (device: Device, options: O) => unknown, promise: (device: Device, options: O) => Promise<unknown>): Forms => ({
   faithful: (device, place) => faithful(device, options(place)),
@@ -55,26 +56,44 @@ export const PROGRAMS: Readonly<Record<string, Forms>> = {
   "serial-bridge": forms((place) => place, (device, place) => installBridge(device, uartOf(device, terminal()), place), (device, place) => bridge(device, terminal(), place)),
 };
 
-const USAGE = `usage: main.js <program> <faithful | promise> <host> <port>
+const HELP: Wording = {
+  en: `The programs of the LuatOS courses, in two forms each.
 
-  Servers listen on the port, whatever the host. The serial line of the bridge is this terminal.
-  program: ${Object.keys(PROGRAMS).join(", ")}`;
+node examples/dist/ports/main.js PROGRAM FORM HOST PORT [options]
 
-/** Starts what the command line names; `false`: it names nothing that there is. */
-export function start(device: Device, [name = "", form, host = "", port]: readonly string[]): boolean {
-  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-  const number = Number(port);
-  if (program === undefined || (form !== "faithful" && form !== "promise") || host === "" || !Number.isInteger(number) || number < 1 || number > 65_535) return false;
-  program[form](device, { host, port: number });
-  return true;
+  PROGRAM          ${Object.keys(PROGRAMS).join(", ")}
+  FORM             faithful: the LuatOS calls; promise: the promise calls
+  HOST PORT        the server; programs that are servers listen on the port, whatever the host
+  --lang LANG      en or zh (default: that of LC_ALL, LC_MESSAGES or LANG)
+  -h, --help       show this
+
+The serial line of serial-bridge is this terminal. The long connections have a command of their own: npm start
+Ctrl-C closes what is open in order; a second one ends at once (130).
+Exit code: 0 ended by Ctrl-C; 2 the command line is wrong.`,
+  zh: `LuatOS 课程里的程序，每个都有两种写法。
+
+node examples/dist/ports/main.js 程序 写法 主机 端口 [选项]
+
+  程序             ${Object.keys(PROGRAMS).join("、")}
+  写法             faithful：LuatOS 风格接口；promise：Promise 风格接口
+  主机 端口        服务器；本身是服务器的程序监听该端口，主机写什么都可以
+  --lang LANG      en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）
+  -h, --help       显示本帮助
+
+serial-bridge 的串口就是这个终端。长连接另有命令：npm start
+按 Ctrl-C 正常关闭；再按一次立即结束（130）。
+退出码：0 按 Ctrl-C 结束；2 命令行有误。`,
+};
+
+/** What the words of a command line name. @throws UsageError when there is no such thing. */
+export function programOf([name, form, ...where]: readonly string[]): Start {
+  const begin = named<StartAt>({ en: "form", zh: "写法" }, form, named<Forms>({ en: "program", zh: "程序" }, name, PROGRAMS));
+  const place = placeOf(where);
+  return (device) => {
+    begin(device, place);
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const device = createDevice({ logLevel: "info" });
-  process.once("SIGINT", () => void device.stop({ deadline: 2_000 }).then(() => process.exit()));
-  if (!start(device, process.argv.slice(2))) {
-    console.error(USAGE);
-    process.exitCode = 2;
-    void device.stop();
-  }
+  process.exitCode = tryOut({ command: "node examples/dist/ports/main.js", help: HELP, programOf }, process.argv.slice(2), process.env);
 }

@@ -4,7 +4,7 @@ import { MockNet } from "@luat/adapters/mock";
 import { silentLog } from "@luat/contract";
 import { createDevice, type Connection, type Device, type Server } from "@luat/libnet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FORMS, start } from "../../src/four-rules/main.js";
+import { FORMS, programOf } from "../../src/four-rules/main.js";
 import { realDevice } from "../ports/stage.js";
 
 const HOST = "10.0.0.1";
@@ -147,7 +147,7 @@ describe.each(Object.keys(FORMS))("the four rules, %s", (form) => {
     listener.listen(0, "127.0.0.1");
     await once(listener, "listening");
     await using real = realDevice();
-    expect(start(real, [form, "127.0.0.1", String((listener.address() as AddressInfo).port)])).toBe(true);
+    programOf([form, "127.0.0.1", String((listener.address() as AddressInfo).port)])(real);
     const [client] = (await once(listener, "connection")) as [Socket];
     client.setNoDelay(true);
     let got = "";
@@ -183,7 +183,12 @@ it("the program for LuatOS-Air sends to the millisecond, as it did there", async
   expect(connectedAt).toEqual([0, 30_000]);
 });
 
-it.each([[["other", "host", "1"]], [["constructor", "host", "1"]], [["luatask", "", "1"]], [["luatask", "host", "70000"]], [[]]])("the command refuses %j", async (argv) => {
-  await using none = createDevice({ adapters: {}, logLevel: "silent" });
-  expect(start(none, argv)).toBe(false);
+it.each([
+  [["other", "host", "1"], '"other" is no form; expected luatask, faithful, promise'],
+  [["constructor", "host", "1"], '"constructor" is no form; expected luatask, faithful, promise'],
+  [["luatask", "", "1"], "where? Expected a host and a port"],
+  [["luatask", "host", "70000"], 'the port is "70000"; expected 1 to 65535'],
+  [[], "which form? Expected luatask, faithful, promise"],
+])("the command refuses %j", (argv, message) => {
+  expect(() => programOf(argv)).toThrow(message);
 });

@@ -14,6 +14,7 @@ let err: string[];
 let servers: Server[];
 
 beforeEach(() => {
+  vi.stubEnv("LC_ALL", "C");
   out = [];
   err = [];
   servers = [];
@@ -23,6 +24,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   for (const server of servers) server.close();
 });
 
@@ -85,6 +87,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     expect(await run([url, "--face", face, "--interval", "20"])).toBe(1);
     expect(cell("tcp", "never sent")).toBe("1");
     expect(err).toContain("W/timer_app tcp this was not sent: something else");
+    expect(err.at(-1)).toBe("tcp: something came that was never sent");
   });
 
   it("fails when nothing came back", async () => {
@@ -99,6 +102,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     servers[0]?.close();
     expect(await run([url, "--face", face, "--interval", "100", "--duration", "0.3"])).toBe(1);
     expect([cell("tcp", "connections"), cell("tcp", "sent")]).toEqual(["0", "0"]);
+    expect(err.at(-1)).toBe("tcp: nothing came back; the last failure: connection refused (ECONNREFUSED)");
   });
 
   it("talks to several servers of the user's at once, and verifies with the given authority", async () => {
@@ -134,7 +138,7 @@ describe("the example's own servers", () => {
     expect(out[0]).toMatch(new RegExp(`^I/main tcp：${face} 客户端连接 tcp://127\\.0\\.0\\.1:\\d+（自带的回显服务器）$`));
     expect(out.join("\n")).toContain("I/timer_app udp recv \n  00000000  73 65 6e 64 20 66 72 6f  6d 20 74 69 6d 65 72 3a  |send from timer:|\n");
     expect(["tcp", "udp", "tls", "tls_ca"].map((client) => cell(client, "came back"))).toEqual(["2", "2", "2", "2"]);
-    expect([cell("tls", "server"), cell("tls_ca", "server")]).toEqual([expect.stringMatching(/ \(not verified\)$/), expect.stringMatching(/ \(verified\)$/)]);
+    expect([cell("tls", "server"), cell("tls_ca", "server")]).toEqual([expect.stringMatching(/（未校验）$/), expect.stringMatching(/（已校验）$/)]);
   });
 });
 
@@ -151,6 +155,18 @@ describe("the command line", () => {
     expect(err).toHaveLength(1);
     expect(err[0]).toMatch(/\nTry: npm start -- --help$/);
     expect(out).toEqual([]);
+  });
+
+  it("what is wrong, and what came of a run, is said in Chinese where the environment is Chinese", async () => {
+    const env = { LANG: "zh_CN.UTF-8" };
+    expect(await run(["--foo"], env)).toBe(2);
+    expect(err.splice(0)).toEqual(["没有 --foo 这个选项\n查看帮助：npm start -- --help"]);
+    const url = await serve(echo);
+    servers[0]?.close();
+    expect(await run([url, "--interval", "100", "--duration", "0.3"], env)).toBe(1);
+    expect(err.at(-1)).toBe("tcp：什么也没有收到；最后一次失败：连接被拒绝（ECONNREFUSED）");
+    expect(await run(["--help"], env)).toBe(0);
+    expect(out.at(-1)).toContain("--lang LANG      en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）");
   });
 
   it("main leaves the exit code to the process", async () => {

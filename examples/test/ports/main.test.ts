@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
-import { createDevice } from "@luat/libnet";
 import { expect, it, vi } from "vitest";
-import { PROGRAMS, start } from "../../src/ports/main.js";
+import { PROGRAMS, programOf } from "../../src/ports/main.js";
 import { realDevice, Stage } from "./stage.js";
 
 it("there is a command for each port", () => {
@@ -12,7 +11,7 @@ it("there is a command for each port", () => {
 it.each(["faithful", "promise"])("the command starts a %s program", async (form) => {
   const device = realDevice();
   const server = await device.listen({ host: "127.0.0.1", port: 0 });
-  expect(start(device, ["short-connection", form, "127.0.0.1", String(server.local.port)])).toBe(true);
+  programOf(["short-connection", form, "127.0.0.1", String(server.local.port)])(device);
   const client = await server.accept();
   expect(new TextDecoder().decode(await client?.rx())).toMatch(/^\d{4}-\d\d-\d\dT.*Z\n$/);
   await device.stop();
@@ -22,15 +21,21 @@ const starting = Object.entries(PROGRAMS).flatMap(([name, forms]) => (name === "
 it.each(starting)("%s, %s, begins and ends with its device", async (name, form) => {
   using _silent = vi.spyOn(console, "log").mockReturnValue(undefined);
   const stage = new Stage();
-  expect(start(stage.device, [name, form, Stage.SERVER, String(Stage.PORT)])).toBe(true);
+  programOf([name, form, Stage.SERVER, String(Stage.PORT)])(stage.device);
   await stage.net.clock.advance(60_000);
   await stage.end();
 });
 
-it.each([[["unknown", "promise", "host", "1"]], [["constructor", "promise", "host", "1"]], [["jt808", "other", "host", "1"]], [["jt808", "promise", "", "1"]], [["jt808", "promise", "host", "70000"]], [[]]])(
-  "the command refuses %j",
-  async (argv) => {
-    await using device = createDevice({ adapters: {}, logLevel: "silent" });
-    expect(start(device, argv)).toBe(false);
-  },
-);
+const NAMES = Object.keys(PROGRAMS).join(", ");
+it.each([
+  [["unknown", "promise", "host", "1"], `"unknown" is no program; expected ${NAMES}`],
+  [["constructor", "promise", "host", "1"], `"constructor" is no program; expected ${NAMES}`],
+  [["jt808", "other", "host", "1"], '"other" is no form; expected faithful, promise'],
+  [["jt808"], "which form? Expected faithful, promise"],
+  [["jt808", "promise", "", "1"], "where? Expected a host and a port"],
+  [["jt808", "promise", "host", "70000"], 'the port is "70000"; expected 1 to 65535'],
+  [["jt808", "promise", "host", "1", "2"], '"2" is one argument too many'],
+  [[], `which program? Expected ${NAMES}`],
+])("the command refuses %j", (argv, message) => {
+  expect(() => programOf(argv)).toThrow(message);
+});

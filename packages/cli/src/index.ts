@@ -1,5 +1,6 @@
 export { Arguments, LONGEST, parseArguments, type OptionTable } from "./arguments.js";
 export { Counts } from "./counts.js";
+export { faultText } from "./fault-text.js";
 export { hexView } from "./hex-view.js";
 export { onInterrupt } from "./interrupts.js";
 export type { Io } from "./io.js";

@@ -48,7 +48,7 @@ How it runs
   --log FORM           text, or json: one object in each line (default: text)
   --quiet              no log but refusals and errors
   --verbose            more log
-  --lang LANG          en or zh (default: that of the environment)
+  --lang LANG          en or zh (default: that of LC_ALL, LC_MESSAGES or LANG)
 
 Every setting may be in the environment too, as LUAT_GATEWAY_IDLE_TIMEOUT (LUAT_GATEWAY_CONFIG names the file); lists have
 blanks between. The command line comes before the environment, and that before the file.

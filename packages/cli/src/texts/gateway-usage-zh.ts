@@ -47,7 +47,7 @@ wss:// 需要证书
   --log FORM           text，或 json：每行一个对象（默认：text）
   --quiet              只显示拒绝和错误
   --verbose            显示更多日志
-  --lang LANG          en 或 zh（默认：跟随环境）
+  --lang LANG          en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）
 
 每个设置也可以放在环境变量里，例如 LUAT_GATEWAY_IDLE_TIMEOUT（LUAT_GATEWAY_CONFIG 指定文件）；列表用空格分隔。
 命令行优先于环境变量，环境变量优先于文件。

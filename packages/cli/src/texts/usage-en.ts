@@ -8,7 +8,9 @@ luat help COMMAND            shows the options of a command, as luat COMMAND --h
 luat --version               shows the version
 
 A URL is tcp://host:port, tls://host:port or udp://host:port, of a gateway ws://host:port/path or wss://host:port/path;
-an IPv6 address is in brackets: tcp://[::1]:7.`;
+an IPv6 address is in brackets: tcp://[::1]:7.
+
+It speaks Chinese where LC_ALL, LC_MESSAGES or LANG begins with zh, and else English; --lang zh or --lang en says otherwise.`;
 
 /** `luat connect --help` */
 export const CONNECT_USAGE = `Talks to a server: lines of the standard input are sent, what comes is shown with its time.
@@ -30,7 +32,7 @@ What to show; by default text, where control characters look like \\r or \\u{7},
   --raw                like netcat: the standard input is sent, and what comes is written, as it is
   --quiet              no log but errors
   --verbose            more log
-  --lang LANG          en or zh (default: that of the environment)
+  --lang LANG          en or zh (default: that of LC_ALL, LC_MESSAGES or LANG)
 
 The connection
   --timeout MS         milliseconds until connecting has failed (default: 15000)
@@ -76,7 +78,7 @@ What to show; by default text, where control characters look like \\r or \\u{7},
   --raw                what comes, as it is; and the standard input is sent as it is
   --quiet              no log but errors
   --verbose            more log
-  --lang LANG          en or zh (default: that of the environment)
+  --lang LANG          en or zh (default: that of LC_ALL, LC_MESSAGES or LANG)
 
 Clients
   --max-clients N      turn further ones away (default: 1000)

@@ -8,7 +8,9 @@ luat help 命令            显示某个命令的选项，与 luat 命令 --help
 luat --version            显示版本
 
 URL 的形式是 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口，网关的是 ws://主机:端口/路径 或 wss://主机:端口/路径；
-IPv6 地址写在方括号里：tcp://[::1]:7。`;
+IPv6 地址写在方括号里：tcp://[::1]:7。
+
+环境变量 LC_ALL、LC_MESSAGES 或 LANG 以 zh 开头时显示中文，否则显示英文；也可以用 --lang zh 或 --lang en 指定。`;
 
 /** `luat connect --help` */
 export const CONNECT_USAGE = `连接服务器：逐行发送标准输入，收到的数据带时间显示。
@@ -30,7 +32,7 @@ luat connect tcp://主机:端口 | tls://主机:端口 | udp://主机:端口 [�
   --raw                像 netcat 一样：原样发送标准输入，原样输出收到的数据
   --quiet              只显示错误
   --verbose            显示更多日志
-  --lang LANG          en 或 zh（默认：跟随环境）
+  --lang LANG          en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）
 
 连接
   --timeout MS         连接的超时时间，毫秒（默认：15000）
@@ -75,7 +77,7 @@ udp://[::]:端口）。端口 0 表示任意空闲端口。
   --raw                原样输出收到的数据，原样发送标准输入
   --quiet              只显示错误
   --verbose            显示更多日志
-  --lang LANG          en 或 zh（默认：跟随环境）
+  --lang LANG          en 或 zh（默认：跟随环境变量 LC_ALL、LC_MESSAGES、LANG）
 
 客户端
   --max-clients N      拒绝更多的客户端（默认：1000）
