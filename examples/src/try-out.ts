@@ -38,7 +38,8 @@ export function tryOut({ command, help, programOf }: Programs, argv: readonly st
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const language = languageIn(argv, env);
-    console.error(`${error.in(language)}\n${TRY_HELP[language]}${command} --help`);
+    const asked = language === languageIn([], env) ? "" : ` --lang ${language}`;
+    console.error(`${error.in(language)}\n${TRY_HELP[language]}${command} --help${asked}`);
     return 2;
   }
 }

@@ -35,7 +35,7 @@ it.each([
   [["--foo"], {}, "--foo is no option\nTry: node it.js --help"],
   [["--lang", "fr", "--help"], {}, '--lang is "fr"; expected zh or en\nTry: node it.js --help'],
   [["x"], { LANG: "zh_CN.UTF-8" }, "不是那个\n查看帮助：node it.js --help"],
-  [["--foo", "--lang=zh"], {}, "没有 --foo 这个选项\n查看帮助：node it.js --help"],
+  [["--foo", "--lang=zh"], {}, "没有 --foo 这个选项\n查看帮助：node it.js --help --lang zh"],
 ])("%j in %j is refused with exit code 2 and a hint", (argv, env, message) => {
   expect(tryOut(PROGRAMS, argv, env)).toBe(2);
   expect([out, err]).toEqual([[], [message]]);

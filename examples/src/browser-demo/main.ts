@@ -1,59 +1,62 @@
 // A page in a browser that talks TCP, TLS and UDP through a gateway, with servers to talk to.
 // 浏览器里的网络调试助手：经过网关收发 TCP、TLS 和 UDP，并附带测试服务器。
-import { parseArgs } from "node:util";
-import { onInterrupt } from "@luat/cli";
+import { gatewaySettingError, languageIn, languageOf, onInterrupt, parseArguments, UsageError } from "@luat/cli";
 import { systemClock } from "@luat/contract";
 import { consoleLog } from "@luat/corelib";
-import { startDemo, type Demo } from "./demo.js";
+import { startDemo } from "./demo.js";
+import { TEXTS } from "./texts.js";
 
-const HELP = `A page that talks TCP, TLS and UDP through a gateway, with echo servers to talk to, on this computer alone.
-浏览器里的网络调试助手：经过网关收发 TCP、TLS 和 UDP，附带回显服务器，只在本机可用。
+const TABLE = {
+  port: { type: "string" },
+  allow: { type: "string", multiple: true },
+  lang: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
-  npm run demo:browser [-- options]
-
-  --port N       the port of the page; 0: chosen by the system (default: 8080)  页面的端口
-  --allow RULE   what the page may reach beside the test servers, such as tcp://broker.example.com:1883; may be repeated
-                 除测试服务器外，页面还可以访问的目标，可重复
-  --help         this text  显示本帮助
-`;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs until Ctrl-C, and leaves its exit code. @param page - the folder of the page that was built. */
 export async function main(argv: readonly string[], page: string): Promise<void> {
   process.exitCode = await run(argv, page);
 }
 
-async function run(argv: readonly string[], page: string): Promise<number> {
-  let port: number;
-  let allow: readonly string[];
+/** Runs until Ctrl-C; returns its exit code. */
+export async function run(argv: readonly string[], page: string, env: Environment = process.env): Promise<number> {
   try {
-    const { values } = parseArgs({ args: [...argv], options: { port: { type: "string", default: "8080" }, allow: { type: "string", multiple: true, default: [] }, help: { type: "boolean" } } });
-    if (values.help === true) {
-      console.log(HELP);
-      return 0;
-    }
-    port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError(`--port is ${JSON.stringify(values.port)}; expected 0 to 65535`);
-    allow = values.allow;
+    return await serve(argv, page, env);
   } catch (error) {
-    console.error(`${(error as Error).message}\nTry: npm run demo:browser -- --help`);
+    if (!(error instanceof UsageError)) throw error;
+    const lang = languageIn(argv, env);
+    const asked = lang === languageIn([], env) ? "" : ` --lang ${lang}`;
+    console.error(`${error.in(lang)}\n${TEXTS[lang].tryHelp(`npm run demo:browser -- --help${asked}`)}`);
     return 2;
   }
-  let demo: Demo;
-  try {
-    demo = await startDemo({ page, port, allow, log: consoleLog });
-  } catch (error) {
-    // A port that is taken, or a rule that is none.
-    console.error((error as Error).message);
+}
+
+async function serve(argv: readonly string[], page: string, env: Environment): Promise<number> {
+  const args = parseArguments(argv, TABLE);
+  args.atMost(0);
+  const texts = TEXTS[languageOf(args, env)];
+  const port = args.integer("port", 0, 65_535) ?? 8_080;
+  if (args.flag("help")) {
+    console.log(texts.help);
+    return 0;
+  }
+  const demo = await startDemo({ page, port, allow: args.list("allow") ?? [], log: consoleLog }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw gatewaySettingError(error, { allow: { en: "--allow", zh: "--allow" } });
+  });
+  if (demo === undefined) {
+    console.error(texts.portTaken(port));
     return 1;
   }
-  const { tcp, tls, udp } = demo.servers.ports;
-  console.log(`Open ${demo.url}\nEcho servers on 127.0.0.1: TCP ${tcp}, TLS ${tls} (do not verify), UDP ${udp}. Ctrl-C ends it all.`);
+  console.log(texts.open(demo.url, demo.servers.ports));
   await new Promise<void>((heard) => {
     const unheed = onInterrupt(systemClock, () => {
       unheed();
       heard();
     });
   });
+  console.log(texts.closing);
   await demo.stop();
   return 0;
 }

@@ -38,7 +38,8 @@ export async function run(argv: readonly string[], env: Readonly<Record<string, 
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const lang = languageIn(argv, env);
-    console.error(`${error.in(lang)}\n${TEXTS[lang].tryHelp}`);
+    const asked = lang === languageIn([], env) ? "" : ` --lang ${lang}`;
+    console.error(`${error.in(lang)}\n${TEXTS[lang].tryHelp}${asked}`);
     return 2;
   }
 }

@@ -1,6 +1,7 @@
 export { Arguments, LONGEST, parseArguments, type OptionTable } from "./arguments.js";
 export { Counts } from "./counts.js";
 export { faultText } from "./fault-text.js";
+export { gatewaySettingError, type JudgedSetting } from "./gateway/setting-error.js";
 export { hexView } from "./hex-view.js";
 export { onInterrupt } from "./interrupts.js";
 export type { Io } from "./io.js";

@@ -7,6 +7,7 @@ import type { Loudness } from "../report.js";
 import { languageOf, loudnessOf } from "../show-options.js";
 import { wrong } from "../texts/wrong.js";
 import { same, type Wording } from "../usage-error.js";
+import type { JudgedSetting } from "./setting-error.js";
 import { LIMITS, SETTINGS, type Found, type Setting, type SettingName } from "./settings.js";
 import { CONFIG_VARIABLE, fromArguments, fromEnvironment, fromFile } from "./sources.js";
 import { parseWsUrl, type WsUrl } from "./ws-url.js";
@@ -35,7 +36,7 @@ export interface GatewayCommandOptions {
   readonly stopDeadline: number;
   readonly log: LogForm;
   /** What messages call the lists, by where they were found. */
-  readonly called: Readonly<Record<"allow" | "tokens" | "origins", Wording>>;
+  readonly called: Readonly<Record<JudgedSetting, Wording>>;
 }
 
 /** What of the command line is about the command itself. */

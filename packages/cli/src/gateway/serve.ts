@@ -7,6 +7,7 @@ import { nodeAdapter } from "@luat/adapters/node";
 import type { Clock, LogPort } from "@luat/contract";
 import { wrong } from "../texts/wrong.js";
 import type { GatewayCommandOptions } from "./options.js";
+import { gatewaySettingError } from "./setting-error.js";
 
 /** Sockets beside those of channels, such as those whose upgrade is under way. */
 const SPARE = 1_000;
@@ -55,9 +56,7 @@ function newGateway({ allow, tokens, origins, trustProxy, limits, called }: Gate
   try {
     return new Gateway({ card: nodeAdapter(), allow, tokens, origins, trustProxy, limits, clock, log });
   } catch (error) {
-    const [, name, what] = (error instanceof TypeError || error instanceof RangeError ? /^(allow|tokens|origins)\b(.*)$/.exec(error.message) : undefined) ?? [];
-    if (name === undefined || what === undefined) throw error;
-    throw wrong((say, language) => say.gatewaySetting(called[name as keyof typeof called][language], what));
+    throw gatewaySettingError(error, called);
   }
 }
 
