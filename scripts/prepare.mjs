@@ -1,11 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { complain, tell } from "./prepare-texts.mjs";
 import { readManifest, root, run } from "./workspace.mjs";
 
+/** @import { Texts } from "./prepare-texts.mjs" */
 /** @import { Outcome } from "./workspace.mjs" */
 
 /** Work that takes longer than this says what it is doing. */
 const PATIENCE = 1000;
+/** An install that takes longer than this may be waiting for a registry that does not answer, which npm tries for minutes. */
+const LONG = 20_000;
+/** What package managers say when there is no way to a registry. */
+const NO_REGISTRY = /\b(E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)|ERR_SOCKET_TIMEOUT|UND_ERR_\w*TIMEOUT|ERR_PNPM_META_FETCH_FAIL)\b/;
 
 /** Installs the dependencies unless what is installed is what the lockfile says. */
 export async function install() {
@@ -13,18 +19,17 @@ export async function install() {
   const [wanted, installed] = await Promise.all([text("pnpm-lock.yaml"), text("node_modules/.pnpm/lock.yaml")]);
   if (wanted === installed) return;
   const { packageManager = "pnpm" } = await readManifest(root);
-  console.error(`Installing the dependencies with ${packageManager} …`);
-  await must("install the dependencies", run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]));
+  tell((texts) => texts.installing(packageManager));
+  const work = run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]);
+  await must(saidIfLonger(LONG, (texts) => texts.slow, work), (texts, output) => {
+    const [code] = NO_REGISTRY.exec(output) ?? [];
+    return code === undefined ? texts.notInstalled : `${texts.notInstalled}\n${texts.noRegistry(code)}`;
+  });
 }
 
 /** Compiles what has changed, and makes the files of it that are published. */
 export async function build() {
-  const timer = setTimeout(() => {
-    console.error("Building …");
-  }, PATIENCE);
-  await must("build", run("tsc", ["-b"]).finally(() => {
-    clearTimeout(timer);
-  }));
+  await must(saidIfLonger(PATIENCE, (texts) => texts.building, run("tsc", ["-b"])), (texts) => texts.notBuilt);
   // Only there once the dependencies are.
   const { bundle } = await import("./bundle.mjs");
   await bundle();
@@ -36,14 +41,31 @@ async function text(file) {
 }
 
 /**
- * Ends the process when the work failed: nothing that follows would work.
+ * Says something if the work takes longer than that, in milliseconds.
  *
- * @param {string} what
+ * @param {number} patience
+ * @param {(texts: Texts) => string} say
  * @param {Promise<Outcome>} work
  */
-async function must(what, work) {
+function saidIfLonger(patience, say, work) {
+  const timer = setTimeout(() => {
+    tell(say);
+  }, patience);
+  return work.finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+/**
+ * Ends the process when the work failed: nothing that follows would work.
+ *
+ * @param {Promise<Outcome>} work
+ * @param {(texts: Texts, output: string) => string} say what has failed, and what can be done about it
+ */
+async function must(work, say) {
   const { code, output } = await work;
   if (code === 0) return;
-  console.error(`${output}\n\nCould not ${what}.`);
+  console.error(`${output}\n`);
+  complain((texts) => say(texts, output));
   process.exit(1);
 }

@@ -1,13 +1,12 @@
 /** What the command speaks. */
 export type Language = "en" | "zh";
 
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The languages there are, as `--lang` has them. */
 export const LANGUAGES: readonly Language[] = ["zh", "en"];
 
 /** The language of the environment, by the variables of POSIX and in their order. */
-export function environmentLanguage(env: Environment): Language {
+export function environmentLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "");
   return locale?.toLowerCase().startsWith("zh") === true ? "zh" : "en";
 }
@@ -27,7 +26,7 @@ export function environmentLanguage(env: Environment): Language {
  * languageIn(["--foo"], { LANG: "zh_CN.UTF-8" }); // "zh"
  * ```
  */
-export function languageIn(argv: readonly string[], env: Environment): Language {
+export function languageIn(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Language {
   const end = argv.indexOf("--");
   const options = end < 0 ? argv : argv.slice(0, end);
   const named = options.map((arg, i) => (arg === "--lang" ? options[i + 1] : arg.startsWith("--lang=") ? arg.slice("--lang=".length) : undefined));
