@@ -122,4 +122,17 @@ export const PORTS = [
     [RESTART, LINK, ["the server sends more than the line can carry at once", "服务器发得比串口快"]],
     [["packets of the time without a server are sent later", "没有服务器期间的数据随后补发"], ["the line ends: the connection is closed in order", "串口关闭：有序断开连接"]],
   ),
+  {
+    title: ["four rules: a heartbeat and three commands", "四条规则：心跳和三个命令"],
+    faithful: "four-rules/faithful.ts",
+    promise: "four-rules/promise.ts",
+    test: "four-rules/four-rules.test.ts",
+    both: [
+      ["the server closes: it connects again after 5 s, and goes on", "服务器断开：5 秒后重新连接，继续运行"],
+      ["the server restarts: heartbeats of that time come at once, then it goes on", "服务器重启：其间的心跳一并补发，继续运行"],
+      ["the server is not there at the start: it tries every 5 s", "服务器起初不在：每 5 秒再试"],
+      ["the link is lost: it connects again when it is back", "网络断开：恢复后重新连接"],
+    ],
+    more: [],
+  },
 ];
