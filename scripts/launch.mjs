@@ -5,25 +5,28 @@ import { complain } from "./prepare-texts.mjs";
 
 /** @type {{ engines: { node: string } }} */
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-const needed = engines.node.replace(">=", "");
 const found = process.versions.node;
 
-/** The numbers of a version that matter. @param {string} version */
-function numbersOf(version) {
+/**
+ * Whether a version is in one of the ranges, such as `^20.19 || >=24`.
+ *
+ * @param {string} version
+ * @param {readonly string[]} ranges
+ */
+function isIn(version, ranges) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  return { major, minor };
+  return ranges.some((range) => {
+    const [, sign, ...least] = /^(\^|>=)(\d+)(?:\.(\d+))?$/.exec(range) || [];
+    const [leastMajor = Infinity, leastMinor = 0] = least.map((part) => Number(part || 0));
+    return major === leastMajor ? minor >= leastMinor : sign === ">=" && major > leastMajor;
+  });
 }
 
-/** @param {string} version @param {string} other */
-function isBefore(version, other) {
-  const [one, two] = [numbersOf(version), numbersOf(other)];
-  return one.major < two.major || (one.major === two.major && one.minor < two.minor);
-}
-
-if (isBefore(found, needed)) {
-  complain((texts) => texts.oldNode(found, needed));
-  process.exitCode = 1;
-} else {
+const ranges = engines.node.split(" || ");
+if (isIn(found, ranges)) {
   const [name] = process.argv.splice(2, 1);
   void import(`./${name}.mjs`);
+} else {
+  complain((texts) => texts.wrongNode(found, ranges.map((range) => range.replace(/[^\d.]/g, ""))));
+  process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ import { language } from "./language.mjs";
  * @property {string} notInstalled
  * @property {string} notBuilt
  * @property {(code: string) => string} noRegistry
- * @property {(found: string, needed: string) => string} oldNode
+ * @property {(found: string, needed: readonly string[]) => string} wrongNode the last one, or a later one
  */
 
 const MIRROR = "npm config set registry https://registry.npmmirror.com";
@@ -23,7 +23,7 @@ export const TEXTS = {
     notInstalled: "Could not install the dependencies.",
     notBuilt: "Could not build.",
     noRegistry: (code) => `The npm registry is out of reach (${code}): check the network and the proxy, or take a mirror: ${MIRROR}`,
-    oldNode: (found, needed) => `This is Node.js ${found}, and at least ${needed} is needed: https://nodejs.org/en/download`,
+    wrongNode: (found, needed) => `This is Node.js ${found}; needed is ${needed.join(", ")} or later: https://nodejs.org/en/download`,
   },
   zh: {
     installing: (manager) => `正在用 ${manager} 安装依赖…`,
@@ -32,7 +32,7 @@ export const TEXTS = {
     notInstalled: "无法安装依赖。",
     notBuilt: "无法编译。",
     noRegistry: (code) => `连不上 npm 的 registry（${code}）：请检查网络和代理，或者改用镜像：${MIRROR}`,
-    oldNode: (found, needed) => `Node.js 的版本是 ${found}，至少需要 ${needed}：https://nodejs.org/zh-cn/download`,
+    wrongNode: (found, needed) => `Node.js 的版本是 ${found}；需要 ${needed.join("、")} 或更高：https://nodejs.org/zh-cn/download`,
   },
 };
 

@@ -30,20 +30,29 @@ function start(argv: readonly string[], { env = {}, before = "" }: { env?: NodeJ
   return { code: status, lines: stderr.trim().split("\n") };
 }
 
-describe("with a Node.js that is too old", () => {
-  const older = (version: string): string => `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+describe("with a Node.js that is not among those that are needed", () => {
+  const NEEDED = ["20.19", "22.13", "24"];
+  const pretend = (version: string): string => `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
 
-  it.each(["18.20.0", "20.18.3"])("%s, a command says which one it needs, and does nothing", (version) => {
-    expect(start([], { before: older(version) })).toEqual({ code: 1, lines: [`This is Node.js ${version}, and at least 20.19 is needed: https://nodejs.org/en/download`] });
+  it.each(["18.20.0", "20.18.3", "21.7.0", "22.12.1", "23.9.0"])("%s, a command says which one it needs, and does nothing", (version) => {
+    expect(start([], { before: pretend(version) })).toEqual({ code: 1, lines: [`This is Node.js ${version}; needed is ${NEEDED.join(", ")} or later: https://nodejs.org/en/download`] });
+  });
+
+  it.each(["20.19.0", "22.13.1", "24.0.0", "25.1.0"])("%s is new enough", (version) => {
+    const { lines } = start([], { before: pretend(version), env: { PATH: join(clone, "nothing") } });
+    expect(lines[0]).toMatch(/^Installing /);
   });
 
   it("it says so in Chinese and in English where Chinese is asked for", () => {
     const told = {
       code: 1,
-      lines: ["Node.js 的版本是 18.0.0，至少需要 20.19：https://nodejs.org/zh-cn/download", "This is Node.js 18.0.0, and at least 20.19 is needed: https://nodejs.org/en/download"],
+      lines: [
+        `Node.js 的版本是 18.0.0；需要 ${NEEDED.join("、")} 或更高：https://nodejs.org/zh-cn/download`,
+        `This is Node.js 18.0.0; needed is ${NEEDED.join(", ")} or later: https://nodejs.org/en/download`,
+      ],
     };
-    expect(start(["--lang", "zh"], { before: older("18.0.0") })).toEqual(told);
-    expect(start([], { before: older("18.0.0"), env: { LC_ALL: "zh_CN.UTF-8" } })).toEqual(told);
+    expect(start(["--lang", "zh"], { before: pretend("18.0.0") })).toEqual(told);
+    expect(start([], { before: pretend("18.0.0"), env: { LC_ALL: "zh_CN.UTF-8" } })).toEqual(told);
   });
 });
 
