@@ -8,6 +8,9 @@ import { NAMES } from "./world.js";
 /** Where the examples seem to be, so that they find the packages; nothing is written there. */
 const FOLDER = join(ROOT, "test/docs/temp");
 
+/** By settings and name: all programs with the same settings share what they read, but for the examples. */
+const parsed = new Map<string, Map<string, ts.SourceFile | undefined>>();
+
 /** Compiles all examples as one program, each as a module of its own, and gives the errors with their places. */
 export function compileErrors(examples: readonly Example[], settings = ownSettings()): string[] {
   const { program, files } = programOf(examples, settings);
@@ -26,13 +29,17 @@ export function programOf(examples: readonly Example[], settings = ownSettings()
   const files = new Map(examples.map((example, i) => [join(FOLDER, example.file, fileNameOf(example) ?? `${i}.ts`), example]));
   const options = optionsOf(settings);
   const host = ts.createCompilerHost(options);
+  const shared = parsed.get(settings) ?? new Map<string, ts.SourceFile | undefined>();
+  parsed.set(settings, shared);
   const folders = new Set([...files.keys()].map((name) => dirname(name)));
   const { fileExists, directoryExists, getSourceFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
   host.directoryExists = (name) => folders.has(name) || directoryExists?.(name) === true;
-  host.getSourceFile = (name, settings) => {
+  host.getSourceFile = (name, version) => {
     const example = files.get(name);
-    return example === undefined ? getSourceFile(name, settings) : ts.createSourceFile(name, textOf(example), settings);
+    if (example !== undefined) return ts.createSourceFile(name, textOf(example), version);
+    if (!shared.has(name)) shared.set(name, getSourceFile(name, version));
+    return shared.get(name);
   };
   return { program: ts.createProgram([...files.keys()], options, host), files };
 }
