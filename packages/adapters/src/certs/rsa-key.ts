@@ -1,6 +1,7 @@
 import forge from "node-forge";
 import { fromDer, NULL, objectId, sequence, toDer, type Element } from "./der.js";
 import type { PrivateKey, PublicKey } from "./key.js";
+import { rsaSignature } from "./rsa-signature.js";
 import { SHA256_WITH_RSA, type Hash, type Padding, type SignatureAlgorithm } from "./signature-algorithm.js";
 
 const BITS = 2048;
@@ -55,7 +56,7 @@ class RsaPrivateKey implements PrivateKey {
   }
 
   sign(bytes: string): string {
-    return this.#key.sign(forge.md.sha256.create().update(bytes));
+    return rsaSignature(this.#key, this.signatureLength, bytes);
   }
 }
 
