@@ -117,7 +117,7 @@ const DNS_PATTERN = /^(\*\.)?[\w-]+(\.[\w-]+)*$/;
  * certificates share keys, and nothing about it is kept secret.
  *
  * Making keys is what takes time. With RSA an authority and its first certificate take about 0.3 s in Node, further
- * certificates 0.03 s each; a browser needs a second or more for each key. With EC, on P-256, all of that is much faster.
+ * certificates 0.01 s each; a browser needs a second or more for each key. With EC, on P-256, all of that is much faster.
  *
  * @param options - its name, times and kind of key. On virtual time, give that clock's: `now: net.clock.wall()`.
  * @returns the authority.
