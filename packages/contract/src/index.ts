@@ -10,7 +10,7 @@ export { silentLog, type LogLevel, type LogPort } from "./log.js";
 export type { PeerCertificate } from "./peer-certificate.js";
 export type { Credentials, PreSharedKey, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
 export type { Stop } from "./stop.js";
-export { FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink, type Tunnel } from "./stream.js";
+export { COPIED, FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink, type Tunnel } from "./stream.js";
 export { jobsDry, systemClock } from "./system-clock.js";
 export { TimerQueue, type Timed } from "./timer-queue.js";
 export type { Traits } from "./traits.js";

@@ -4,13 +4,15 @@ import type { SecureInfo, SecureOptions } from "./secure.js";
 
 /** {@link Stream.send} took nothing; send the same bytes again after {@link StreamSink.drained}. */
 export const FULL = 0;
-/** {@link Stream.send} took all of it and holds it; {@link StreamSink.sent} will tell when the system has it. */
+/** {@link Stream.send} took all of it and holds these very bytes until {@link StreamSink.sent} tells that the system has them. */
 export const TAKEN = 1;
 /** {@link Stream.send} took all of it and the system has it already. */
 export const SENT = 2;
+/** As {@link TAKEN}, but the card has a copy: the bytes are the sender's again. */
+export const COPIED = 3;
 
-/** What {@link Stream.send} answers: {@link FULL}, {@link TAKEN} or {@link SENT}. */
-export type SendResult = typeof FULL | typeof TAKEN | typeof SENT;
+/** What {@link Stream.send} answers: {@link FULL}, {@link TAKEN}, {@link COPIED} or {@link SENT}. */
+export type SendResult = typeof FULL | typeof TAKEN | typeof SENT | typeof COPIED;
 
 /** Keep-alive probes; a trait says how much of it a card applies. */
 export interface KeepAlive {
@@ -66,7 +68,7 @@ export interface Stream {
    *
    * FULL is answered only while something is queued, so a single send of any size is taken by an idle stream; it
    * promises one `drained()`. The bytes belong to the card until they were reported as sent, and may not be
-   * changed until then. Empty bytes are taken and change nothing.
+   * changed until then, unless it answers COPIED. Empty bytes are taken and change nothing.
    */
   send(bytes: Uint8Array): SendResult;
   /** How many bytes were taken that the system does not have yet. */

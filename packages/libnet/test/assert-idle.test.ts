@@ -236,7 +236,7 @@ describe("assertIdle tells who waits for a promise", () => {
     const { client, server, pair } = simulate({}, { latency: 50 });
     const { here } = await pair();
     // There is no room for more.
-    await here.tx(big);
+    await here.tx(big, { until: "accepted" });
     abandon(call(here));
     expect(open(client)).toEqual([
       [`connection to ${SERVER}:1883`, expect.anything()],

@@ -70,6 +70,11 @@ export class Connection {
     return readyState === OPEN || (readyState === CLOSING && this.#isClosing) ? bufferedAmount : undefined;
   }
 
+  /** Whether what is given to {@link send} may be changed at once: `ws` compresses it later, where that was agreed on. */
+  get copies(): boolean {
+    return this.#socket.extensions === "";
+  }
+
   /** @param written - called when the system has it, or never will, if the class of the WebSocket tells that. */
   send(data: string | Uint8Array, written?: (error?: Error | null) => void): void {
     if (written === undefined) this.#socket.send(data);

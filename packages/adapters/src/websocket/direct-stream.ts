@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type Clock, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN, type Clock, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import { Connection, type ConnectionSink, type Ending } from "./connection.js";
 import { DrainWatch } from "./drain-watch.js";
 import { endingFault, isOrderly, shownUrl } from "./ending-fault.js";
@@ -63,7 +63,7 @@ export class DirectStream implements Stream, ConnectionSink {
       return SENT;
     }
     this.#drain.start();
-    return TAKEN;
+    return this.#connection.copies ? COPIED : TAKEN;
   }
 
   get queued(): number {

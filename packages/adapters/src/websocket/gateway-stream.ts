@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type DialOptions, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN, type DialOptions, type Endpoint, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 import { WireError, MAX_PAYLOAD, type WireSecure } from "../wire/index.js";
 import { Channel, unexpected, type ChannelMessage, type ChannelSink, type Way } from "./channel.js";
 import { Inbox } from "./inbox.js";
@@ -66,7 +66,8 @@ export class GatewayStream implements Stream, ChannelSink {
     if (this.#stage === "lost") return TAKEN;
     this.#waiting.push(bytes);
     this.#pump();
-    return TAKEN;
+    // A WebSocket copies what it is given, as no gateway agrees to compression, which `ws` would do later.
+    return this.#waiting.length === 0 ? COPIED : TAKEN;
   }
 
   get queued(): number {

@@ -21,6 +21,8 @@ export type WebSocketClass = new (url: string, protocols?: string[]) => WebSocke
 /** What is used of a WebSocket. */
 export interface ActiveWebSocket extends WebSocketObject {
   binaryType: string;
+  /** What was agreed on beside the protocol, such as compression; `""`: nothing. */
+  readonly extensions?: string;
   onopen: (() => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   /** Browsers tell nothing here. */

@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
 import { everyWay, streamFlaw, type Flaw } from "./flaw.js";
 import { PassStream } from "./pass-card.js";
 
@@ -161,6 +161,24 @@ export const TRANSFER_FLAWS: readonly Flaw[] = [
     class extends PassStream {
       override send(): SendResult {
         return TAKEN;
+      }
+    },
+  ),
+  streamFlaw(
+    "says COPIED for what it holds",
+    everyWay("copied-bytes-are-free"),
+    class extends PassStream {
+      #held: Uint8Array[] = [];
+      override send(bytes: Uint8Array): SendResult {
+        if (this.#held.length === 0) {
+          this.later(() => {
+            const held = this.#held;
+            this.#held = [];
+            for (const each of held) super.send(each);
+          });
+        }
+        this.#held.push(bytes);
+        return COPIED;
       }
     },
   ),

@@ -1,4 +1,4 @@
-import { describeFault, FULL, SENT, TAKEN, type Fault } from "@luat/contract";
+import { COPIED, describeFault, FULL, SENT, TAKEN, type Fault } from "@luat/contract";
 import { GatewayCard } from "@luat/adapters/websocket";
 import { afterEach, describe, expect, test } from "vitest";
 import { connected, GatewayScene, local, OFFER, peer } from "./gateway-scene.js";
@@ -31,7 +31,7 @@ describe("a dialled stream", () => {
     socket.say(connected);
     expect(told.stream.send(Uint8Array.of(1))).toBe(FULL);
     socket.say({ type: "secured", info: { protocol: "TLSv1.3", verified: true, resumed: false } });
-    expect(told.stream.send(Uint8Array.of(2))).toBe(TAKEN);
+    expect(told.stream.send(Uint8Array.of(2))).toBe(COPIED);
     expect(socket.news).toEqual([[2]]);
     expect(told.lines).toEqual(["connected 10.0.0.9:40000 to 10.0.0.1:1883", "secured TLSv1.3 true"]);
   });
@@ -85,7 +85,7 @@ describe("sending", () => {
   test("takes nothing while a window of bytes is queued, and tells once when half of it is free", () => {
     scene = new GatewayScene({ window: 1000 });
     const { told, socket } = scene.connect();
-    expect(told.stream.send(new Uint8Array(1500))).toBe(TAKEN);
+    expect(told.stream.send(new Uint8Array(1500))).toBe(COPIED);
     for (let n = 0; n < 2; n++) expect(told.stream.send(Uint8Array.of(1))).toBe(FULL);
     expect(told.stream.send(new Uint8Array(0))).toBe(TAKEN);
     socket.say({ type: "sent", total: 999 });

@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint.js";
 import { describeFault, type Fault } from "../fault.js";
 import { ipVersion } from "../ip.js";
 import type { SecureInfo } from "../secure.js";
-import { FULL, TAKEN, type SendResult } from "../stream.js";
+import { FULL, SENT, type SendResult } from "../stream.js";
 import type { Referee } from "./referee.js";
 
 /** One datagram that was received. */
@@ -90,7 +90,7 @@ export class DatagramProbe implements DatagramSink {
       return answer;
     }
     this.taken++;
-    if (answer === TAKEN) this.#waiting.push(this.taken);
+    if (answer !== SENT) this.#waiting.push(this.taken);
     else if (this.unsettled > 0) this.#foul("SENT only when all before it is settled", `SENT with ${this.unsettled} unsettled`);
     return answer;
   }

@@ -1,4 +1,4 @@
-import { FULL } from "../stream.js";
+import { FULL, TAKEN } from "../stream.js";
 import type { Law, Need } from "./law.js";
 import { cut, firstDifference, noise } from "./pattern.js";
 import { law, type Origin } from "./trial.js";
@@ -71,6 +71,22 @@ export function transferLaws(origin: Origin, needs: readonly Need[]): Law[] {
         await t.until(() => mine.queued === 0, "nothing queued");
         bytes.fill(0);
       }
+      await t.receives(theirs, all);
+    }),
+
+    law(`${origin}.copied-bytes-are-free`, "what was answered with SENT or COPIED may be changed at once", needs, async (t) => {
+      const { mine, theirs } = await t.pair(origin);
+      const all = noise(LARGE, SEED);
+      theirs.pause();
+      const sending = (async () => {
+        for (const piece of cut(all, 60_000, SEED)) {
+          const bytes = piece.slice();
+          if ((await t.send(mine, bytes)) !== TAKEN) bytes.fill(0);
+        }
+      })();
+      await t.idle();
+      theirs.resume();
+      await sending;
       await t.receives(theirs, all);
     }),
   ];

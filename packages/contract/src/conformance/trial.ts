@@ -3,7 +3,7 @@ import type { BindOptions } from "../datagrams.js";
 import { describeFault, type Fault, type FaultReason } from "../fault.js";
 import type { ListenOptions, Offer } from "../listener.js";
 import type { Credentials, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "../secure.js";
-import { FULL, type DialOptions } from "../stream.js";
+import { FULL, type DialOptions, type SendResult } from "../stream.js";
 import { Bench } from "./bench.js";
 import type { DatagramProbe } from "./datagram-probe.js";
 import { LawBroken } from "./law-broken.js";
@@ -148,13 +148,17 @@ export class Trial extends Bench {
 
   /** Sends pieces in order, waiting where the stream is full. */
   async sendAll(stream: StreamProbe, pieces: readonly Uint8Array[]): Promise<void> {
-    for (const piece of pieces) {
-      for (;;) {
-        const { drains } = stream;
-        if (stream.send(piece) !== FULL) break;
-        await this.until(() => stream.drains > drains || stream.isClosed, "drained after FULL");
-        this.expect(!stream.isClosed, "all to be sent", `${stream}`);
-      }
+    for (const piece of pieces) await this.send(stream, piece);
+  }
+
+  /** Sends, and waits as long as the stream is full; gives what it answered then. */
+  async send(stream: StreamProbe, bytes: Uint8Array): Promise<SendResult> {
+    for (;;) {
+      const { drains } = stream;
+      const result = stream.send(bytes);
+      if (result !== FULL) return result;
+      await this.until(() => stream.drains > drains || stream.isClosed, "drained after FULL");
+      this.expect(!stream.isClosed, "all to be sent", `${stream}`);
     }
   }
 

@@ -10,10 +10,17 @@ export type Data = string | Uint8Array | Zbuff;
 /** How to send. */
 export interface TxOptions extends WaitOptions {
   /**
-   * When the promise resolves. `"accepted"` (the default): the bytes are taken in order and there is room below the
-   * high-water mark; `"sent"`: the system has them. Neither means that the peer has read them.
+   * When the promise resolves.
+   *
+   * - `"accepted"`: the bytes are taken in order, and there is room below the high-water mark. Large ones are not copied: do not
+   *   change them before {@link Connection.flushed} resolves.
+   * - `"free"`, the default: the bytes are taken, and may be changed again. Small ones were copied; large ones are with the system, or the
+   *   card has a copy.
+   * - `"sent"`: the system has them.
+   *
+   * None of them means that the peer has read them.
    */
-  readonly until?: "accepted" | "sent" | undefined;
+  readonly until?: "accepted" | "free" | "sent" | undefined;
 }
 
 /** How to read. */
@@ -120,7 +127,7 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
 
   /**
    * Sends, in the order of the calls. Small sends of one turn go out together. Large bytes are not copied: do not
-   * change them before a tx with `until: "sent"` resolves. Several pieces go out one after the other as one message, with
+   * change them before the promise resolves; if it is rejected with `withdrawn: false`, not before the connection is over. Several pieces go out one after the other as one message, with
    * nothing of other calls between them, and without joining large ones. They are withdrawn as a whole, or not at all.
    *
    * @param data - text (as UTF-8), bytes, the used part of a zbuff, or a list of these.

@@ -1,4 +1,4 @@
-import { FULL, SENT } from "@luat/contract";
+import { FULL, SENT, TAKEN } from "@luat/contract";
 import type { OpenItem, Origin, Origins } from "@luat/corelib";
 import { CANNOT, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
@@ -18,7 +18,7 @@ const SETTLED: Promise<void> = Promise.resolve();
 
 /** A send that could not be completed at once. */
 class Waiting extends LimitedCall<void> {
-  /** How many bytes must be sent for it, once it is accepted. */
+  /** How many bytes must be sent for it, of those that were accepted. */
   end = 0;
   bytes: Uint8Array;
   /** What follows them, and where in that the next piece is. */
@@ -28,14 +28,14 @@ class Waiting extends LimitedCall<void> {
   isTorn = false;
   /** Nobody waits for it any more. */
   isLeft = false;
-  readonly untilSent: boolean;
+  readonly until: TxOptions["until"];
   readonly #writer: Writer;
 
-  constructor(writer: Writer, deadlines: SpareDeadline, bytes: Uint8Array, untilSent: boolean, origin: Origin | undefined) {
+  constructor(writer: Writer, deadlines: SpareDeadline, bytes: Uint8Array, until: TxOptions["until"], origin: Origin | undefined) {
     super(deadlines, origin);
     this.#writer = writer;
     this.bytes = bytes;
-    this.untilSent = untilSent;
+    this.until = until;
   }
 
   protected override giveUp(limit: Limit): void {
@@ -90,39 +90,45 @@ export class Writer {
   #sendAll(pieces: readonly Uint8Array[], options: TxOptions | undefined, timeout: number | undefined): Promise<void> {
     let next = 0;
     let before = 0;
+    let held = 0;
     if (options?.signal?.aborted !== true && this.#over === undefined && this.#forRoom.length === 0) {
       for (let piece = pieces[0]; next < pieces.length - 1 && piece !== undefined; piece = pieces[next]) {
         const result = this.#socket.tx(piece);
         if (result === FULL || result === CANNOT) break;
+        if (result === TAKEN && options?.until !== "accepted") held = this.#socket.outgoing.accepted;
         before += piece.length;
         next++;
       }
     }
-    return this.#send(pieces[next] ?? NO_BYTES, options, timeout, before, pieces.slice(next + 1));
+    return this.#send(pieces[next] ?? NO_BYTES, options, timeout, before, pieces.slice(next + 1), held);
   }
 
   /**
    * @param before - so many bytes of the same data were accepted already.
    * @param rest - what follows; only where there is no room for `bytes`, or an end.
+   * @param held - up to where the card holds the very bytes that it was given, and not copies.
    */
-  #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined, before = 0, rest = NONE): Promise<void> {
+  #send(bytes: Uint8Array, options: TxOptions | undefined, timeout: number | undefined, before = 0, rest = NONE, held = 0): Promise<void> {
     const signal = options?.signal;
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     if (this.#over !== undefined) return Promise.reject(this.#over());
     const untilSent = options?.until === "sent";
+    const untilFree = options?.until !== "accepted";
     const socket = this.#socket;
     const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent && before === 0);
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
-      if (!untilSent || result === SENT || socket.push() === SENT) return this.#ready(bytes.length + before);
-      const item = new Waiting(this, this.#deadlines, NO_BYTES, true, this.#origins.note());
-      item.end = socket.outgoing.accepted;
+      const end = untilSent || (result === TAKEN && untilFree) ? socket.outgoing.accepted : held;
+      if (end === 0 || result === SENT || (untilSent && socket.push() === SENT) || socket.outgoing.sent >= end) return this.#ready(bytes.length + before);
+      const item = new Waiting(this, this.#deadlines, NO_BYTES, options?.until, this.#origins.note());
+      item.end = end;
       this.#forSystem.push(item);
       return item.start(timeout, signal);
     }
-    const item = new Waiting(this, this.#deadlines, kept(bytes), untilSent, this.#origins.note());
+    const item = new Waiting(this, this.#deadlines, kept(bytes), options?.until, this.#origins.note());
     item.rest = rest.map(kept);
     item.isTorn = before > 0;
+    item.end = held;
     this.#forRoom.push(item);
     this.waiting += sizeOf(item);
     return item.start(timeout, signal);
@@ -134,6 +140,8 @@ export class Writer {
       const result = this.#socket.tx(item.bytes);
       if (result === FULL || result === CANNOT) return;
       this.waiting -= item.bytes.length;
+      const { outgoing } = this.#socket;
+      if (item.until === "sent" || (result === TAKEN && item.until !== "accepted")) item.end = outgoing.accepted;
       const next = item.rest[item.place++];
       if (next !== undefined) {
         item.bytes = next;
@@ -141,11 +149,8 @@ export class Writer {
         continue;
       }
       this.#forRoom.shift();
-      if (!item.untilSent || result === SENT) this.#settle(item);
-      else {
-        item.end = this.#socket.outgoing.accepted;
-        this.#forSystem.push(item);
-      }
+      if (outgoing.sent >= item.end) this.#settle(item);
+      else this.#forSystem.push(item);
     }
   }
 
@@ -222,8 +227,8 @@ function sizeOf({ bytes, rest, place }: Waiting): number {
 /** Checks the options; gives the time limit. */
 function expectTxOptions(options: TxOptions): number | undefined {
   const { until, signal } = expectOptions(options);
-  if (until !== undefined && until !== "accepted" && until !== "sent") {
-    throw new TypeError(`until is ${shown(until)}; expected "accepted" or "sent"`);
+  if (until !== undefined && until !== "accepted" && until !== "free" && until !== "sent") {
+    throw new TypeError(`until is ${shown(until)}; expected "accepted", "free" or "sent"`);
   }
   expectSignal(signal);
   return expectTimeout(options.timeout);

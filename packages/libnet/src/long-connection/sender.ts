@@ -127,7 +127,7 @@ export class Sender {
     item.isHanded = true;
     if (item.isLimited) item.takeBack = new AbortController();
     try {
-      await connection.tx(item.bytes, item.takeBack === undefined ? undefined : { signal: item.takeBack.signal });
+      await connection.tx(item.bytes, item.takeBack === undefined ? { until: "accepted" } : { until: "accepted", signal: item.takeBack.signal });
     } catch {
       // Nothing of it was taken. It keeps its place for the next connection, unless nobody wants that any more.
       item.isHanded = false;

@@ -1,5 +1,5 @@
 import { finished, type Duplex } from "node:stream";
-import { FULL, SENT, TAKEN, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
+import { COPIED, FULL, SENT, type Fault, type SendResult, type Stream, type StreamSink } from "@luat/contract";
 
 type Holding = Duplex & { ref?(): unknown; unref?(): unknown };
 
@@ -24,13 +24,13 @@ export class DuplexStream implements Stream {
   send(bytes: Uint8Array): SendResult {
     const duplex = this.#duplex;
     if (!duplex.writable) return FULL;
-    if (bytes.length === 0) return duplex.writableLength === 0 ? SENT : TAKEN;
+    if (bytes.length === 0) return duplex.writableLength === 0 ? SENT : COPIED;
     if (duplex.writableNeedDrain) return FULL;
     this.#taken += bytes.length;
     this.#ends.push(this.#taken);
     // A copy: nobody knows for how long the other side of a duplex looks at what it was given.
     duplex.write(new Uint8Array(bytes), this.#onWritten);
-    return TAKEN;
+    return COPIED;
   }
 
   get queued(): number {

@@ -50,17 +50,17 @@ describe("the stack of an error begins at the line of the program that waited", 
     }],
     ["tx for room", "tx(big, { timeout: 900 })", "timed out after 900 ms", async (world) => {
       const { here, later } = await connected(world);
-      await here.tx(big);
+      await here.tx(big, { until: "accepted" });
       return { wait: here.tx(big, { timeout: 900 }), happens: later };
     }],
     ["flushed", "flushed()", "connection reset", async (world) => {
       const { here, there, later } = await connected(world);
-      await here.tx(big);
+      await here.tx(big, { until: "accepted" });
       return { wait: here.flushed(), happens: () => (there.abort(), later()) };
     }],
     ["close", "close({ timeout: 900 })", "Cannot close", async (world) => {
       const { here, later } = await connected(world);
-      await here.tx(big);
+      await here.tx(big, { until: "accepted" });
       return { wait: here.close({ timeout: 900 }), happens: later };
     }],
     ["accept, after its time", "accept({ timeout: 900 })", "timed out after 900 ms", async ({ net, client }) => {

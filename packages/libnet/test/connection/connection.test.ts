@@ -274,7 +274,7 @@ describe("writing", () => {
     const { here, there } = await pair();
     await run(async () => {
       const big = counted(400_000);
-      await here.tx(big);
+      await here.tx(big, { until: "accepted" });
       const queued = here.tx(counted(3_000), { timeout: 100 });
       const accepted = here.flushed({ timeout: 100 });
       await expect(queued).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true });
@@ -289,7 +289,7 @@ describe("writing", () => {
     const { run, pair } = simulate();
     const { here } = await pair();
     await run(async () => {
-      await here.tx(counted(400_000));
+      await here.tx(counted(400_000), { until: "accepted" });
       const controller = new AbortController();
       const sending = here.tx(counted(3_000), { signal: controller.signal });
       controller.abort("no more");
@@ -374,7 +374,7 @@ describe("the end", () => {
     const { pair, run } = simulate();
     const { here } = await pair();
     await run(async () => {
-      await expect(here.tx("x", { until: "later" as never })).rejects.toThrow('until is "later"; expected "accepted" or "sent"');
+      await expect(here.tx("x", { until: "later" as never })).rejects.toThrow('until is "later"; expected "accepted", "free" or "sent"');
       await expect(here.rx([] as never)).rejects.toThrow("options is of the type Array; expected an object");
       await expect(here.tx(new Uint16Array(3) as never)).rejects.toThrow("data is of the type Uint16Array; expected a text");
     });
@@ -394,7 +394,7 @@ describe("the end", () => {
     const { run, pair } = simulate();
     const { here } = await pair();
     await run(async () => {
-      await here.tx(counted(400_000));
+      await here.tx(counted(400_000), { until: "accepted" });
       await expect(here.close({ timeout: 100 })).rejects.toThrow(TimeoutError);
     });
   });
@@ -542,7 +542,7 @@ describe("the end", () => {
     await run(async () => {
       const read = here.rx({ timeout: 10_000 });
       const accept = listening.accept();
-      await here.tx(counted(400_000));
+      await here.tx(counted(400_000), { until: "accepted" });
       const send = here.tx(counted(3_000));
       const stopping = client.stop();
       await expect(read).rejects.toMatchObject({ name: "ClosedError", code: "stopped" });

@@ -5,7 +5,7 @@ import { counted, simulate } from "../simulated.js";
 
 type Side = "here" | "there";
 type Action =
-  | { readonly kind: "tx"; readonly side: Side; readonly size: number; readonly until: "accepted" | "sent"; readonly timeout: number | undefined }
+  | { readonly kind: "tx"; readonly side: Side; readonly size: number; readonly until: "accepted" | "free" | "sent"; readonly timeout: number | undefined }
   | { readonly kind: "rx" | "into" | "wait"; readonly side: Side; readonly timeout: number }
   | { readonly kind: "sleep"; readonly ms: number }
   | { readonly kind: "close" | "abort"; readonly side: Side }
@@ -20,7 +20,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constant("tx" as const),
       side,
       size: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 5_000 }), fc.constant(90_000)),
-      until: fc.constantFrom("accepted" as const, "sent" as const),
+      until: fc.constantFrom("accepted" as const, "free" as const, "sent" as const),
       timeout: fc.option(timeout, { nil: undefined }),
     }),
   },

@@ -133,7 +133,7 @@ describe("items of the policy keep", () => {
     const r = await rig();
     const session = await r.run(() => r.long.online());
     const full = r.net.fillBuffers({ from: CLIENT });
-    await session.tx(kilo.repeat(3));
+    await session.tx(kilo.repeat(3), { until: "accepted" });
     void quiet(session.tx(kilo.repeat(3)));
     const abort = new AbortController();
     const sent = [r.long.tx("timed out ", { timeout: 500 }), r.long.tx("aborted ", { signal: abort.signal }), r.long.tx("kept")].map(quiet);
@@ -244,7 +244,7 @@ describe("items of the policy dropOldest", () => {
     await r.pass(100);
     const session = await r.long.online();
     const full = r.net.fillBuffers({ from: CLIENT });
-    await session.tx(kilo.repeat(3));
+    await session.tx(kilo.repeat(3), { until: "accepted" });
     void quiet(session.tx(kilo.repeat(3)));
     // The first waits for room in the connection.
     const first = r.long.tx("one ");

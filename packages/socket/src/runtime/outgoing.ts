@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type SendResult, type Stream } from "@luat/contract";
+import { COPIED, FULL, SENT, type SendResult, type Stream } from "@luat/contract";
 
 /** Sends up to this size are gathered; larger ones go to the card as they are, never copied. */
 export const GATHER_LIMIT = 2048;
@@ -56,12 +56,12 @@ export class Outgoing {
   }
 
   /**
-   * Takes all of `bytes` or, when the card is full, nothing. TAKEN: {@link flush} must follow soon. With `now`
-   * nothing is gathered, which saves a copy where every send is waited for.
+   * Takes all of `bytes` or, when the card is full, nothing. COPIED: {@link flush} must follow soon, if something is
+   * gathered. With `now` nothing is, which saves a copy where every send is waited for.
    */
   put(stream: Stream, bytes: Uint8Array, now: boolean): SendResult {
     const count = bytes.length;
-    if (count === 0) return TAKEN;
+    if (count === 0) return COPIED;
     if (now || count > GATHER_LIMIT) {
       if (this.flush(stream) === FULL) return FULL;
       return this.#send(stream, bytes, count);
@@ -70,7 +70,7 @@ export class Outgoing {
     this.#roomFor(count).set(bytes, this.#used);
     this.#used += count;
     this.accepted += count;
-    return TAKEN;
+    return COPIED;
   }
 
   #roomFor(count: number): Uint8Array {

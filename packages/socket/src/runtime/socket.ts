@@ -1,4 +1,5 @@
 import {
+  COPIED,
   FULL,
   ipVersion,
   SENT,
@@ -264,7 +265,8 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
 
   /**
    * Takes all of `bytes` for sending, or nothing: FULL, and later `writable()`; {@link CANNOT} when not connected.
-   * TAKEN: `acked()` tells when the system has it; SENT: the system has it already, and nothing is told.
+   * TAKEN: `acked()` tells when the system has it, and until then the bytes may not be changed; COPIED: they may. SENT: the system has
+   * it already, and nothing is told.
    *
    * @param now - give it to the card at once instead of gathering the small sends of a turn.
    */
@@ -272,13 +274,13 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     const stream = this.#stream;
     if (!canSend(this) || stream === undefined) return CANNOT;
     const { outgoing } = this;
-    if (outgoing.full) return bytes.length > 0 ? FULL : TAKEN;
+    if (outgoing.full) return bytes.length > 0 ? FULL : COPIED;
     const result = outgoing.put(stream, bytes, now);
     if (result === FULL) outgoing.full = true;
     else if (!outgoing.isDue && outgoing.gathered > 0) {
       if (this.answering && !this.engine.telling) {
         this.answering = false;
-        return this.push() === SENT ? SENT : TAKEN;
+        return this.push() === SENT ? SENT : COPIED;
       }
       outgoing.isDue = true;
       this.engine.flushSoon(this);

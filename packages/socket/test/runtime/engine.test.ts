@@ -1,4 +1,4 @@
-import { SENT, TAKEN } from "@luat/contract";
+import { COPIED, SENT } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { Engine } from "../../src/runtime/engine.js";
 import { FakeCard } from "../fake-card.js";
@@ -62,7 +62,7 @@ describe("Engine.flushSoon", () => {
     card.stream.receive("ping");
     expect(socket.tx(text("pong"))).toBe(SENT);
     expect(card.stream.text).toBe("pong");
-    expect(socket.tx(text(" and more"))).toBe(TAKEN);
+    expect(socket.tx(text(" and more"))).toBe(COPIED);
     expect(card.stream.text).toBe("pong");
     clock.settle();
     expect(card.stream.text).toBe("pong and more");

@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN } from "@luat/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GATHER_LIMIT, Outgoing } from "../../src/runtime/outgoing.js";
@@ -34,7 +34,7 @@ describe("Outgoing", () => {
       spy.push(bytes.length);
       return send(bytes);
     };
-    for (const word of ["one", "two", "three"]) expect(out.put(to, text(word), false)).toBe(TAKEN);
+    for (const word of ["one", "two", "three"]) expect(out.put(to, text(word), false)).toBe(COPIED);
     expect([out.gathered, out.accepted, out.sent]).toEqual([11, 11, 0]);
     expect(to.text).toBe("");
     expect(out.flush(to)).toBe(SENT);
@@ -83,7 +83,7 @@ describe("Outgoing", () => {
     to.highWater = 1;
     const out = new Outgoing();
     expect(out.put(to, new Uint8Array(3000), false)).toBe(TAKEN);
-    expect(out.put(to, text("kept"), false)).toBe(TAKEN);
+    expect(out.put(to, text("kept"), false)).toBe(COPIED);
     expect(out.put(to, new Uint8Array(3000), false)).toBe(FULL);
     expect([out.accepted, out.gathered]).toEqual([3004, 4]);
     expect(out.flush(to)).toBe(FULL);
@@ -103,7 +103,7 @@ describe("Outgoing", () => {
     out.put(to, new Uint8Array(3000), false);
     const piece = new Uint8Array(GATHER_LIMIT);
     let gathered = 0;
-    while (out.put(to, piece, false) === TAKEN) gathered += piece.length;
+    while (out.put(to, piece, false) === COPIED) gathered += piece.length;
     expect(gathered).toBe(16_384);
     expect(out.accepted).toBe(3000 + gathered);
   });
@@ -111,7 +111,7 @@ describe("Outgoing", () => {
   it("changes nothing for empty bytes, and needs no slab for them", () => {
     const to = stream();
     const out = new Outgoing();
-    expect(out.put(to, new Uint8Array(0), false)).toBe(TAKEN);
+    expect(out.put(to, new Uint8Array(0), false)).toBe(COPIED);
     expect([out.accepted, out.gathered]).toEqual([0, 0]);
     expect(out.flush(to)).toBe(SENT);
   });

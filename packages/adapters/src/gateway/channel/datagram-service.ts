@@ -1,4 +1,4 @@
-import { FULL, SENT, formatEndpoint, type Datagrams, type DatagramSink, type Endpoint, type Fault } from "@luat/contract";
+import { FULL, SENT, formatEndpoint, type Datagrams, type DatagramSink, type Endpoint, type Fault, type SendResult } from "@luat/contract";
 import { DATAGRAM_WINDOW, DATAGRAM_WINDOW_BYTES, readDatagram, WireError, writeDatagram, type ClientFields, type ClientMessage } from "../../wire/index.js";
 import { readAddress } from "../policy/address.js";
 import type { Caller } from "./caller.js";
@@ -160,7 +160,7 @@ export class DatagramService implements Service, DatagramSink {
   }
 
   /** @returns what the socket answers, `undefined`: it was no datagram for this socket. */
-  #send(socket: Datagrams, { data, to }: Unsettled): 0 | 1 | 2 | undefined {
+  #send(socket: Datagrams, { data, to }: Unsettled): SendResult | undefined {
     try {
       return socket.send(data, to);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
 import { lentCopy } from "./lent-copy.js";
 import { Packet } from "./packet.js";
 import type { Pipe } from "./pipe.js";
@@ -84,14 +84,14 @@ export class Outgoing {
     this.#taken += length;
     if (this.#waiting === 0 && length <= this.#room && !this.#isClogged) {
       this.#put(bytes);
-      if (this.#pipe.isAcknowledged) return TAKEN;
+      if (this.#pipe.isAcknowledged) return COPIED;
       this.#told = this.#taken;
       return SENT;
     }
     this.#queue.push(bytes);
     this.#waiting += length;
     this.#move();
-    return TAKEN;
+    return this.#waiting === 0 ? COPIED : TAKEN;
   }
 
   /** The peer has room for `amount` bytes more; told for the first time, it is connected. */

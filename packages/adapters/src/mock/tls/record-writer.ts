@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type SendResult, type Stream } from "@luat/contract";
+import { COPIED, FULL, SENT, type SendResult, type Stream } from "@luat/contract";
 import { CLOSE_NOTIFY } from "./alert.js";
 import { ALERT, carriedBy, DATA, HANDSHAKE, toRecords } from "./record.js";
 
@@ -58,7 +58,7 @@ export class RecordWriter {
       return FULL;
     }
     if (bytes.length > 0) this.#take(toRecords(DATA, bytes), bytes.length);
-    if (this.queued > 0) return TAKEN;
+    if (this.queued > 0) return COPIED;
     this.#told = this.#carried;
     return SENT;
   }

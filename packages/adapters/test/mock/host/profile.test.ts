@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { MockNet, type HostProfile, type MockHostOptions, type PacketView, type Rule, type TcpView } from "../../../src/mock/index.js";
 import type { Recorder } from "../recorder.js";
@@ -31,7 +31,7 @@ describe("data sent by a host like a chip", () => {
   it("counts as sent a round trip later, when the system of the peer has it, though nobody reads it", async () => {
     const { hosts, here, there, start } = await chip();
     there.stream.pause();
-    expect([here.stream.send(counted(5)), here.stream.queued]).toEqual([TAKEN, 5]);
+    expect([here.stream.send(counted(5)), here.stream.queued]).toEqual([COPIED, 5]);
     await hosts.run();
     expect([here.events, here.stream.queued, there.bytes]).toEqual([[`${start + 20} sent 5`], 0, []]);
   });
@@ -57,7 +57,7 @@ describe("data sent by a host like a chip", () => {
     there.stream.pause();
     const piece = counted(65_536);
     const answers = Array.from({ length: 257 }, () => here.stream.send(piece));
-    expect([new Set(answers.slice(0, 256)), answers[256]]).toEqual([new Set([TAKEN]), FULL]);
+    expect([new Set(answers.slice(0, 256)), answers[256]]).toEqual([new Set([COPIED, TAKEN]), FULL]);
   });
 
   it("is waited for by the end of the connection", async () => {
@@ -217,7 +217,7 @@ describe("a host like an Ethernet chip", () => {
     const { here } = await hosts.pair();
     const start = hosts.net.clock.now();
     const answers = [1000, 1000, 48, 1].map((length) => here.stream.send(counted(length)));
-    expect([answers, here.stream.queued]).toEqual([[TAKEN, TAKEN, TAKEN, FULL], 2048]);
+    expect([answers, here.stream.queued]).toEqual([[COPIED, COPIED, COPIED, FULL], 2048]);
     await hosts.run();
     expect(here.events).toEqual(["sent 1000", "drained", "sent 2000", "sent 2048"].map((event) => `${start + 20} ${event}`));
   });
@@ -254,7 +254,7 @@ describe("the option profile", () => {
 
   it("leaves room for other options to say something else", async () => {
     const { here } = await profiled("hardware", 10, { highWater: 100 }).pair();
-    expect([100, 1].map((length) => here.stream.send(counted(length)))).toEqual([TAKEN, FULL]);
+    expect([100, 1].map((length) => here.stream.send(counted(length)))).toEqual([COPIED, FULL]);
   });
 
   it("that is left out leaves a card without the limits of any", async () => {

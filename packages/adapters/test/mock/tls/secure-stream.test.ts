@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN, type TlsConfig } from "@luat/contract";
+import { COPIED, FULL, SENT, type TlsConfig } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import type { MockHostOptions } from "../../../src/mock/index.js";
 import { encode, type Message } from "../../../src/mock/tls/message.js";
@@ -169,7 +169,7 @@ describe("a handshake", () => {
   it("goes through windows of one byte", async () => {
     const hosts = new SecureHosts({}, { window: 1, highWater: 1 });
     const { here, there } = await hosts.securePair(mutual, tls.client);
-    expect(here.stream.send(counted(20))).toBe(TAKEN);
+    expect(here.stream.send(counted(20))).toBe(COPIED);
     await hosts.run();
     expect(there.bytes).toEqual([...counted(20)]);
     const listener = hosts.serve(mutual, {}, { port: 81 });
@@ -343,7 +343,7 @@ describe("send", () => {
     there.stream.pause();
     const answers = [100, 2000, 1, 1].map((length) => [here.stream.send(counted(length)), here.stream.queued]);
     expect(answers[0]).toEqual([SENT, 0]);
-    expect(answers[1]?.[0]).toBe(TAKEN);
+    expect(answers[1]?.[0]).toBe(COPIED);
     expect(answers[1]?.[1]).toBeGreaterThan(500);
     expect(answers[2]?.[0]).toBe(FULL);
     await hosts.run();

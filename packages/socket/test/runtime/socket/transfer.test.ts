@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN } from "@luat/contract";
+import { COPIED, FULL, SENT, TAKEN } from "@luat/contract";
 import { describe, expect, it } from "vitest";
 import { CANNOT } from "../../../src/runtime/socket.js";
 import { shown, text, world } from "../world.js";
@@ -32,7 +32,7 @@ describe("Socket.tx", () => {
     expect(socket.tx(text("still"))).toBe(FULL);
     stream.pass();
     expect(owner.told()).toEqual(["acked 4000", "writable"]);
-    expect(socket.tx(text("now"))).toBe(TAKEN);
+    expect(socket.tx(text("now"))).toBe(COPIED);
     clock.settle();
     expect(stream.queued).toBe(3);
   });
@@ -48,7 +48,7 @@ describe("Socket.tx", () => {
     socket.close();
     socket.connect("10.0.0.1", 80);
     clock.settle();
-    expect(socket.tx(text("x"))).toBe(TAKEN);
+    expect(socket.tx(text("x"))).toBe(COPIED);
     socket.discon();
     clock.settle();
     expect(owner.told()).toEqual(["connected", "disconnected"]);
@@ -61,7 +61,7 @@ describe("Socket.tx", () => {
     stream.highWater = 1;
     socket.tx(new Uint8Array(3000));
     expect(socket.tx(new Uint8Array(3000))).toBe(FULL);
-    expect(socket.tx(new Uint8Array(0))).toBe(TAKEN);
+    expect(socket.tx(new Uint8Array(0))).toBe(COPIED);
   });
 
   it("tells that the bytes are sent which were gathered while the card was full", () => {
