@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-/** @import { Page } from "playwright-core" */
+/** @import { Browser, Page } from "playwright-core" */
 
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const PHONE = { width: 390, height: 844 };
@@ -51,12 +51,38 @@ export async function browse(base, programs = PROGRAMS) {
     await page.goto(base + path);
     findings.push(...(await searchFor(page, "libnet.connect", "api/libnet/LibnetTable.html#connect")));
     findings.push(...(await searchFor(page, "长连接", "guides/long-connection.zh-CN.html")));
+    // Words that stand in the text alone.
+    findings.push(...(await searchFor(page, "ECONNREFUSED", "guides/errors.html")));
+    findings.push(...(await searchFor(page, "Wireshark", "guides/testing.html")));
+    findings.push(...(await searchFor(page, "声响", "guides/start.zh-CN.html")));
     await page.click(".languages a");
     if (!page.url().endsWith("/README.zh-CN.html")) findings.push(`the language switch of index.html leads to ${page.url()}`);
-    return findings;
+    return [...findings, ...(await homeInChinese(browser, base))];
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * Who reads Chinese gets the Chinese home, its menu and its words, and English when that is chosen, from then on.
+ *
+ * @param {Browser} browser
+ * @param {string} base
+ */
+async function homeInChinese(browser, base) {
+  const page = await browser.newPage({ locale: "zh-CN" });
+  const findings = [];
+  await page.goto(`${base}index.html`);
+  await page.waitForURL("**/README.zh-CN.html", { timeout: 5_000 }).catch(() => findings.push(`a Chinese browser is left at ${page.url()}`));
+  const menu = page.locator("#tsd-nav-container > li > details:visible > summary");
+  await menu.first().waitFor();
+  findings.push(...(await menu.allInnerTexts()).filter((text) => !/\p{Script=Han}/u.test(text)).map((text) => `the Chinese menu shows ${text}`));
+  await page.click(".languages a");
+  await page.waitForURL("**/index.html");
+  await page.goto(`${base}api/libnet.html`);
+  await menu.first().waitFor();
+  findings.push(...(await menu.allInnerTexts()).filter((text) => /\p{Script=Han}/u.test(text)).map((text) => `the English menu shows ${text}`));
+  return findings;
 }
 
 /** @param {Page} page */

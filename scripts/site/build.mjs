@@ -5,6 +5,7 @@ import { Application, Logger, LogLevel } from "typedoc";
 import { root } from "../workspace.mjs";
 import { publicEntries } from "./entries.mjs";
 import { facesApart } from "./faces.mjs";
+import { linkGuides } from "./guide-links.mjs";
 import { addLanguageSwitch } from "./languages.mjs";
 import { describeModules } from "./modules.mjs";
 import { allPages } from "./pages.mjs";
@@ -75,12 +76,13 @@ export async function buildSite(folder = SITE) {
   app.options.setValue("theme", "site");
 
   const project = app.converter.convert(entries);
+  linkGuides(project);
   for (const document of project.documents ?? []) document.name = headingOf(document) ?? document.name;
   await describeModules(project, logger);
   await addSources(project);
   app.validate(project);
   addLanguageSwitch(app.renderer, pages);
-  extendSearch(app.renderer);
+  extendSearch(app.renderer, new Set(pages.map(({ file }) => join(root, file))));
   await app.generateDocs(project, folder);
   // Loaded by the pages that hold a diagram.
   await copyFile(createRequire(import.meta.url).resolve("@mermaid-js/tiny"), join(folder, "assets/mermaid.js"));

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { JSX, PageEvent } from "typedoc";
 import { root } from "../workspace.mjs";
+import { inChinese } from "./chinese.mjs";
 
 /** @import { DefaultThemeRenderContext, NormalizedPath, Renderer } from "typedoc" */
 /** @import { Page } from "./pages.mjs" */
@@ -34,7 +35,8 @@ export function addLanguageSwitch(renderer, pages) {
     const page = pageOf(event);
     if (event.contents === undefined || page === undefined) return;
     // A document's breadcrumbs lead to itself alone.
-    event.contents = event.contents.replace(' lang="en"', ` lang="${page.language}"`).replace(/<ul class="tsd-breadcrumb".*?<\/ul>/s, "");
+    const contents = event.contents.replace(' lang="en"', ` lang="${page.language}"`).replace(/<ul class="tsd-breadcrumb".*?<\/ul>/s, "");
+    event.contents = page.language === "zh-CN" ? inChinese(contents) : contents;
   });
 }
 

@@ -20,6 +20,13 @@ import { publishedMembers } from "./entries.mjs";
 
 const CHINESE = ".zh-CN.md";
 
+/** The guides in the order in which a newcomer may read them: to begin, to build, to test, to look up, to know more. */
+const READING = [
+  ...["start", "porting", "lua-to-js", "testing", "long-connection", "frames", "servers", "tls", "streams", "browsers", "gateway"],
+  ...["faults", "errors", "logs", "transcripts", "ports", "air", "adapters"],
+  ...["fidelity", "not-shipped", "glossary", "performance", "architecture", "state-machine", "gateway-protocol"],
+];
+
 /** What else the documents send their readers to. */
 const MORE = ["CONTRIBUTING.md", "bench/README.md", "test/traces/README.md", "examples/protocol-tests/README.md"];
 
@@ -29,12 +36,23 @@ const MORE = ["CONTRIBUTING.md", "bench/README.md", "test/traces/README.md", "ex
  * @returns {Promise<Page[]>}
  */
 export async function allPages() {
-  const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`);
+  const guides = inReadingOrder((await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md") && !name.endsWith(CHINESE))).map((name) => `docs/${name}`);
   const packages = (await publishedMembers()).map(({ folder }) => `packages/${basename(folder)}/README.md`);
   /** @type {[Section, string[]][]} */
   const sections = [["home", ["README.md"]], ["guide", guides], ["package", packages], ["more", MORE]];
   const pages = sections.flatMap(([section, files]) => files.flatMap(withTwin).map((file) => pageOf(section, file)));
   return Promise.all(pages.filter(({ file }, i) => pages.findIndex((page) => page.file === file) === i).map(withText));
+}
+
+/**
+ * @param {readonly string[]} guides their names in the folder of guides
+ * @returns {string[]}
+ */
+export function inReadingOrder(guides) {
+  const wanted = READING.map((name) => `${name}.md`);
+  const lost = [...guides.filter((name) => !wanted.includes(name)), ...wanted.filter((name) => !guides.includes(name))];
+  if (lost.length > 0) throw new Error(`${lost.join(", ")} must be both in docs/ and in the reading order of scripts/site/pages.mjs`);
+  return wanted;
 }
 
 /** @param {string} file */

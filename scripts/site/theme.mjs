@@ -6,9 +6,6 @@ import { urlOfFile } from "./pages.mjs";
 
 /** @import { DocumentReflection, NavigationElement, ProjectReflection, Reflection } from "typedoc" */
 
-/** The guides that newcomers read first. */
-const FIRST = /^docs\/(start|porting)\./;
-
 /** Places documents by their files, and everything else by its names. */
 export class SiteRouter extends StructureRouter {
   /**
@@ -36,7 +33,10 @@ function fileOf(document) {
   return relative(root, document.project.files.getReflectionPath(document) ?? "");
 }
 
-/** Sorts the menu: guides in both languages, packages with their entries, and the rest. */
+/**
+ * Sorts the menu: guides in the order of the pages, packages with their entries, and the rest, each in both languages. The
+ * style sheet shows those of one language.
+ */
 export class SiteTheme extends DefaultTheme {
   /**
    * @override
@@ -49,22 +49,24 @@ export class SiteTheme extends DefaultTheme {
       const element = elements.get(this.router.getFullUrl(document));
       return element === undefined ? [] : [{ file: fileOf(document), element }];
     });
-    /** @param {RegExp} pattern */
-    const among = (pattern) => {
-      const chosen = documents.filter(({ file }) => pattern.test(file));
-      return [...chosen.filter(({ file }) => FIRST.test(file)), ...chosen.filter(({ file }) => !FIRST.test(file))].map(({ element }) => element);
-    };
     const modules = (project.children ?? []).map((module) => ({ name: module.name, element: elements.get(this.router.getFullUrl(module)) }));
-    const packages = documents.filter(({ file }) => /^packages\/\w+\/README\.md$/.test(file)).map(({ element }) => {
-      const entries = modules.flatMap(({ name, element: entry }) => (entry !== undefined && (name === element.text || name.startsWith(`${element.text}/`)) ? [entry] : []));
-      return { ...element, children: entries };
-    });
+    /** @param {RegExp} pattern */
+    const among = (pattern) => documents.filter(({ file }) => pattern.test(file)).map(({ element }) => element);
+    /** @param {RegExp} pattern */
+    const packages = (pattern) =>
+      among(pattern).map((element) => {
+        const entries = modules.flatMap(({ name, element: entry }) => (entry !== undefined && (name === element.text || name.startsWith(`${element.text}/`)) ? [entry] : []));
+        return { ...element, children: entries };
+      });
     return [
-      { text: "Guides", children: among(/^docs\/(?!.*\.zh-CN\.md$)/) },
-      { text: "指南", children: [...among(/^README\.zh-CN\.md$/), ...among(/^docs\/.*\.zh-CN\.md$/), ...among(/^packages\/\w+\/README\.zh-CN\.md$/)] },
-      { text: "Packages", children: packages },
-      { text: "More", children: among(/^(?!docs\/|packages\/|README).*\.md$/) },
-      { text: "Sources", children: among(/\.(?!md$)\w+$/) },
+      { text: "Guides", class: "in-en", children: among(/^docs\/(?!.*\.zh-CN\.md$)/) },
+      { text: "Packages", class: "in-en", children: packages(/^packages\/\w+\/README\.md$/) },
+      { text: "More", class: "in-en", children: among(/^(?!docs\/|packages\/|.*\.zh-CN\.md$).*\.md$/) },
+      { text: "Sources", class: "in-en", children: among(/\.(?!md$)\w+$/) },
+      { text: "指南", class: "in-zh-CN", children: [...among(/^README\.zh-CN\.md$/), ...among(/^docs\/.*\.zh-CN\.md$/)] },
+      { text: "软件包", class: "in-zh-CN", children: packages(/^packages\/\w+\/README\.zh-CN\.md$/) },
+      { text: "更多", class: "in-zh-CN", children: among(/^(?!docs\/|packages\/|README).*\.zh-CN\.md$/) },
+      { text: "源代码", class: "in-zh-CN", children: among(/\.(?!md$)\w+$/) },
     ];
   }
 }
