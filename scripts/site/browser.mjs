@@ -76,6 +76,8 @@ async function homeInChinese(browser, base) {
   await page.waitForURL("**/README.zh-CN.html", { timeout: 5_000 }).catch(() => findings.push(`a Chinese browser is left at ${page.url()}`));
   const menu = page.locator("#tsd-nav-container > li > details:visible > summary");
   await menu.first().waitFor();
+  const guides = await page.locator("#tsd-nav-container > li > details:visible li a").allInnerTexts();
+  if (!guides.slice(0, 2).join().includes("上手")) findings.push(`the Chinese menu begins with ${guides.slice(0, 2).join(", ")}`);
   findings.push(...(await menu.allInnerTexts()).filter((text) => !/\p{Script=Han}/u.test(text)).map((text) => `the Chinese menu shows ${text}`));
   await page.click(".languages a");
   await page.waitForURL("**/index.html");

@@ -55,6 +55,15 @@ export function inReadingOrder(guides) {
   return wanted;
 }
 
+/**
+ * The place of a document in the reading order; what is no guide has none, and is first.
+ *
+ * @param {string} file
+ */
+export function placeOf(file) {
+  return READING.indexOf(/^docs\/([\w-]+)(?:\.zh-CN)?\.md$/.exec(file)?.[1] ?? "");
+}
+
 /** @param {string} file */
 function withTwin(file) {
   const twin = twinOf(file);

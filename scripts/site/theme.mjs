@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { DefaultTheme, StructureRouter } from "typedoc";
 import { root } from "../workspace.mjs";
 import { githubSlug } from "./github-slug.mjs";
-import { urlOfFile } from "./pages.mjs";
+import { placeOf, urlOfFile } from "./pages.mjs";
 
 /** @import { DocumentReflection, NavigationElement, ProjectReflection, Reflection } from "typedoc" */
 
@@ -49,6 +49,8 @@ export class SiteTheme extends DefaultTheme {
       const element = elements.get(this.router.getFullUrl(document));
       return element === undefined ? [] : [{ file: fileOf(document), element }];
     });
+    // Typedoc has sorted them by their names.
+    documents.sort((a, b) => placeOf(a.file) - placeOf(b.file));
     const modules = (project.children ?? []).map((module) => ({ name: module.name, element: elements.get(this.router.getFullUrl(module)) }));
     /** @param {RegExp} pattern */
     const among = (pattern) => documents.filter(({ file }) => pattern.test(file)).map(({ element }) => element);
