@@ -29,7 +29,8 @@ export async function inVirtualTime(example: Example): Promise<Script> {
 /** The examples of the same document that are files, as this one imports them. */
 export function siblingsOf({ file }: Example, modules: Modules): Modules {
   const siblings: Record<string, object> = {};
-  for (const example of file.endsWith(".md") ? [...examples, ...scriptsOf(file)] : examples) {
+  const isDocument = file.endsWith(".md") && examples.some((example) => example.file === file);
+  for (const example of isDocument ? [...examples, ...scriptsOf(file)] : examples) {
     const name = example.file === file ? fileNameOf(example) : undefined;
     if (name !== undefined && !name.includes(".test.")) siblings[`./${name.replace(/\.ts$/, ".js")}`] = exportsOf(example, { ...modules, ...siblings });
   }
