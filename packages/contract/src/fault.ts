@@ -1,3 +1,4 @@
+import { certificateNote } from "./certificate-note.js";
 import type { PeerCertificate } from "./peer-certificate.js";
 import type { TlsReason } from "./secure.js";
 
@@ -47,6 +48,8 @@ export interface Fault {
   readonly tls?: TlsReason | undefined;
   /** Where `tls` is about the peer's certificate: the certificates that it showed, its own first, as far as the card tells. */
   readonly peerCertificates?: readonly PeerCertificate[] | undefined;
+  /** Where `tls` is `"name"`: the name or address that the peer's certificate was to be for, as far as the card tells. */
+  readonly wantedName?: string | undefined;
   /** What messages add to the reason, such as that a gateway between is to blame and not the peer. */
   readonly note?: string | undefined;
   /** What the system threw or reported, for the curious. */
@@ -90,7 +93,8 @@ const TLS_TEXT: Readonly<Record<TlsReason, string>> = {
 };
 
 /**
- * One line that says what happened, for messages and logs.
+ * One line that says what happened, for messages and logs. Of a peer's certificate that is not good it says, as far as the card
+ * tells, the names it is for and the one it was to be for, who signed it, or from when to when it is valid.
  *
  * @example
  * ```ts
@@ -104,5 +108,5 @@ export function describeFault(fault: Fault): string {
   const why = reason === "unsupported" && cause instanceof Error ? cause.message : tls && TLS_TEXT[tls];
   const text = why === undefined ? TEXT[reason] : `${TEXT[reason]}: ${why}`;
   const code = errno === undefined ? "" : ` (${errno})`;
-  return `${text}${code}${note === undefined ? "" : `, ${note}`}`;
+  return [`${text}${code}`, certificateNote(fault), note].filter((part) => part !== undefined).join(", ");
 }

@@ -144,24 +144,12 @@ export class TlsError extends LuatError {
 
   constructor(fault: Fault, details: ErrorDetails) {
     const { tls, errno, cause, peerCertificates } = fault;
-    const note = [details.note, datesNote(tls, peerCertificates)].filter((part) => part !== undefined).join(", ");
-    super("tls", describeFault(fault), { ...details, note: note === "" ? undefined : note, cause: details.cause ?? cause });
+    super("tls", describeFault(fault), { ...details, cause: details.cause ?? cause });
     this.tls = tls;
     this.errno = errno;
     // Not shown when the error is printed, as it is long.
     if (peerCertificates !== undefined) Object.defineProperty(this, "peerCertificates", { value: peerCertificates });
   }
-}
-
-/** The dates of the certificate that is at fault, the first to end or the last to begin, where it is about dates. */
-function datesNote(tls: TlsReason | undefined, certificates: readonly PeerCertificate[] = []): string | undefined {
-  if (tls !== "expired" && tls !== "not-yet-valid") return undefined;
-  const [worst] = [...certificates].sort((a, b) => (tls === "expired" ? a.validTo - b.validTo : b.validFrom - a.validFrom));
-  return worst && `${worst.subject} is valid from ${dateText(worst.validFrom)} to ${dateText(worst.validTo)}`;
-}
-
-function dateText(ms: number): string {
-  return Number.isNaN(ms) ? "an unknown date" : new Date(ms).toISOString();
 }
 
 const FLAWS: Readonly<Record<AnswerFlaw, string>> = {

@@ -28,8 +28,9 @@ export function notePoorCertificate(socket: TLSSocket): void {
   });
 }
 
-/** A certificate as Node gives it with the error that it is for other names. */
+/** A certificate as Node gives it with the error that it is for other names, and the name that it was to be for. */
 interface Named {
+  readonly host?: string;
   readonly cert?: { readonly raw?: Buffer };
 }
 
@@ -38,8 +39,10 @@ const OF_CERTIFICATE = new Set<TlsReason | undefined>(["untrusted", "expired", "
 /** Adds what the peer showed to a fault that is about that. */
 export function withCertificates(fault: Fault, socket: TLSSocket, error: Error): Fault {
   if (!OF_CERTIFICATE.has(fault.tls)) return fault;
-  const { raw } = (error as Named).cert ?? {};
-  return { ...fault, peerCertificates: shownCertificates(raw === undefined ? peerCertificate(socket) : new X509Certificate(raw)) };
+  const { host, cert: { raw } = {} } = error as Named;
+  // Node asks for the name as for one that is complete, with the dot behind it.
+  const wantedName = fault.tls === "name" ? host?.replace(/\.$/, "") : undefined;
+  return { ...fault, wantedName, peerCertificates: shownCertificates(raw === undefined ? peerCertificate(socket) : new X509Certificate(raw)) };
 }
 
 /** What a certificate, and those that it came with, say. */

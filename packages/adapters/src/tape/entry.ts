@@ -21,7 +21,7 @@ export type RecordedTls = Omit<SecureOptions, "credentials" | "resume">;
 export type RecordedSecurity = Omit<SecureInfo, "peerCertificates">;
 
 /** A fault without its note and its cause, which may hold anything, and without certificates. */
-export type RecordedFault = Omit<Fault, "note" | "cause" | "peerCertificates">;
+export type RecordedFault = Omit<Fault, "note" | "cause" | "peerCertificates" | "wantedName">;
 
 /** What `send` answered when it took something. */
 export type Took = "taken" | "sent";

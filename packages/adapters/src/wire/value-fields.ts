@@ -41,8 +41,8 @@ export const secureInfo = object<SecureInfo>({
   ...{ verified: flag, resumed: flag, peerCertificates: optional(peerCertificates) },
 });
 
-/** A fault as it travels: of its note and its cause only one text does. */
-type WireFault = Omit<Fault, "note" | "cause"> & { readonly text?: string | undefined };
+/** A fault as it travels: of its note and its cause only one text does, and the name that was wanted is known to who dialled. */
+type WireFault = Omit<Fault, "note" | "cause" | "wantedName"> & { readonly text?: string | undefined };
 
 const wireFault = object<WireFault>({
   ...{ reason: keyOf(FAULT_REASONS), errno: optional(text), tls: optional(keyOf(TLS_REASONS)) },

@@ -17,6 +17,6 @@ export interface Tried {
 export function triedOf(attempts: readonly Attempt[], end: Fault): Tried {
   if (attempts.length === 0) return { note: undefined, cause: undefined };
   const errors = attempts.map(({ to, fault = end }) => errorOf(fault, { op: "connect", endpoint: formatEndpoint(to) }));
-  const list = attempts.map(({ to, fault }) => `${to.host} (${fault === undefined ? "no answer" : describeFault({ ...fault, errno: undefined })})`);
+  const list = attempts.map(({ to, fault }) => `${to.host} (${fault === undefined ? "no answer" : describeFault({ ...fault, errno: undefined, peerCertificates: undefined })})`);
   return { note: `tried ${list.join(", ")}`, cause: new AggregateError(errors, "no address could be connected to") };
 }

@@ -62,6 +62,9 @@ describe("connect with tls", () => {
     expect(early).toMatchObject({ tls: "not-yet-valid", message: expect.stringMatching(/not valid yet, CN=server\.test is valid from .* to /) as unknown });
 
     const strange = await attempt(good, { tls: { ca: stranger.cert } });
+    expect((strange as TlsError).message).toBe('Cannot connect to "server.test:8883": TLS failure: the peer\'s certificate leads to no known authority, it is issued by CN=Test authority');
+    const named = await attempt(good, { tls: { ca, name: "another.test" } });
+    expect((named as TlsError).message).toBe('Cannot connect to "server.test:8883": TLS failure: the peer\'s certificate is for other names, it is for server.test, 10.0.0.1, not for another.test');
     expect((strange as TlsError).peerCertificates?.[0]?.issuer).toBe("CN=Test authority");
     expect("peerCertificates" in ((await attempt(undefined, { tls: { ca } })) as TlsError)).toBe(false);
   });

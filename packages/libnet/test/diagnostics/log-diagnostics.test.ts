@@ -108,7 +108,7 @@ describe("the log of diagnostics", () => {
       "debug socket #3 ADDRESS secured: TLSv1.3, not verified",
       "debug socket #4 10.0.0.2:8883 connecting over 10.0.0.2",
       "debug socket #4 10.0.0.2:8883 connected, from ADDRESS",
-      "warn socket #4 10.0.0.2:8883 failed: TLS failure: the peer's certificate leads to no known authority",
+      "warn socket #4 10.0.0.2:8883 failed: TLS failure: the peer's certificate leads to no known authority, it is issued by CN=Test authority",
       "debug socket #4 10.0.0.2:8883 closed, 0 bytes in, 0 bytes out",
       "warn socket #1 ADDRESS rejected: TLS failure: the peer refused the handshake",
       "debug socket #3 ADDRESS closed, 0 bytes in, 0 bytes out",

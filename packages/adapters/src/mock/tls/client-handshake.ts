@@ -66,7 +66,7 @@ export class ClientHandshake implements Handshake {
   #judge({ version, alpn, cert }: ServerHello): Step {
     const { credentials, authorities, name, wall } = this.#security;
     const fault: Fault | undefined = credentials.verify ? verifyPeer(cert, authorities, { at: wall(), name, usage: "server", revocationLists: credentials.revocationLists }) : undefined;
-    if (fault !== undefined) return { fault: { ...fault, peerCertificates: shownCertificates(cert) } };
+    if (fault !== undefined) return { fault: { ...fault, wantedName: fault.tls === "name" ? name : undefined, peerCertificates: shownCertificates(cert) } };
     return { done: new Settled(version, alpn ?? undefined, credentials.verify, cert) };
   }
 }
