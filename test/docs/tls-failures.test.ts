@@ -97,7 +97,7 @@ function faithfulSees({ tls: { ca: server_cert, cert, key, passphrase }, ...scen
 }
 
 /** What of the certificate, or of the setting, is told behind the text. */
-const DETAILS = /, (?:\w+ is the text of a PEM file, not its path|CN=server\.test is valid from \S+ to \S+|it is for .+, not for \S+|it is issued by CN=.*)$/;
+const DETAILS = /, (?:\w+ is no PEM text; .*|passphrase is not that of key|key is not that of the first certificate in cert|CN=server\.test is valid from \S+ to \S+|it is for .+, not for \S+|it is issued by CN=.*)$/;
 
 /** What is really seen of each reason. */
 async function seen(reason: string, scene: Scene): Promise<Row> {

@@ -9,6 +9,7 @@ export type { Listener, ListenOptions, ListenSink, Offer } from "./listener.js";
 export { silentLog, type LogLevel, type LogPort } from "./log.js";
 export type { PeerCertificate } from "./peer-certificate.js";
 export type { Credentials, PreSharedKey, SecureInfo, SecureOptions, TlsConfig, TlsReason } from "./secure.js";
+export { settingsFlaw, type SettingNames } from "./settings-flaw.js";
 export type { Stop } from "./stop.js";
 export { COPIED, FULL, SENT, TAKEN, type DialOptions, type KeepAlive, type SendResult, type Stream, type StreamSink, type Tunnel } from "./stream.js";
 export { jobsDry, systemClock } from "./system-clock.js";

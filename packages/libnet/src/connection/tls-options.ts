@@ -1,4 +1,4 @@
-import type { Adapter, Fault, PreSharedKey, SecureOptions, TlsConfig, TlsReason } from "@luat/contract";
+import { settingsFlaw, type Adapter, type Fault, type PreSharedKey, type SecureOptions, type SettingNames, type TlsConfig } from "@luat/contract";
 import { errorOf } from "../errors.js";
 import { expectHost, expectKnown, expectText, shown } from "../expect.js";
 import type { World } from "./world.js";
@@ -118,27 +118,17 @@ export function listenSecurity(card: Adapter, tls: ServerTlsOptions | undefined,
   return secure(card, { verify: clientCertificate !== "none", ...(clientCertificate === "request" && { clientCertificate }), ...rest }, { alpn }, { op: "listen", endpoint });
 }
 
+const NAMES: SettingNames = { ca: "ca", crl: "crl", cert: "cert", key: "key", passphrase: "passphrase" };
+
 function secure(card: Adapter, config: TlsConfig, options: Omit<SecureOptions, "credentials">, where: { op: string; endpoint: string }): SecureOptions {
   const credentials = card.credentials(config);
-  if ("reason" in credentials) throw errorOf(credentials, { ...where, note: keyNote(credentials) ?? pathNote(config, credentials) });
+  if ("reason" in credentials) throw errorOf(credentials, { ...where, note: keyNote(credentials) ?? settingsFlaw(credentials, config, NAMES) });
   return { credentials, ...options };
 }
 
 /** What is wrong about a pre-shared key. */
 function keyNote({ tls, cause }: Fault): string | undefined {
   return tls === "psk" && cause instanceof Error ? cause.message : undefined;
-}
-
-/** A path is shorter than any certificate or key. */
-const LONGEST_PATH = 260;
-const SETTINGS: { readonly [reason in TlsReason]?: "ca" | "crl" | "cert" | "key" } = { ca: "ca", crl: "crl", certificate: "cert", key: "key" };
-
-/** What is likely wrong where a setting that cannot be read looks like the path of a file. */
-function pathNote(config: TlsConfig, { tls }: Fault): string | undefined {
-  const name = tls === undefined ? undefined : SETTINGS[tls];
-  const value = name === undefined ? undefined : config[name];
-  const isPath = typeof value === "string" && value !== "" && value.length <= LONGEST_PATH && !value.includes("-----BEGIN");
-  return isPath ? `${name} is the text of a PEM file, not its path` : undefined;
 }
 
 function expectKey(psk: PreSharedKey): PreSharedKey {

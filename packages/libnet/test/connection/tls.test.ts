@@ -232,13 +232,28 @@ describe("listen with tls", () => {
   ])("%s given as a path says that it is none", async (name, reason, tls) => {
     const { client: device, run } = simulate();
     const error: TlsError = await run(() => device.connect({ host: SERVER, port: 1, tls }).then(() => expect.fail("connected"), (one: unknown) => one as TlsError));
-    expect([error.tls, error.message]).toEqual([reason, expect.stringMatching(new RegExp(`, ${name} is the text of a PEM file, not its path$`))]);
+    expect([error.tls, error.message]).toEqual([reason, expect.stringMatching(new RegExp(`, ${name} is no PEM text; it must be the text of a PEM file, not its path$`))]);
     await device.stop();
   });
 
-  it("what cannot be read but is no path has no such hint", async () => {
+  it.each<[string, ConnectOptions["tls"], string]>([
+    ["a certificate and a key that are swapped", { cert: client.key, key: client.cert }, "cert holds a private key, no certificate; are cert and key swapped?"],
+    ["a key in place of the authorities", { ca: good.key }, "ca holds a private key, no certificate"],
+    ["a certificate in place of revocation lists", { ca, crl: ca }, "crl holds a certificate, no revocation list"],
+    ["a text that is nothing of the kind", { ca: "A".repeat(2_000) }, "ca is no PEM text; pass DER as bytes"],
+    ["a certificate without its key", { ca, cert: client.cert }, "cert is given, and key is missing"],
+    ["a key of another certificate", { ca, cert: good.cert, key: stranger.issue().key }, "key is not that of the first certificate in cert"],
+    ["a key that is encrypted", { ca, cert: client.cert, key: client.key }, "key is encrypted, and passphrase is missing"],
+  ])("says of %s what is wrong, as socket.config does", async (_title, tls, text) => {
     const { client: device, run } = simulate();
-    for (const ca of ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "A".repeat(2_000), Uint8Array.of(1, 2)]) {
+    const { message }: Error = await run(() => device.connect({ host: SERVER, port: 1, tls }).then(() => expect.fail("connected"), (one: unknown) => one as Error));
+    expect(message.replace(/^Cannot connect to "[^"]*": TLS failure: [^,]*, (or [^,]*, )?/, "").replace(/^.*missing, (?=\w+ holds)/, "")).toBe(text);
+    await device.stop();
+  });
+
+  it("what cannot be read but is of the right kind has no such hint", async () => {
+    const { client: device, run } = simulate();
+    for (const ca of ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", Uint8Array.of(1, 2)]) {
       const error: unknown = await run(() => device.connect({ host: SERVER, port: 1, tls: { ca } }).catch((one: unknown) => one));
       expect(String(error)).toMatch(/the authorities cannot be read[^,]*$/);
     }

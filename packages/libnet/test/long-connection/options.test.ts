@@ -53,7 +53,7 @@ describe("the options of a long connection", () => {
 
   it("are checked down to certificates that cannot be read", () => {
     const { client } = simulate();
-    expect(() => longConnection({ ...where, tls: { ca: "ca.pem" } }, client)).toThrow("the authorities cannot be read, ca is the text of a PEM file, not its path");
+    expect(() => longConnection({ ...where, tls: { ca: "ca.pem" } }, client)).toThrow("the authorities cannot be read, ca is no PEM text; it must be the text of a PEM file, not its path");
     client.assertIdle();
   });
 
