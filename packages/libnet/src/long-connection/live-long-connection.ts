@@ -2,6 +2,7 @@ import { formatEndpoint } from "@luat/contract";
 import type { OpenItem } from "@luat/corelib";
 import { Deadline } from "@luat/socket/runtime";
 import { EventEmitter } from "eventemitter3";
+import { allTold } from "../all-told.js";
 import { AbortWatch } from "../connection/abort-watch.js";
 import { cardOf } from "../connection/card.js";
 import { dialSecurity } from "../connection/tls-options.js";
@@ -301,12 +302,12 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     if (this.#end !== undefined && state.kind !== "stopped") return;
     this.#state = state;
     this.#since = this.#world.clock.now();
-    if (state.kind === "paused" || state.kind === "stopped") {
-      for (const resolve of this.#resting.splice(0)) resolve();
-    }
     // A store that could not be read may be read by now.
     if (state.kind === "waiting-to-retry") void this.#outbox.load();
     this.#tell("state", () => this.emit("state", state));
+    if (state.kind === "paused" || state.kind === "stopped") {
+      for (const resolve of this.#resting.splice(0)) this.#world.clock.dry(resolve);
+    }
   }
 
   use(session: LiveSession<In, Out>): Use {
@@ -349,6 +350,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
       this.gaveUp(error);
     }
     await this.#saved;
+    await allTold(this.#world.clock);
   }
 
   #cut(code: "closed" | "stopped"): void {

@@ -167,7 +167,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
   /**
    * Ends the connection in order and makes no other; what is queued waits. The watchdog sleeps.
    *
-   * @returns when there is no connection any more.
+   * @returns when there is no connection any more, and the state `paused` was told.
    *
    * @example
    * ```ts
@@ -189,7 +189,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * Stops it for good. What is not sent by then rejects with a ClosedError; whoever reads gets what was received before, and then the end.
    *
    * @param options - how long that may take; default: 5000 ms.
-   * @returns when all has ended and, of `store`, is saved. Later calls wait for the same, and may shorten it.
+   * @returns when all has ended and, of `store`, is saved, and the state `stopped` was told. Later calls wait for the same, and may shorten it.
    * @throws TypeError, RangeError when an option is wrong.
    *
    * @example

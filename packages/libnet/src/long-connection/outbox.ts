@@ -1,4 +1,5 @@
 import type { OpenItem } from "@luat/corelib";
+import { allTold } from "../all-told.js";
 import type { WaitOptions } from "../connection/wait-options.js";
 import type { World } from "../connection/world.js";
 import { TimeoutError } from "../errors.js";
@@ -124,7 +125,8 @@ export class Outbox implements QueueOwner, SenderOwner {
   /** Sends over a connection until it is over, or {@link leave}; then call {@link settle}. */
   run(carrier: Carrier): Promise<void> {
     this.#isOnline = true;
-    return this.#sender.run(carrier);
+    // Whoever sends hears that it is on line before what becomes of the item.
+    return this.#sender.run(carrier, allTold(this.#world.clock));
   }
 
   /** Nothing more is given to the connection. */

@@ -62,10 +62,15 @@ export class Sender {
     this.wake();
   }
 
-  /** Gives items to a connection until it is over, or {@link leave}. Never rejects. Then call {@link settle}. */
-  async run(carrier: Carrier): Promise<void> {
+  /**
+   * Gives items to a connection until it is over, or {@link leave}. Never rejects. Then call {@link settle}.
+   *
+   * @param ready - resolves when it may begin.
+   */
+  async run(carrier: Carrier, ready: Promise<void>): Promise<void> {
     this.#isLeaving = false;
     this.#beat = undefined;
+    await ready;
     while (!this.#isLeaving && !carrier.isOver) {
       const beat = this.#beat;
       const item = this.#queue.first;

@@ -33,12 +33,15 @@ export class SessionList<In, Out> {
     return [...this.#waiting].map(({ limit, origin }) => ({ what: `a wait for the ${whom}`, limit, origin }));
   }
 
-  /** One is on line. */
+  /** One is on line. Who waits for it is told when its state was. */
   add(session: LiveSession<In, Out>): void {
     if (this.#last !== undefined) this.#last.following = session;
     this.#last = session;
-    this.#settle((wait) => {
-      wait.resolve(session);
+    const waiting = [...this.#waiting];
+    this.#world.clock.dry(() => {
+      this.#settle(waiting, (wait) => {
+        wait.resolve(session);
+      });
     });
   }
 
@@ -56,7 +59,7 @@ export class SessionList<In, Out> {
   end(end: End): void {
     if (this.#end !== undefined) return;
     this.#end = end;
-    this.#settle((wait) => {
+    this.#settle([...this.#waiting], (wait) => {
       if (end.error === undefined) wait.resolve(undefined);
       else wait.reject(end.error());
     });
@@ -121,10 +124,10 @@ export class SessionList<In, Out> {
     });
   }
 
-  #settle(settle: (wait: LimitedWait<LiveSession<In, Out> | undefined>) => void): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+  /** Settles those of these that still wait. */
+  #settle(waiting: ReadonlyArray<LimitedWait<LiveSession<In, Out> | undefined>>, settle: (wait: LimitedWait<LiveSession<In, Out> | undefined>) => void): void {
     for (const wait of waiting) {
+      if (!this.#waiting.delete(wait)) continue;
       wait.stop();
       settle(wait);
     }

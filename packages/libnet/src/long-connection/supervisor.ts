@@ -246,8 +246,8 @@ export class Supervisor<In, Out> {
     this.successes++;
     this.#isStable = false;
     deadlines.arm(this.#stable, stableAfter);
-    const use = this.#owner.use(session);
     this.#enter({ kind: "online", number: session.number, endpoint: session.endpoint });
+    const use = this.#owner.use(session);
     while (!session.isOver && !this.#leaves) await this.#wake.sleep();
     const isWanted = !this.#leaves;
     const outcome = this.#isStable ? "lost" : "failed";

@@ -75,7 +75,7 @@ export interface ManagedServer extends EventEmitter<ManagedServerEvents>, AsyncI
    * over the server does the same by hand; there can be one of both at a time.
    *
    * @param handler - gets each client.
-   * @returns when the server is over and all handlers have ended.
+   * @returns when the server is over, all handlers have ended, and listeners were told.
    * @throws TypeError when handler is no function, or the clients are handed out elsewhere already.
    * @throws BrokenError (`link`, …) when the server broke.
    *
@@ -216,7 +216,8 @@ export interface ManagedServer extends EventEmitter<ManagedServerEvents>, AsyncI
 
   /**
    * Ends it: nobody is let in any more, loops and `each` end, every client's reads end with a ClosedError, what was accepted for
-   * it goes out, then FIN; what has not ended by the deadline is cut. Later calls wait for the same end.
+   * it goes out, then FIN; what has not ended by the deadline is cut. It resolves when listeners were told of every client that
+   * `left`, and of the `close`. Later calls wait for the same end.
    *
    * @param options - how long that may take; default: 5000 ms.
    * @throws TypeError, RangeError when the deadline is wrong.

@@ -1,6 +1,7 @@
 import { formatEndpoint, type Adapter, type Endpoint } from "@luat/contract";
 import { TaskStopped, type OpenItem, type Origin } from "@luat/corelib";
 import { EventEmitter } from "eventemitter3";
+import { allTold } from "../all-told.js";
 import { AbortWatch } from "../connection/abort-watch.js";
 import { cardOf } from "../connection/card.js";
 import { coarseWait } from "../connection/coarse-wait.js";
@@ -95,6 +96,7 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
       }
     } finally {
       await Promise.all(this.#handlers);
+      await allTold(this.#world.clock);
     }
   }
 
@@ -204,6 +206,7 @@ export class SocketManagedServer extends EventEmitter<ManagedServerEvents> imple
       await coarseWait(all, { clock, origin: origins.note(), timeout: limit, timedOut }).catch(() => undefined);
     }
     this.#cut();
+    await allTold(this.#world.clock);
   }
 
   #cut(): void {

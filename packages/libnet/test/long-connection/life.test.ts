@@ -118,6 +118,56 @@ describe("a login", () => {
   });
 });
 
+describe("a state", () => {
+  it("is told before the promise that waits for it resolves", async () => {
+    const r = await rig();
+    const seen: string[] = [];
+    r.long.on("state", ({ kind }) => seen.push(kind));
+    const sending = r.long.tx("data").then(() => seen.push("sent"));
+    const waiting = r.long.online().then(() => seen.push("is online"));
+    await r.run(async () => {
+      await Promise.all([sending, waiting]);
+      await r.long.pause().then(() => seen.push("rests"));
+      await r.long.stop().then(() => seen.push("has stopped"));
+    });
+    expect(seen).toEqual(["connecting", "online", "is online", "sent", "closing", "paused", "rests", "stopped", "has stopped"]);
+    await r.end();
+  });
+
+  it("is told before a cut returns, too", async () => {
+    const r = await rig();
+    await r.pass(10);
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    expect(r.kinds()).toEqual(["connecting", "online", "stopped"]);
+    await r.end();
+  });
+
+  it("lets items be sent by who hears that it is on line, whatever the policy is", async () => {
+    const r = await rig({ queue: { policy: "fail" } });
+    const sent: Array<Promise<void>> = [];
+    r.long.on("state", ({ kind }) => {
+      if (kind === "online") sent.push(r.long.tx("hello"));
+    });
+    await r.pass(10);
+    expect(await outcomes(sent)).toEqual(["sent"]);
+    await r.end();
+  });
+
+  it("that ends while its listeners are told has its items sent by the next connection", async () => {
+    const r = await rig();
+    r.long.on("state", (state) => {
+      if (state.kind === "online" && state.number === 1) void r.long.pause().then(() => {
+        r.long.resume();
+      });
+    });
+    const sent = r.long.tx("data");
+    await r.pass(5_000);
+    expect(await outcomes([sent])).toEqual(["sent"]);
+    expect(r.received.join("")).toBe("data");
+    await r.end();
+  });
+});
+
 describe("attempts", () => {
   it("end with the last error when the most of them was made", async () => {
     const r = await rig({ retry: { ...RETRY, maxTries: 3 } }, { listens: false });

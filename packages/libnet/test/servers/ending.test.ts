@@ -101,6 +101,30 @@ describe("close", () => {
     });
   });
 
+  it.each([["of itself", undefined], ["of the deadline", 0]])("tells all before it resolves, and so does each: the end %s", async (_, deadline) => {
+    await world.run(async () => {
+      const server = await world.serve();
+      const told = diary(server);
+      let untold: string[] | undefined;
+      const serving = server
+        .each(async (client) => {
+          for await (const bytes of client) await client.tx(bytes);
+        })
+        .then(() => (untold = [...told]));
+      const connections = [await world.connect(2), await world.connect(3)];
+      await world.pass(10);
+      const ended = Promise.all(connections.map(async (connection) => {
+        await drain(connection);
+        await connection.close();
+      }));
+      await server.close({ deadline });
+      const all = ["left 10.0.0.2: stopped", "left 10.0.0.3: stopped", "close"];
+      expect(told).toEqual(all);
+      await Promise.all([serving, ended]);
+      expect(untold).toEqual(all);
+    });
+  });
+
   it("with deadline 0 cuts at once, and takes no wrong deadline", async () => {
     await world.run(async () => {
       const server = await world.serve();
