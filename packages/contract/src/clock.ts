@@ -17,6 +17,11 @@ export interface Clock {
   /** Calls `fn` after a full turn: timers that are due, reads and signals have had their chance. */
   turn(fn: () => void): void;
   /**
+   * Chance that belongs to this time: numbers from 0 to below 1. Where time is virtual a seed fixes them, so that what is
+   * left to chance is the same in each run; where there is none, chance is `Math.random`.
+   */
+  random?(): number;
+  /**
    * Is told of errors that nobody else would hear of, such as those that the tasks of a device throw. Only a clock made for
    * tests has it, and lets the test fail; a device on it tells it these errors by default instead of logging them.
    * It may not throw.

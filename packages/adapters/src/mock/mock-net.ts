@@ -1,6 +1,7 @@
 import type { Endpoint } from "@luat/contract";
 import { readAuthorities } from "../certs/index.js";
 import { canonical, isLoopback } from "./address.js";
+import { lendChance } from "./clock/clock-chance.js";
 import { addNote } from "./clock/clock-notes.js";
 import { mustBeAddress, mustBePort } from "../checks/addresses.js";
 import { mustBeAddresses, mustBeDuration, mustBeName } from "./checks.js";
@@ -28,7 +29,7 @@ import { VirtualClock } from "./clock/virtual-clock.js";
 /** How a mock network is made. */
 export interface MockNetOptions {
   /**
-   * What chance is made of, such as that of `loss` and `latency`: the same seed, the same run. When a wait of the clock
+   * What chance is made of, such as that of `loss` and `latency`, and what devices leave to chance: the same seed, the same run. When a wait of the clock
    * fails and chance had a part in it, its error names the seed. Default: 1.
    */
   readonly seed?: number | undefined;
@@ -110,6 +111,7 @@ export class MockNet {
     const known = authorities === undefined ? [] : readAuthorities(authorities);
     if ("reason" in known) throw new TypeError("authorities cannot be read; expected certificates as PEM", { cause: known.cause });
     const chance = new Chance(seed);
+    lendChance(clock, chance.stream("devices"));
     addNote(clock, () => (chance.isUsed ? `chance had a part in this: new MockNet({ seed: ${seed} }) repeats it` : undefined));
     this.#fabric = new Fabric(clock, latency, resolveDelay, known, chance);
     makeTappable(this, this.#fabric.inspection);

@@ -1,5 +1,6 @@
 import type { Clock, Stop } from "@luat/contract";
 import { shown } from "../../checks/shown.js";
+import { drawn } from "./clock-chance.js";
 import { addFirst, annotated } from "./clock-notes.js";
 import { MOST_AT_ONCE } from "./endless.js";
 import { FakeTime } from "./fake-time.js";
@@ -167,6 +168,25 @@ export class VirtualClock implements Clock {
   /** Calls `fn` after what is due at this moment already. */
   turn(fn: () => void): void {
     this.after(0, fn);
+  }
+
+  /**
+   * What devices on this clock leave to chance, such as the jitter of a long connection: the same in each run, by the seed of the first
+   * net that lives in this time; without a net, that of seed 1.
+   *
+   * @returns a number from 0 to below 1.
+   *
+   * @example
+   * ```ts
+   * import { MockNet } from "@luat/adapters/mock";
+   *
+   * const [one, same, other] = [7, 7, 8].map((seed) => new MockNet({ seed }).clock.random());
+   * one === same; // true
+   * one === other; // false
+   * ```
+   */
+  random(): number {
+    return drawn(this);
   }
 
   /**

@@ -1,10 +1,34 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { VirtualClock } from "../../../src/mock/index.js";
+import { MockNet, VirtualClock } from "../../../src/mock/index.js";
 
 async function manyAwaits(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await Promise.resolve();
 }
+
+describe("random", () => {
+  const numbers = (clock: VirtualClock): number[] => Array.from({ length: 5 }, () => clock.random());
+
+  it("gives numbers from 0 to below 1 that the seed of the first net fixes", () => {
+    const of = (...seeds: number[]): number[] => {
+      const clock = new VirtualClock();
+      for (const seed of seeds) new MockNet({ clock, seed });
+      return numbers(clock);
+    };
+    expect(of(7)).toEqual(of(7, 8));
+    expect(of(7)).not.toEqual(of(8));
+    expect(of()).toEqual(of(1));
+    expect(new Set(of(7)).size).toBe(5);
+    for (const number of of(7)) expect(number >= 0 && number < 1).toBe(true);
+  });
+
+  it("is told as chance by errors of waits, once it was drawn from", async () => {
+    const net = new MockNet({ seed: 7 });
+    await expect(net.clock.run(() => new Promise(() => undefined))).rejects.not.toThrow("chance");
+    net.clock.random();
+    await expect(net.clock.run(() => new Promise(() => undefined))).rejects.toThrow("chance had a part in this: new MockNet({ seed: 7 }) repeats it");
+  });
+});
 
 describe("after", () => {
   it("fires when its time has come, and not before", async () => {
