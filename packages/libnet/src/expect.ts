@@ -8,10 +8,10 @@ export function shown(value: unknown): string {
   return String(value);
 }
 
-/** An object of options. */
-export function expectOptions<T extends object>(value: T, name = "options"): T {
+/** An object of options. @param expected - what it may be, where that is more than one thing or not plain. */
+export function expectOptions<T extends object>(value: T, name = "options", expected = "an object"): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`${name} is ${shown(value)}; expected an object`);
+    throw new TypeError(`${name} is ${shown(value)}; expected ${expected}`);
   }
   return value;
 }
@@ -22,9 +22,10 @@ export function expectOptions<T extends object>(value: T, name = "options"): T {
  * @param what - has the options.
  * @param known - all that there are.
  * @param name - of the object, in messages.
+ * @param expected - what it may be, see {@link expectOptions}.
  */
-export function expectKnown<T extends object>(value: T, what: string, known: Readonly<Record<string, true>>, name = what): T {
-  for (const key of Object.keys(expectOptions(value, name))) {
+export function expectKnown<T extends object>(value: T, what: string, known: Readonly<Record<string, true>>, name = what, expected?: string): T {
+  for (const key of Object.keys(expectOptions(value, name, expected))) {
     if (!Object.hasOwn(known, key)) throw new TypeError(`${key} is no option of ${what}; expected one of ${Object.keys(known).join(", ")}`);
   }
   return value;
@@ -90,6 +91,7 @@ export function expectFlag(value: unknown, name: string): boolean {
 /** Keep-alive probes, or none. */
 export function expectKeepAlive(value: KeepAlive | undefined): void {
   if (value === undefined) return;
+  expectOptions(value, "keepAlive", "{ idle, interval, count }");
   expectInteger(value.idle, "keepAlive.idle", 1);
   expectInteger(value.interval, "keepAlive.interval", 1);
   expectInteger(value.count, "keepAlive.count", 1);

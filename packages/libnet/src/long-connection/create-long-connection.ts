@@ -42,5 +42,5 @@ export function longConnection(options: LongConnectionOptions, device?: Device):
 export function longConnection<In, Out>(options: LongConnectionOptions<In, Out>, device: Device = defaultDevice): LongConnection<In, Out> {
   const world = worldOf(device);
   // Without a codec the types are those of plain bytes, which the overloads say.
-  return new LiveLongConnection(world, expectLongOptions(options, plainBytes as unknown as Codec<In, Out>));
+  return new LiveLongConnection(world, expectLongOptions(options, plainBytes as unknown as Codec<In, Out>, world.clock));
 }

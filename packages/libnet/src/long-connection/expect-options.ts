@@ -1,3 +1,4 @@
+import type { Clock } from "@luat/contract";
 import type { ConnectOptions } from "../connection/connect.js";
 import { expectHappyEyeballs } from "../connection/happy-eyeballs.js";
 import { CONNECT_TIMEOUT } from "../connection/connect.js";
@@ -14,6 +15,9 @@ import type { RetrySettings } from "./retry-delay.js";
 import type { QueueSettings } from "./send-queue.js";
 
 const LOGIN_TIMEOUT = 15_000;
+/** The most milliseconds between two attempts. */
+const MAX_DELAY = 60_000;
+const RETRY = "milliseconds or { delay, factor, max, jitter, random, maxTries, stableAfter }";
 
 /** The options of a long connection, checked, with their defaults. */
 export interface Settings<In, Out> {
@@ -43,14 +47,23 @@ const OF_ALL = {
   ...{ frames: true, login: true, loginTimeout: true, isFinal: true, queue: true, heartbeat: true, receiveTimeout: true },
   ...{ retry: true, watchdog: true, inbox: true, signal: true },
 } satisfies Readonly<Record<keyof LongConnectionOptions, true>>;
+const OF_GROUPS = {
+  queue: { policy: true, maxItems: true, maxBytes: true, atLeastOnce: true, store: true },
+  heartbeat: { interval: true, idle: true, data: true },
+  retry: { delay: true, factor: true, max: true, jitter: true, random: true, maxTries: true, stableAfter: true },
+  watchdog: { timeout: true, onBite: true, feedOnSend: true },
+  inbox: { policy: true, maxBytes: true },
+} satisfies Readonly<Record<string, Readonly<Record<string, true>>>>;
 
 /**
  * Checks all options, so that the first mistake is told by who made it and not hours later by an attempt.
  *
  * @param plain - what is used without `frames`.
+ * @param clock - of the device, whose chance is used without `retry.random`.
  * @throws TypeError, RangeError
  */
-export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Out>, plain: Codec<In, Out>): Settings<In, Out> {
+export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Out>, plain: Codec<In, Out>, clock: Clock): Settings<In, Out> {
+  expectUngrouped(options);
   expectKnown(options, "longConnection", OF_ALL, "options");
   const { tls, family, happyEyeballs, through, localPort, keepAlive, adapter, timeout } = options;
   expectFamily(family);
@@ -68,7 +81,7 @@ export function expectLongOptions<In, Out>(options: LongConnectionOptions<In, Ou
     queue: expectQueue(options.queue ?? {}),
     heartbeat: options.heartbeat === undefined ? undefined : expectHeartbeat(options.heartbeat),
     receiveTimeout: expectTimeout(options.receiveTimeout, "receiveTimeout"),
-    retry: expectRetry(options.retry ?? {}),
+    retry: expectRetry(options.retry ?? {}, clock),
     watchdog: options.watchdog === undefined ? undefined : expectWatchdog(options.watchdog),
     inbox: expectInbox(options.inbox ?? {}),
     signal: expectSignal(options.signal),
@@ -85,6 +98,15 @@ export function expectEndpoint(endpoint: LongEndpoint, name: string): LongEndpoi
   return endpoint;
 }
 
+/** What belongs into a group, such as `queue`, is told where it belongs. */
+function expectUngrouped(options: object): void {
+  for (const key of Object.keys(expectOptions(options))) {
+    if (Object.hasOwn(OF_ALL, key)) continue;
+    const groups = Object.entries(OF_GROUPS).filter(([, known]) => Object.hasOwn(known, key));
+    if (groups.length > 0) throw new TypeError(`${key} is no option of longConnection itself; did you mean ${groups.map(([group]) => `${group}.${key}`).join(" or ")}?`);
+  }
+}
+
 function expectEndpoints<In, Out>({ host, port, endpoints }: LongConnectionOptions<In, Out>): readonly LongEndpoint[] | EndpointChooser {
   if (endpoints === undefined) return [{ host: expectHost(host, "host"), port: expectPort(port, "port", 1) }];
   for (const [name, value] of Object.entries({ host, port }) as Array<[string, unknown]>) {
@@ -96,7 +118,7 @@ function expectEndpoints<In, Out>({ host, port, endpoints }: LongConnectionOptio
 }
 
 function expectTls(tls: unknown, name: string): void {
-  if (tls !== undefined && typeof tls !== "boolean") expectOptions(tls as object, name);
+  if (tls !== undefined && typeof tls !== "boolean") expectOptions(tls as object, name, "true, false or an object");
 }
 
 function expectCodec<In, Out>(codec: Codec<In, Out>): Codec<In, Out> {
@@ -106,7 +128,7 @@ function expectCodec<In, Out>(codec: Codec<In, Out>): Codec<In, Out> {
 }
 
 function expectQueue(options: QueueOptions): Settings<never, never>["queue"] {
-  const { policy = "keep", maxItems, maxBytes, atLeastOnce, store } = expectKnown(options, "queue", { policy: true, maxItems: true, maxBytes: true, atLeastOnce: true, store: true });
+  const { policy = "keep", maxItems, maxBytes, atLeastOnce, store } = expectGroup(options, "queue", "{ policy, maxItems, maxBytes, atLeastOnce, store }");
   if (policy !== "keep" && policy !== "fail" && policy !== "dropOldest") throw new TypeError(`queue.policy is ${shown(policy)}; expected "keep", "fail" or "dropOldest"`);
   if (policy === "fail" && (atLeastOnce !== undefined || store !== undefined)) throw new TypeError(`queue.${store === undefined ? "atLeastOnce" : "store"} is given; expected none with the policy "fail", which keeps nothing`);
   if (store !== undefined) {
@@ -123,20 +145,19 @@ function expectQueue(options: QueueOptions): Settings<never, never>["queue"] {
 }
 
 function expectHeartbeat<Out>(options: HeartbeatOptions<Out>): HeartbeatOptions<Out> {
-  const { interval, idle, data } = expectKnown(options, "heartbeat", { interval: true, idle: true, data: true });
+  const { interval, idle, data } = expectGroup(options, "heartbeat", "{ interval, data } or { idle, data }");
   if ((interval === undefined) === (idle === undefined)) throw new TypeError(`heartbeat has ${interval === undefined ? "neither interval nor idle" : "interval and idle"}; expected one of them`);
   if (data === undefined) throw new TypeError("heartbeat.data is undefined; expected what to send, or a function");
   expectDuration(interval ?? idle, interval === undefined ? "heartbeat.idle" : "heartbeat.interval");
   return options;
 }
 
-function expectRetry(options: number | RetryOptions): Settings<never, never>["retry"] {
-  if (typeof options === "number") return { ...expectRetry({}), delay: expectDuration(options, "retry"), factor: 1, max: options, jitter: false };
-  const { delay = 1_000, factor = 2, max = 60_000, jitter = true, random = Math.random, maxTries = Infinity, stableAfter = 10_000 } = expectKnown(options, "retry", {
-    ...{ delay: true, factor: true, max: true, jitter: true, random: true, maxTries: true, stableAfter: true },
-  });
+function expectRetry(options: number | RetryOptions, clock: Clock): Settings<never, never>["retry"] {
+  if (typeof options === "number") return { ...expectRetry({}, clock), delay: expectDuration(options, "retry"), factor: 1, max: options, jitter: false };
+  const { delay = 1_000, factor = 2, jitter = true, random = chanceOf(clock), maxTries = Infinity, stableAfter = 10_000, ...given } = expectGroup(options, "retry", RETRY);
   expectDuration(delay, "retry.delay");
-  expectDuration(max, "retry.max");
+  const max = given.max === undefined ? Math.max(MAX_DELAY, delay) : expectDuration(given.max, "retry.max");
+  if (max < delay) throw new RangeError(`retry.max is ${max}; expected at least retry.delay, ${delay} ms (how many attempts there are says retry.maxTries)`);
   expectFlag(jitter, "retry.jitter");
   if (typeof factor !== "number" || !(factor >= 1 && factor < Infinity)) throw new RangeError(`retry.factor is ${shown(factor)}; expected a number of at least 1`);
   if (typeof stableAfter !== "number" || !(stableAfter >= 0 && stableAfter < Infinity)) throw new RangeError(`retry.stableAfter is ${shown(stableAfter)}; expected a number of milliseconds of at least 0`);
@@ -145,7 +166,7 @@ function expectRetry(options: number | RetryOptions): Settings<never, never>["re
 }
 
 function expectWatchdog(options: WatchdogOptions): WatchdogOptions {
-  const { timeout, onBite, feedOnSend } = expectKnown(options, "watchdog", { timeout: true, onBite: true, feedOnSend: true });
+  const { timeout, onBite, feedOnSend } = expectGroup(options, "watchdog", "{ timeout, onBite, feedOnSend }");
   expectDuration(timeout, "watchdog.timeout");
   if (typeof onBite !== "function") throw new TypeError(`watchdog.onBite is ${shown(onBite)}; expected a function`);
   expectFlag(feedOnSend, "watchdog.feedOnSend");
@@ -153,9 +174,17 @@ function expectWatchdog(options: WatchdogOptions): WatchdogOptions {
 }
 
 function expectInbox(options: InboxOptions): InboxSettings {
-  const { policy = "pause", maxBytes = 131_072 } = expectKnown(options, "inbox", { policy: true, maxBytes: true });
+  const { policy = "pause", maxBytes = 131_072 } = expectGroup(options, "inbox", "{ policy, maxBytes }");
   if (policy !== "pause" && policy !== "dropOldest") throw new TypeError(`inbox.policy is ${shown(policy)}; expected "pause" or "dropOldest"`);
   return { policy, maxBytes: expectCount(maxBytes, "inbox.maxBytes") };
+}
+
+function expectGroup<T extends object>(options: T, name: keyof typeof OF_GROUPS, expected: string): T {
+  return expectKnown(options, name, OF_GROUPS[name], name, expected);
+}
+
+function chanceOf(clock: Clock): () => number {
+  return () => clock.random?.() ?? Math.random();
 }
 
 /** Milliseconds above 0, and not for ever. */

@@ -212,7 +212,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
 
   status(): LongConnectionStatus {
     const { clock } = this.#world;
-    const wall = (at: number): number => clock.wall() + at - clock.now();
+    const wall = (at: number): number => Math.round(clock.wall() + at - clock.now());
     const { session, attempts, successes, failures, lastError, retryIn } = this.#supervisor;
     const { queue } = this.#outbox;
     return {
@@ -227,7 +227,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
       queued: { items: queue.length, bytes: queue.bytes },
       unread: { bytes: this.inbox.unread, dropped: this.inbox.dropped },
       lastError,
-      nextTryAt: this.#state.kind === "waiting-to-retry" ? clock.wall() + retryIn : undefined,
+      nextTryAt: this.#state.kind === "waiting-to-retry" ? Math.round(clock.wall() + retryIn) : undefined,
     };
   }
 

@@ -53,7 +53,7 @@ function line(state: LongConnectionState): { readonly level: LogLevel; readonly 
     case "closing":
       return { level: "debug", text: `${whom(state.endpoint)}closing` };
     case "waiting-to-retry":
-      return { level: "warn", text: `attempt ${state.attempt} in ${Math.round(state.delay)} ms: ${why(state.cause)}` };
+      return { level: "warn", text: `attempt ${state.attempt} in ${state.delay} ms: ${why(state.cause)}` };
     case "waiting-for-reader":
       return { level: "warn", text: `not connecting: ${state.unread} bytes are unread` };
     case "paused":

@@ -8,7 +8,7 @@
  * | `logging-in` | connected, and `login` is at work |
  * | `online` | items are sent and bytes received, over the connection with this `number` |
  * | `closing` | the peer has ended the connection, or you pause or stop: it ends in order |
- * | `waiting-to-retry` | `delay` ms until the next attempt, which is the `attempt`-th, because of `cause` |
+ * | `waiting-to-retry` | `delay` whole ms until the next attempt, which is the `attempt`-th, because of `cause` |
  * | `waiting-for-reader` | so much is `unread`, in bytes, that it connects when half of what the inbox may hold was read |
  * | `paused` | by you, until you resume |
  * | `stopped` | for good; `cause` is the error that ended it, or undefined when you did |
@@ -34,7 +34,7 @@ export type LongConnectionState =
   | { readonly kind: "paused" }
   | { readonly kind: "stopped"; readonly cause: unknown };
 
-/** What has become of a long connection so far. Times are milliseconds since 1970 on the device's clock. */
+/** What has become of a long connection so far. Times are whole milliseconds since 1970 on the device's clock. */
 export interface LongConnectionStatus {
   /** What it does now; see {@link LongConnectionState}. */
   readonly state: LongConnectionState;

@@ -73,11 +73,11 @@ export interface RetryOptions {
   readonly delay?: number | undefined;
   /** By what the delay grows with each further failure, at least 1. Default: 2. */
   readonly factor?: number | undefined;
-  /** The most milliseconds. Default: 60,000. */
+  /** The most milliseconds to wait, at least `delay`; how many attempts there are says `maxTries`. Default: 60,000, or `delay` where that is more. */
   readonly max?: number | undefined;
   /** Whether to wait for a random part of the delay only ("full jitter"), so that the clients of a server that restarts do not come all at once. Default: `true`. */
   readonly jitter?: boolean | undefined;
-  /** What chance is made of: gives numbers from 0 to below 1. Default: `Math.random`. */
+  /** What chance is made of: gives numbers from 0 to below 1. Default: that of the device's clock, which on a mock network comes from its seed; else `Math.random`. */
   readonly random?: (() => number) | undefined;
   /** After so many failures in a row it stops with the last error. Default: `Infinity`. */
   readonly maxTries?: number | undefined;

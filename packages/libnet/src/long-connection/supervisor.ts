@@ -144,7 +144,7 @@ export class Supervisor<In, Out> {
             await this.#wake.sleep();
             break;
           case "wait-to-retry":
-            if (isNew) this.#enter({ kind: "waiting-to-retry", delay: step.ms, attempt: this.failures + 1, cause: this.lastError });
+            if (isNew) this.#enter({ kind: "waiting-to-retry", delay: Math.round(step.ms), attempt: this.failures + 1, cause: this.lastError });
             await this.#wake.sleep(step.ms);
             break;
           default:

@@ -75,7 +75,7 @@ function expectCount(value: number | undefined, name: string): number {
 
 function expectRate(rate: ServeOptions["acceptRate"]): AdmissionLimits["rate"] {
   if (rate === undefined) return undefined;
-  const { perSecond, burst } = expectOptions(rate, "acceptRate");
+  const { perSecond, burst } = expectOptions(rate, "acceptRate", "{ perSecond, burst }");
   if (typeof perSecond !== "number") throw new TypeError(`acceptRate.perSecond is ${shown(perSecond)}; expected a number`);
   if (!(perSecond > 0 && perSecond < Infinity)) throw new RangeError(`acceptRate.perSecond is ${perSecond}; expected a finite number above 0`);
   return { perSecond, burst: burst === undefined ? Math.max(1, Math.floor(perSecond)) : expectInteger(burst, "acceptRate.burst", 1) };

@@ -179,6 +179,35 @@ describe("attempts", () => {
     await r.end();
   });
 
+  it("come at the same times on a mock network of the same seed, and at others with another, though they are jittered", async () => {
+    const times = async (seed: number): Promise<number[]> => {
+      const net = new MockNet({ seed });
+      const device = createDevice({ adapters: { LWIP_GP: net.host(CLIENT) } });
+      net.host(SERVER);
+      const long = longConnection({ host: SERVER, port: PORT, retry: { delay: 100, max: 1_000 } }, device);
+      const at: number[] = [];
+      long.on("state", ({ kind }) => {
+        if (kind === "connecting") at.push(net.clock.now());
+      });
+      await net.clock.advance(5_000);
+      await device.stop();
+      return at;
+    };
+    const [first = [], again, other] = [await times(7), await times(7), await times(8)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(new Set(first.map((at, n) => at - (first[n - 1] ?? 0))).size).toBeGreaterThan(5);
+  });
+
+  it("come at times that are told in whole milliseconds", async () => {
+    const r = await rig({ retry: { delay: 1_000, random: () => 0.3333333 } }, { listens: false });
+    await r.pass(0.25);
+    expect(r.long.state).toMatchObject({ kind: "waiting-to-retry", delay: 333 });
+    const { since, nextTryAt = 0 } = r.long.status();
+    expect([since, nextTryAt]).toEqual([r.net.clock.wall() - 0.25, Math.round(nextTryAt)]);
+    await r.end();
+  });
+
   it("begin anew in number and delay only after a connection that was stable", async () => {
     const r = await rig();
     for (let n = 0; n < 3; n++) {

@@ -6,7 +6,7 @@ import { simulate } from "../simulated.js";
 const where = { host: "10.0.0.1", port: 1883 };
 
 describe("the options of a long connection", () => {
-  it.each<[unknown, string | RegExp]>([
+  it.each<[unknown, string | RegExp | Error]>([
     [undefined, "options is undefined; expected an object"],
     [{}, "host is undefined; expected a text that is not empty"],
     [{ ...where, port: 70_000 }, "port is 70000; expected 1 to 65535"],
@@ -18,7 +18,14 @@ describe("the options of a long connection", () => {
     [{ endpoints: [{ ...where, prot: 0 }] }, "prot is no option of endpoints[0]; expected one of host, port, tls, family"],
     [{ ...where, timeout: 0 }, "timeout is 0; expected a number of milliseconds above 0"],
     [{ ...where, family: 5 }, "family is 5; expected 4 or 6"],
-    [{ ...where, tls: "yes" }, 'tls is "yes"; expected an object'],
+    [{ ...where, tls: "yes" }, 'tls is "yes"; expected true, false or an object'],
+    [{ ...where, keepAlive: 60 }, "keepAlive is 60; expected { idle, interval, count }"],
+    [{ ...where, atLeastOnce: true }, "atLeastOnce is no option of longConnection itself; did you mean queue.atLeastOnce?"],
+    [{ ...where, maxBytes: 1 }, "maxBytes is no option of longConnection itself; did you mean queue.maxBytes or inbox.maxBytes?"],
+    [{ ...where, queue: "keep" }, 'queue is "keep"; expected { policy, maxItems, maxBytes, atLeastOnce, store }'],
+    [{ ...where, heartbeat: 30_000 }, "heartbeat is 30000; expected { interval, data } or { idle, data }"],
+    [{ ...where, watchdog: 180_000 }, "watchdog is 180000; expected { timeout, onBite, feedOnSend }"],
+    [{ ...where, inbox: 1_000 }, "inbox is 1000; expected { policy, maxBytes }"],
     [{ ...where, adapter: "ETH9" }, /^adapter is "ETH9"; expected one of /],
     [{ ...where, login: "user" }, 'login is "user"; expected a function'],
     [{ ...where, loginTimeout: -1 }, "loginTimeout is -1; expected a number of milliseconds above 0"],
@@ -36,7 +43,9 @@ describe("the options of a long connection", () => {
     [{ ...where, heartbeat: { interval: 1_000 } }, "heartbeat.data is undefined; expected what to send, or a function"],
     [{ ...where, heartbeat: { interval: 1_000, data: 5 } }, "data is 5; expected a text, a Uint8Array or a zbuff"],
     [{ ...where, retry: 0 }, "retry is 0; expected a number of milliseconds above 0"],
-    [{ ...where, retry: "5s" }, 'retry is "5s"; expected an object'],
+    [{ ...where, retry: "5s" }, 'retry is "5s"; expected milliseconds or { delay, factor, max, jitter, random, maxTries, stableAfter }'],
+    [{ ...where, retry: { delay: 1_000, max: 10 } }, new RangeError("retry.max is 10; expected at least retry.delay, 1000 ms (how many attempts there are says retry.maxTries)")],
+    [{ ...where, retry: { max: 10 } }, /^retry.max is 10; expected at least retry.delay, 1000 ms/],
     [{ ...where, retry: { factor: 0.5 } }, "retry.factor is 0.5; expected a number of at least 1"],
     [{ ...where, retry: { maxTries: 0 } }, "retry.maxTries is 0; expected at least 1"],
     [{ ...where, retry: { stableAfter: -1 } }, "retry.stableAfter is -1; expected a number of milliseconds of at least 0"],
@@ -49,6 +58,16 @@ describe("the options of a long connection", () => {
     const { client } = simulate();
     expect(() => longConnection(options as never, client)).toThrow(message);
     client.assertIdle();
+  });
+
+  it("let a delay be longer than the most that there is by default", async () => {
+    const { client, net, run } = simulate();
+    net.host("10.0.0.1");
+    const long = longConnection({ ...where, retry: { delay: 100_000, jitter: false } }, client);
+    await net.clock.advance(1);
+    expect(long.state).toMatchObject({ kind: "waiting-to-retry", delay: 100_000 });
+    await run(() => long.stop());
+    await client.stop();
   });
 
   it("are checked down to certificates that cannot be read", () => {
