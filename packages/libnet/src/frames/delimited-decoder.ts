@@ -139,7 +139,7 @@ export class DelimitedDecoder implements Decoder {
     const { max } = this.#delimiting;
     const kept = this.#kept;
     const bytes = kept.length > 0 ? kept.view() : view.subarray(start);
-    return new FrameError("too-large", `no delimiter in the first ${max} bytes of a frame: it is over the maximum`, { bytes, at: this.#at });
+    return new FrameError("too-large", `no delimiter in the first ${max} bytes of a frame: it is over the maximum (max, without its delimiter)`, { bytes, at: this.#at });
   }
 }
 

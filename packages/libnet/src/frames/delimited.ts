@@ -58,7 +58,7 @@ export function delimited(delimiter: string | Uint8Array, options: DelimitedOpti
       const at = find(end, bytes, 0);
       if (at < 0) throw new RangeError("data does not end with the delimiter; expected it to, with keepDelimiter");
       if (at < size) throw new RangeError(`data has the delimiter at byte ${at}; expected it only after the end`);
-      if (size > max) throw new RangeError(`data has ${size} bytes; expected at most ${max}`);
+      if (size > max) throw new RangeError(`data has ${size} bytes; expected at most ${max} (max, without the delimiter)`);
       return bytes;
     },
     decoder: (sink) => new DelimitedDecoder(sink, delimiting),

@@ -35,7 +35,7 @@ const SHOWN = 16;
  * } catch (error) {
  *   if (!(error instanceof FrameError)) throw error;
  *   error.flaw; // "too-large"
- *   console.log(error.message); // prints 'Cannot receive from "127.0.0.1:7": a frame of 18247 bytes is over the maximum of 1024, at byte 0 of the stream (47 45 54 20 2f)'
+ *   console.log(error.message); // prints 'Cannot receive from "127.0.0.1:7": a frame of 18247 bytes is over the maximum of 1024 (max, header included), at byte 0 of the stream (47 45 54 20 2f)'
  * }
  * ```
  */

@@ -48,7 +48,7 @@ export function idleGap(ms: number, options: IdleGapOptions = {}): Codec<Uint8Ar
     encode(data) {
       const bytes = dataBytes(data);
       if (bytes.length === 0) throw new RangeError("data is empty; expected at least 1 byte");
-      if (bytes.length > max) throw new RangeError(`data has ${bytes.length} bytes; expected at most ${max}`);
+      if (bytes.length > max) throw new RangeError(`data has ${bytes.length} bytes; expected at most ${max} (max)`);
       return bytes;
     },
     decoder: (sink) => new IdleGapDecoder(sink, silence, max, skip),
@@ -85,7 +85,7 @@ class IdleGapDecoder implements Decoder {
     }
     if (!this.#skip) {
       const bytes = kept.length > 0 ? kept.view() : view;
-      throw new FrameError("too-large", `no silence in the first ${this.#max} bytes of a frame: it is over the maximum`, { bytes, at: this.#at });
+      throw new FrameError("too-large", `no silence in the first ${this.#max} bytes of a frame: it is over the maximum (max)`, { bytes, at: this.#at });
     }
     if (kept.length > 0) this.#sink.skipped(kept.view(), "too-large");
     this.#sink.skipped(view, "too-large");

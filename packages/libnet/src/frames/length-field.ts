@@ -3,7 +3,7 @@ import type { Data } from "../connection/connection.js";
 import { expectInteger, expectKnown, expectOptions, shown } from "../expect.js";
 import type { Codec } from "./codec.js";
 import { magicAt, seek } from "./magic.js";
-import { expectMaximum } from "./maximum.js";
+import { expectMaximum, MAXIMUM } from "./maximum.js";
 import { MeasuredDecoder } from "./measured-decoder.js";
 
 /** How the next frame is found where there is none, or one that is too large. */
@@ -34,7 +34,10 @@ export interface LengthFieldOptions {
    * is then filled in when it is sent). Default: `"strip"` where nothing but the magic bytes comes before the length, otherwise `"keep"`.
    */
   readonly header?: "strip" | "keep" | undefined;
-  /** The largest frame, in bytes, with its header. Default: 65,536. */
+  /**
+   * The largest frame, in bytes, with its header. Default: whatever a length of one or two bytes can say; with a longer one, 65,536 bytes
+   * behind the header.
+   */
   readonly max?: number | undefined;
   /** How the next frame is found where there is none. Default: not at all; a frame that is too large is an error. */
   readonly resync?: Resync | undefined;
@@ -71,7 +74,8 @@ export function lengthField(options: LengthFieldOptions): Codec<Uint8Array, Data
   const offset = expectInteger(options.offset ?? 0, "offset", 0);
   const adjustment = expectInteger(options.adjustment ?? 0, "adjustment", -Infinity);
   const head = offset + size;
-  const max = expectMaximum(options.max, head);
+  const most = 2 ** (8 * size) - 1;
+  const max = options.max === undefined ? head + Math.max(MAXIMUM, size <= 2 ? most + adjustment : 0) : expectMaximum(options.max, head);
   const { magic, check } = expectResync(resync, offset);
   const { header = offset === 0 || offset === magic?.length ? "strip" : "keep" } = options;
   if (header !== "strip" && header !== "keep") throw new TypeError(`header is ${shown(header)}; expected "strip" or "keep"`);
@@ -91,7 +95,7 @@ export function lengthField(options: LengthFieldOptions): Codec<Uint8Array, Data
     return total >= head ? total : NaN;
   };
   const strip = header === "strip" ? head : 0;
-  const measuring = { measure, least: head, max, strip, resync: resync !== undefined };
+  const measuring = { measure, least: head, max, counts: ", header included", strip, resync: resync !== undefined };
 
   return {
     encode(data) {
@@ -99,13 +103,12 @@ export function lengthField(options: LengthFieldOptions): Codec<Uint8Array, Data
       const bytes = new Uint8Array(strip + given.length);
       bytes.set(given, strip);
       if (bytes.length < head) throw new RangeError(`data has ${given.length} bytes; expected at least the ${head} of the header`);
-      if (bytes.length > max) throw new RangeError(`data has ${given.length} bytes; expected at most ${max - strip}`);
+      if (bytes.length > max) throw new RangeError(`data has ${given.length} bytes; expected at most ${max - strip} (max is ${max}, header included)`);
       if (magic !== undefined) {
         if (strip > 0) bytes.set(magic);
         else if (!magicAt(magic, bytes, 0, bytes.length)) throw new RangeError("data does not begin with the magic bytes of resync.magic");
       }
       const value = bytes.length - head - adjustment;
-      const most = 2 ** (8 * size) - 1;
       if (value < 0 || value > most) throw new RangeError(`data has ${given.length} bytes, which makes the length ${value}; expected 0 to ${most}`);
       write(bytes, offset, size, value, endian);
       return bytes;

@@ -14,6 +14,8 @@ export interface Measuring {
   readonly least: number;
   /** The largest frame. */
   readonly max: number;
+  /** What the maximum counts, for messages: begins with a comma, or is empty. */
+  readonly counts: string;
   /** So many bytes at its start are not handed out. */
   readonly strip: number;
   /** The next frame is looked for byte by byte when there is none where one should be. */
@@ -115,9 +117,9 @@ export class MeasuredDecoder implements Decoder {
   }
 
   #flaw(flaw: "malformed" | "too-large", size: number, bytes: Uint8Array, at: number): FrameError {
-    const { max } = this.#measuring;
+    const { max, counts } = this.#measuring;
     const large = size === 0 ? `a frame of more than ${bytes.length - 1} bytes` : `a frame of ${size} bytes`;
-    const why = flaw === "malformed" ? "no frame has such a length" : `${large} is over the maximum of ${max}`;
+    const why = flaw === "malformed" ? "no frame has such a length" : `${large} is over the maximum of ${max} (max${counts})`;
     return new FrameError(flaw, why, { bytes, at });
   }
 }

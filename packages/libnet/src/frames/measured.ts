@@ -60,6 +60,6 @@ export function measured(options: MeasuredOptions): Codec<Uint8Array, Data> {
     if (size === undefined) return 0;
     return Number.isInteger(size) && size > 0 ? size : size === Infinity ? size : NaN;
   };
-  const measuring = { measure, least: 1, max: expectMaximum(options.max), strip: 0, resync: expectFlag(options.resync, "resync") };
+  const measuring = { measure, least: 1, max: expectMaximum(options.max), counts: "", strip: 0, resync: expectFlag(options.resync, "resync") };
   return { encode: encode ?? dataBytes, decoder: (sink) => new MeasuredDecoder(sink, measuring) };
 }

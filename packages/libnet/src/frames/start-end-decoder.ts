@@ -80,7 +80,7 @@ export class StartEndDecoder implements Decoder {
     if (this.#state === LOST) {
       if (stop > at) this.#sink.skipped(view.subarray(at, stop), "too-large");
     } else if (this.#kept.length + stop - at > max) {
-      this.#lose(`no end in the first ${max} bytes of a frame: it is over the maximum`, "too-large", view.subarray(at, stop));
+      this.#lose(`no end in the first ${max} bytes of a frame: it is over the maximum (max, without its flags)`, "too-large", view.subarray(at, stop));
       this.#state = LOST;
     } else if (flag < 0) this.#kept.add(view, at, stop);
     else if (view[flag] === end) this.#complete(view, at, flag);

@@ -83,7 +83,7 @@ export function startEnd(options: StartEndOptions): Codec<Uint8Array, Data> {
         if ((codes[byte] as number) >= 0) size++;
         else if (byte === start || byte === end) throw new RangeError(`data has the flag ${byte}; expected none, as there is no escape`);
       }
-      if (size > max) throw new RangeError(`data has ${size} bytes on the wire; expected at most ${max}`);
+      if (size > max) throw new RangeError(`data has ${size} bytes on the wire; expected at most ${max} (max, without the flags)`);
       const wire = new Uint8Array(size + 2);
       let at = 0;
       wire[at++] = start;

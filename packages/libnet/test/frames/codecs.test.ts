@@ -20,6 +20,21 @@ describe("lengthField", () => {
     expect(data).toEqual(hex("00 07 00 00 ff ff 11 03"));
   });
 
+  it.each([
+    ["1 byte", { size: 1 }, 255],
+    ["2 bytes", { size: 2 }, 65_535],
+    ["2 bytes after which a checksum is not counted", { size: 2, adjustment: 2 }, 65_537],
+    ["2 bytes that count themselves", { size: 2, adjustment: -2 }, 65_533],
+    ["2 bytes within a header", { size: 2, offset: 4 }, 65_541],
+    ["4 bytes", { size: 4 }, 65_536],
+    ["4 bytes within a header", { size: 4, offset: 4 }, 65_544],
+  ] as const)("without max carries all that a length can say, up to 65,536 bytes behind it or more: %s", (_, options, most) => {
+    const codec = lengthField(options);
+    const data = new Uint8Array(most);
+    expect(decode(codec, [codec.encode(data)]).frames.map(({ length }) => length)).toEqual([most]);
+    expect(() => codec.encode(new Uint8Array(most + 1))).toThrow(RangeError);
+  });
+
   it("fails at a length over the maximum, and names it, the maximum, the place and the first bytes", () => {
     const { frames, error } = decode(lengthField({ size: 4, max: 1_000 }), [hex("00 00 00 01 61 00 01 11 70 62")]);
     expect(texts(frames)).toEqual(["a"]);
@@ -29,7 +44,7 @@ describe("lengthField", () => {
       flaw: "too-large",
       at: 5,
       bytes: hex("00 01 11 70 62"),
-      message: "Cannot receive: a frame of 70004 bytes is over the maximum of 1000, at byte 5 of the stream (00 01 11 70 62)",
+      message: "Cannot receive: a frame of 70004 bytes is over the maximum of 1000 (max, header included), at byte 5 of the stream (00 01 11 70 62)",
     });
   });
 
@@ -62,7 +77,7 @@ describe("lengthField", () => {
 
   it("refuses data that does not fit", () => {
     expect(() => lengthField({ size: 1 }).encode(new Uint8Array(256))).toThrow("data has 256 bytes, which makes the length 256; expected 0 to 255");
-    expect(() => lengthField({ size: 2, max: 10 }).encode(new Uint8Array(9))).toThrow("data has 9 bytes; expected at most 8");
+    expect(() => lengthField({ size: 2, max: 10 }).encode(new Uint8Array(9))).toThrow("data has 9 bytes; expected at most 8 (max is 10, header included)");
     expect(() => lengthField({ size: 2, offset: 4 }).encode("abc")).toThrow("data has 3 bytes; expected at least the 6 of the header");
     expect(() => lengthField({ size: 1, offset: 1, header: "keep", resync: { magic: hex("aa") } }).encode("abc")).toThrow("does not begin with the magic bytes");
   });
@@ -87,7 +102,7 @@ describe("delimited", () => {
     const { frames, error, mostPending } = decode(delimited("\n", { max: 4 }), [utf8("abcd\nab"), utf8("cde")]);
     expect(texts(frames)).toEqual(["abcd"]);
     expect(mostPending).toBe(2);
-    expect(error).toMatchObject({ flaw: "too-large", at: 5, message: expect.stringContaining("no delimiter in the first 4 bytes of a frame: it is over the maximum, at byte 5 of the stream (61 62)") as unknown });
+    expect(error).toMatchObject({ flaw: "too-large", at: 5, message: expect.stringContaining("no delimiter in the first 4 bytes of a frame: it is over the maximum (max, without its delimiter), at byte 5 of the stream (61 62)") as unknown });
   });
 
   it("fails at a frame over the maximum that is there as a whole", () => {
@@ -112,7 +127,7 @@ describe("delimited", () => {
     expect(() => delimited("aba").encode("ab")).toThrow("data has the delimiter at byte 0");
     expect(() => delimited("\n", { keepDelimiter: true }).encode("ab")).toThrow("data does not end with the delimiter");
     expect(() => delimited("\r\n", { keepDelimiter: true }).encode("")).toThrow("data does not end with the delimiter");
-    expect(() => delimited("\n", { max: 2 }).encode("abc")).toThrow("data has 3 bytes; expected at most 2");
+    expect(() => delimited("\n", { max: 2 }).encode("abc")).toThrow("data has 3 bytes; expected at most 2 (max, without the delimiter)");
     expect(() => delimited("")).toThrow("delimiter is empty");
     expect(() => delimited("\n", { invalid: "ignore" as "skip" })).toThrow(`invalid is "ignore"; expected "error" or "skip"`);
     expect(() => delimited("\n", { rest: "keep" as "frame" })).toThrow(TypeError);
@@ -210,7 +225,7 @@ describe("startEnd", () => {
   it("refuses what cannot be told apart", () => {
     expect(() => startEnd(JT808).encode("")).toThrow("data is empty");
     expect(() => startEnd({ start: 2, end: 3 }).encode(hex("61 03"))).toThrow("data has the flag 3; expected none, as there is no escape");
-    expect(() => startEnd({ ...JT808, max: 2 }).encode(hex("7e 7e"))).toThrow("data has 4 bytes on the wire; expected at most 2");
+    expect(() => startEnd({ ...JT808, max: 2 }).encode(hex("7e 7e"))).toThrow("data has 4 bytes on the wire; expected at most 2 (max, without the flags)");
     expect(() => startEnd({ start: 256 })).toThrow("start is 256; expected 0 to 255");
     expect(() => startEnd({ start: 0x7e, escape: 0x7d, escapes: { 1: 0x7d } })).toThrow("escapes has nothing that stands for 126");
     expect(() => startEnd({ start: 0x7e, escape: 0x7d, escapes: { 1: 0x7d, 0x7e: 0x7e } })).toThrow("escapes has 126, which is a flag");
@@ -229,7 +244,7 @@ describe("measured", () => {
 
   it("keeps no more than the maximum while the length is not known", () => {
     const { error, mostPending } = decode(measured({ length: () => undefined, max: 10 }), Array.from({ length: 20 }, () => hex("61")));
-    expect(error).toMatchObject({ flaw: "too-large", message: expect.stringContaining("a frame of more than 10 bytes is over the maximum of 10") as unknown });
+    expect(error).toMatchObject({ flaw: "too-large", message: expect.stringContaining("a frame of more than 10 bytes is over the maximum of 10 (max)") as unknown });
     expect(mostPending).toBeLessThanOrEqual(10);
   });
 
@@ -278,7 +293,7 @@ describe("fixedSize and idleGap", () => {
     expect(() => fixedSize(4).encode("abc")).toThrow("data has 3 bytes; expected 4");
     expect(() => fixedSize(0)).toThrow("size is 0; expected at least 1");
     expect(() => idleGap(50).encode("")).toThrow("data is empty");
-    expect(() => idleGap(50, { max: 2 }).encode("abc")).toThrow("expected at most 2");
+    expect(() => idleGap(50, { max: 2 }).encode("abc")).toThrow("expected at most 2 (max)");
     expect(() => idleGap(Infinity)).toThrow(TypeError);
     expect(() => idleGap(0)).toThrow("ms is 0; expected a number of milliseconds above 0");
   });
