@@ -2,7 +2,8 @@ import type { World } from "../connection/world.js";
 
 /**
  * Where items survive the program: those that the system has not accepted. Bytes are what goes over the line; of frames, the
- * encoded ones.
+ * encoded ones. At the end the promises of those that were saved reject with a SendError of the reason `"saved"`, which is no loss: it is not told as
+ * `drop`, and nobody need handle it.
  *
  * @example
  * ```ts
@@ -16,21 +17,21 @@ import type { World } from "../connection/world.js";
  *   },
  * };
  * const long = longConnection({ host: "10.0.0.1", port: 9, queue: { store } });
- * long.tx("for tomorrow").catch((error: { code?: string }) => console.log(error.code)); // prints "closed"
+ * long.tx("for tomorrow").catch((error: { reason?: string }) => console.log(error.reason)); // prints "saved"
  * await long.stop({ deadline: 3_000 });
  * kept.length; // 1
  * ```
  */
 export interface ItemStore {
   /**
-   * The items of the last {@link save}, oldest first. Called before the first connection, which waits for it. An error goes to the device's
+   * The items of the last {@link save}, oldest first. Called before the first connection, which waits for it. An error goes, once, to the device's
    * `onTaskError`; then it connects without them, asks again whenever a connection has failed and at the end, and saves nothing before, as that would
    * overwrite what is there. Damaged items that cannot be read again are yours to put aside: catch that, and return what can be read.
    */
   load(): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /**
    * Keeps these items instead of those before. Called when what waits has changed and cannot be sent at once, one call at a
-   * time, and at the end. An error goes to the device's `onTaskError`, and the next change saves again; at the end each item that is lost
+   * time, and at the end. An error goes to the device's `onTaskError`, once until it has worked again, and the next change saves again; at the end each item that is lost
    * rejects with a SendError of the reason `"unsaved"`.
    */
   save(items: readonly Uint8Array[]): void | Promise<void>;
@@ -45,6 +46,8 @@ export class StoreKeeper {
   isTaken = false;
   /** What the last call of the store failed with. */
   #failure: { readonly error: unknown } | undefined;
+  /** What its calls failed with that was told: the same is told once, until it works again. */
+  readonly #told = new Map<"load" | "save", string>();
   #dirty = false;
   #ended = false;
   /** How many items the store has; -1: nobody knows. */
@@ -72,8 +75,7 @@ export class StoreKeeper {
       this.#failure = undefined;
       return items;
     } catch (error) {
-      this.#failure = { error };
-      this.#world.errors.report(error, `load of the store of ${this.#name}`);
+      this.#failed("load", error, " (nothing is saved until it succeeds; put a damaged store aside in load, and return what can be read)");
       return undefined;
     }
   }
@@ -116,10 +118,18 @@ export class StoreKeeper {
       await this.#store.save(items);
       this.#saved = items.length;
       this.#failure = undefined;
+      this.#told.delete("save");
     } catch (error) {
       this.#saved = -1;
-      this.#failure = { error };
-      this.#world.errors.report(error, `save of the store of ${this.#name}`);
+      this.#failed("save", error, "");
     }
+  }
+
+  #failed(call: "load" | "save", error: unknown, advice: string): void {
+    this.#failure = { error };
+    const text = String(error);
+    if (this.#told.get(call) === text) return;
+    this.#told.set(call, text);
+    this.#world.errors.report(error, `${call} of the store of ${this.#name}${advice}`);
   }
 }

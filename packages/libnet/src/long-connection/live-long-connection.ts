@@ -79,9 +79,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
       this.left();
     });
     this.#outbox = new Outbox(world, settings.queue, this, this.#name);
-    this.#sessions = new SessionList<In, Out>(world, this.inbox, () => {
-      this.left();
-    });
+    this.#sessions = new SessionList<In, Out>(world, this.inbox, this);
     this.#supervisor = new Supervisor<In, Out>(world, settings, this);
     this.#point = new ReadPoint<In>(world.engine, world.origins, {
       take: () => this.inbox.take(),
@@ -136,6 +134,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
     expectFrames(codec, "long connection");
     this.#exchange ??= new LongExchange({
       ...{ world: this.#world, codec, outbox: this.#outbox, point: this.#point },
+      endpoint: () => this.endpoint(),
       session: () => this.#supervisor.session,
       over: () => this.#noAnswer,
       stop: (options) => this.stop(options?.timeout === undefined ? undefined : { deadline: options.timeout }),
@@ -234,7 +233,7 @@ export class LiveLongConnection<In, Out> extends EventEmitter<LongConnectionEven
   // --- what its parts tell ----------------------------------------------------------------------------------------
 
   endpoint(): string | undefined {
-    return this.#supervisor.session?.endpoint;
+    return this.#supervisor.endpoint;
   }
 
   cause(): unknown {

@@ -6,6 +6,7 @@ import type { WaitOptions } from "../connection/wait-options.js";
 import type { World } from "../connection/world.js";
 import { ClosedError, errorOf } from "../errors.js";
 import type { Codec, Decoder, SkipReason } from "../frames/codec.js";
+import { FrameError } from "../frames/frame-error.js";
 import type { Entry, Inbox, Part } from "./inbox.js";
 import { EXCHANGE, type Exchange } from "../requests/exchange.js";
 import { readByRequests, ReadPoint } from "./read-point.js";
@@ -240,8 +241,13 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
     } catch (error) {
       this.#deliver();
       if (error instanceof ClosedError) this.#finish({ kind: "closed" });
-      else this.cut(error);
+      else this.cut(this.#named(error));
     }
+  }
+
+  /** A decoder does not know whose bytes it cuts. */
+  #named(error: unknown): unknown {
+    return error instanceof FrameError ? error.from(this.endpoint) : error;
   }
 
   /** Waits until what was received is read. Whoever does not read cannot blame the peer for silence. */
@@ -277,7 +283,7 @@ export class LiveSession<In, Out> implements Session<In, Out>, Part<In> {
       this.#deliver();
     } catch (error) {
       this.#deliver();
-      this.cut(error);
+      this.cut(this.#named(error));
     }
   }
 

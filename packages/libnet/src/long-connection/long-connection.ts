@@ -30,7 +30,11 @@ export interface LongStopOptions {
 export interface LongConnectionEvents {
   /** It does something else from now on. */
   state: (state: LongConnectionState) => void;
-  /** An item was given up, whoever waits for it: these bytes, for this reason. Who listens to this need not wait for each `tx`. */
+  /**
+   * An item was given up, whoever waits for it, for this reason; one that a `store` has saved is not. Who listens to this need not wait for each `tx`.
+   *
+   * @param bytes - as they would have gone over the line: with `frames`, the encoded message, with what `frames` puts around it.
+   */
   drop: (bytes: Uint8Array, error: unknown) => void;
   /** The codec of `frames` found bytes that belong to no frame. */
   skip: (bytes: Uint8Array, reason: SkipReason) => void;
@@ -90,7 +94,7 @@ export interface LongConnection<In = Uint8Array, Out = Data> extends EventEmitte
    * @throws TimeoutError, or the signal's reason: the item was taken back from the queue, unless its `withdrawn` says `false`: then the connection
    * had taken it, and it may go out.
    * @throws SendError when it was given up (its `reason` says why, its `withdrawn` whether nothing of it went out), ClosedError when
-   * you stop (`withdrawn` is true; of `store`: it is saved), or the error that ended it for good.
+   * you stop (`withdrawn` is true; with a `store` it is a SendError that says `saved`), or the error that ended it for good.
    *
    * @example
    * ```ts

@@ -13,6 +13,8 @@ export interface LongExchangeParts<In, Out> {
   readonly codec: Codec<In, Out>;
   readonly outbox: Outbox;
   readonly point: ReadPoint<In>;
+  /** With whom, for messages. */
+  endpoint(): string | undefined;
   /** The connection that there is. */
   session(): LiveSession<In, Out> | undefined;
   /** Nothing will come any more: the error of a call. */
@@ -37,7 +39,7 @@ export class LongExchange<In, Out> implements Exchange<In, Out> {
   }
 
   get endpoint(): string | undefined {
-    return this.#parts.session()?.endpoint;
+    return this.#parts.endpoint();
   }
 
   read(reader: ExchangeReader<In>): void {

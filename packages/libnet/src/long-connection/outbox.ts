@@ -169,7 +169,10 @@ export class Outbox implements QueueOwner, SenderOwner {
     const found = await this.#load();
     // What is there stays as it is when nothing comes to it.
     const failure = found.length > 0 && left.length === 0 ? undefined : await keeper.end([...found, ...left]);
-    for (const item of kept) this.#fail(item, failure === undefined ? error() : new SendError("unsaved", { endpoint, cause: failure.error }));
+    for (const item of kept) {
+      if (failure === undefined) this.#saved(item, new SendError("saved", { endpoint, cause: error() }));
+      else this.#fail(item, new SendError("unsaved", { endpoint, cause: failure.error }));
+    }
   }
 
   // --- what the queue and the sender tell -------------------------------------------------------------------------
@@ -209,6 +212,12 @@ export class Outbox implements QueueOwner, SenderOwner {
     if (item.isRequest) return;
     // Who hears of it there need not wait for the result.
     if (this.#owner.dropped(item.bytes, error)) item.result?.catch(() => undefined);
+  }
+
+  /** It goes out another time: nothing is lost that somebody would have to hear of. */
+  #saved(item: SendItem, error: SendError): void {
+    item.result?.catch(() => undefined);
+    item.fail(error);
   }
 
   /** What is to be saved. */

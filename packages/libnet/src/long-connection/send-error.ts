@@ -3,9 +3,9 @@ import { LuatError, type ErrorCode, type ErrorDetails } from "../errors.js";
 /**
  * Why an item was not sent: the queue was full, newer items took its place, there was no connection (of the policy `"fail"`), or
  * it is not known, as the connection broke after the item was begun and before the system had all of it; it is larger than all that the queue may
- * hold; or it was left at the end, and the `store` could not save it (the `cause` says why).
+ * hold; or it was left at the end, and the `store` has saved it, or could not (the `cause` says why).
  */
-export type SendErrorReason = "full" | "dropped" | "offline" | "unknown" | "too-large" | "unsaved";
+export type SendErrorReason = "full" | "dropped" | "offline" | "unknown" | "too-large" | "saved" | "unsaved";
 
 const WHY: Readonly<Record<SendErrorReason, string>> = {
   full: "the queue is full",
@@ -13,14 +13,15 @@ const WHY: Readonly<Record<SendErrorReason, string>> = {
   offline: "there is no connection",
   unknown: "the connection broke while it went out, so that it may have arrived",
   "too-large": "it is larger than all that may be queued",
+  saved: "it was not sent before the end, and is saved for the next time",
   unsaved: "you stopped before it was sent, and it could not be saved",
 };
 
-const CODES: { readonly [reason in SendErrorReason]?: ErrorCode } = { full: "limit", dropped: "limit", "too-large": "limit", unsaved: "closed" };
+const CODES: { readonly [reason in SendErrorReason]?: ErrorCode } = { full: "limit", dropped: "limit", "too-large": "limit", saved: "closed", unsaved: "closed" };
 
 /**
  * An item of a long connection was not sent, or it is not known whether it was. Codes: `limit` (of the reasons `full`, `dropped` and `too-large`),
- * `closed` (`unsaved`), `broken`.
+ * `closed` (`saved` and `unsaved`), `broken`.
  *
  * @example
  * ```ts

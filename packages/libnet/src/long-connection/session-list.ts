@@ -9,11 +9,19 @@ import type { LiveSession } from "./live-session.js";
 
 type End = { readonly error: (() => unknown) | undefined };
 
+/** Whose connections a {@link SessionList} has. */
+export interface SessionListOwner {
+  /** With whom, for messages. */
+  endpoint(): string | undefined;
+  /** Somebody has begun to wait for the next one. */
+  left(): void;
+}
+
 /** The connections that were on line, one after the other, and who waits for the next one. */
 export class SessionList<In, Out> {
   readonly #world: World;
   readonly #inbox: Inbox<In>;
-  readonly #onWait: () => void;
+  readonly #owner: SessionListOwner;
   readonly #waiting = new Set<LimitedWait<LiveSession<In, Out> | undefined>>();
   /** Those whose successors are awaited. */
   readonly #passed = new Set<LiveSession<In, Out>>();
@@ -21,11 +29,10 @@ export class SessionList<In, Out> {
   #last: LiveSession<In, Out> | undefined;
   #end: End | undefined;
 
-  /** @param onWait - is called when somebody has begun to wait for the next one. */
-  constructor(world: World, inbox: Inbox<In>, onWait: () => void) {
+  constructor(world: World, inbox: Inbox<In>, owner: SessionListOwner) {
     this.#world = world;
     this.#inbox = inbox;
-    this.#onWait = onWait;
+    this.#owner = owner;
   }
 
   /** Who waits. @param whom - for whose connections. */
@@ -104,7 +111,7 @@ export class SessionList<In, Out> {
   async #after(session: LiveSession<In, Out>): Promise<LiveSession<In, Out> | undefined> {
     const following = this.#next(undefined, undefined);
     this.#passed.add(session);
-    this.#onWait();
+    this.#owner.left();
     try {
       return await following;
     } finally {
@@ -120,7 +127,7 @@ export class SessionList<In, Out> {
     return wait.start(timeout, signal, (limit) => {
       wait.stop();
       this.#waiting.delete(wait);
-      wait.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "come on line" }) : limit.signal);
+      wait.reject(limit === "timeout" ? new TimeoutError(timeout ?? 0, { op: "come on line", endpoint: this.#owner.endpoint() }) : limit.signal);
     });
   }
 

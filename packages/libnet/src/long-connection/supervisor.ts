@@ -78,6 +78,13 @@ export class Supervisor<In, Out> {
     });
   }
 
+  /** With whom, as far as that is known: of several servers the one that is there, or whose turn it is. */
+  get endpoint(): string | undefined {
+    if (this.session !== undefined) return this.session.endpoint;
+    const { known } = this.#endpoints;
+    return known && formatEndpoint({ host: known.host, port: known.port });
+  }
+
   /** Milliseconds until the next attempt, as far as it waits for that. */
   get retryIn(): number {
     return Math.max(0, this.#retryAt - this.#world.clock.now());

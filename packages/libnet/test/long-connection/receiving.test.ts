@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lines } from "../../src/frames/index.js";
+import { lengthField, lines } from "../../src/frames/index.js";
 import { longConnection, type Session } from "../../src/long-connection/index.js";
 import { SERVER, text } from "../simulated.js";
 import { PORT, RETRY, rig, type Rig } from "./rig.js";
@@ -173,6 +173,29 @@ describe("frames", () => {
     await r.pass(1);
     expect(r.received).toEqual(["", "answer\n"]);
     await r.run(() => long.stop());
+    await r.end();
+  });
+
+  it("that are none, or are cut, end the connection with an error that says from whom they came", async () => {
+    const r = await rig({}, { listens: false });
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    await r.listen();
+    const long = longConnection({ host: SERVER, port: PORT, retry: RETRY, frames: lengthField({ size: 2, max: 100 }) }, r.client);
+    const causes: string[] = [];
+    long.on("state", (state) => {
+      if (state.kind === "waiting-to-retry") causes.push((state.cause as Error).message);
+    });
+    await r.pass(10);
+    await say(r, 0, "GET");
+    await r.pass(1_100);
+    await say(r, 1, "\0\x05a");
+    await r.run(async () => r.accepted[1]?.close());
+    await r.pass(10);
+    expect(causes).toEqual([
+      'Cannot receive from "10.0.0.1:1883": a frame of 18247 bytes is over the maximum of 100 (max, header included), at byte 0 of the stream (47 45 54)',
+      'Cannot receive from "10.0.0.1:1883": the stream ended after 3 of 7 bytes of a frame, at byte 0 of the stream (00 05 61)',
+    ]);
+    await r.run(() => long.stop({ deadline: 0 }));
     await r.end();
   });
 

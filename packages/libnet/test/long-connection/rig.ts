@@ -31,7 +31,7 @@ export interface RigOptions extends Surroundings {
   /** Whether the server reads. Default: true. */
   readonly reads?: boolean;
   /** Of the devices; default: as with virtual time. */
-  readonly onTaskError?: (error: unknown) => void;
+  readonly onTaskError?: (error: unknown, where: string) => void;
 }
 
 export async function rig(settings: LongConnectionSettings = {}, { listens = true, reads = true, onTaskError, ...surroundings }: RigOptions = {}): Promise<Rig> {

@@ -93,7 +93,7 @@ describe("items of the policy keep", () => {
     await r.listen();
     await r.pass(1_000);
     expect(await outcomes(sent)).toEqual(["sent", "full", "sent", "full", "too-large"]);
-    await expect(sent[1]).rejects.toMatchObject({ code: "limit", withdrawn: true, message: `Cannot send: the queue is full` });
+    await expect(sent[1]).rejects.toMatchObject({ code: "limit", withdrawn: true, message: `Cannot send to "${SERVER}:1883": the queue is full` });
     await r.end();
   });
 
@@ -104,7 +104,7 @@ describe("items of the policy keep", () => {
     const aborted = quiet(r.long.tx("aborted", { signal: abort.signal }));
     abort.abort(new Error("no more"));
     await r.pass(300);
-    await expect(sent).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true, message: "Cannot send: timed out after 300 ms" });
+    await expect(sent).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true, message: `Cannot send to "${SERVER}:1883": timed out after 300 ms` });
     await expect(aborted).rejects.toThrow("no more");
     await r.listen();
     await r.pass(2_000);
@@ -209,7 +209,7 @@ describe("an item", () => {
   it.each(["keep", "dropOldest", "fail"] as const)("that is larger than all that the queue of the policy %s may hold is refused for that reason", async (policy) => {
     const r = await rig({ queue: { policy, maxBytes: 1_000 } }, { listens: false });
     const waits = policy === "fail" ? [] : [r.long.tx("waits")];
-    await expect(r.long.tx(kilo + kilo)).rejects.toMatchObject({ name: "SendError", reason: "too-large", code: "limit", withdrawn: true, message: "Cannot send: it is larger than all that may be queued, 2000 bytes of at most 1000" });
+    await expect(r.long.tx(kilo + kilo)).rejects.toMatchObject({ name: "SendError", reason: "too-large", code: "limit", withdrawn: true, message: 'Cannot send to "10.0.0.1:1883": it is larger than all that may be queued, 2000 bytes of at most 1000' });
     expect(r.long.status().queued.items).toBe(waits.length);
     for (const promise of waits) void quiet(promise);
     await r.end();
@@ -279,8 +279,46 @@ describe("a store", () => {
     expect(store.saves).toEqual([["one", "two", "three"]]);
     const late = quiet(r.long.tx("four"));
     await r.run(() => r.long.stop({ deadline: 0 }));
-    expect(await outcomes([...sent, late])).toEqual(["closed", "closed", "closed", "closed"]);
+    expect(await outcomes([...sent, late])).toEqual(["saved", "saved", "saved", "saved"]);
     expect(store.texts).toEqual(["one", "two", "three", "four"]);
+    await r.end();
+  });
+
+  it("keeps items that then are not told as lost, whether anybody waits for them or not", async () => {
+    const store = new Memory();
+    const r = await rig({ queue: { store } }, { listens: false });
+    const drops: unknown[] = [];
+    r.long.on("drop", (_, error) => drops.push(error));
+    const sent = r.long.tx("one");
+    void r.long.tx("two");
+    await r.pass(10);
+    const saved = expect(sent).rejects.toMatchObject({ name: "SendError", reason: "saved", code: "closed", withdrawn: true, message: 'Cannot send to "10.0.0.1:1883": it was not sent before the end, and is saved for the next time' });
+    await r.run(() => r.long.stop({ deadline: 0 }));
+    await saved;
+    r.long.off("drop");
+    expect([drops, store.texts]).toEqual([[], ["one", "two"]]);
+    await r.end();
+  });
+
+  it("that fails is told once, and again when it has worked and fails anew", async () => {
+    const told: string[] = [];
+    let isFull = true;
+    const save = (): void => {
+      if (isFull) throw new Error("disk full");
+    };
+    const r = await rig({ queue: { store: { load: () => [], save } } }, { listens: false, onTaskError: (error) => told.push((error as Error).message) });
+    const add = async (): Promise<void> => {
+      void quiet(r.long.tx("more"));
+      await r.pass(10);
+    };
+    await add();
+    await add();
+    expect(told).toEqual(["disk full"]);
+    isFull = false;
+    await add();
+    isFull = true;
+    await add();
+    expect(told).toEqual(["disk full", "disk full"]);
     await r.end();
   });
 
@@ -316,7 +354,7 @@ describe("a store", () => {
     await r.pass(1_000);
     slow.open();
     await r.run(() => stopping);
-    expect([await outcomes([sent]), store.texts, r.received]).toEqual(deadline > 1_000 ? [["sent"], [], ["oldnew"]] : [["closed"], ["old", "new"], []]);
+    expect([await outcomes([sent]), store.texts, r.received]).toEqual(deadline > 1_000 ? [["sent"], [], ["oldnew"]] : [["saved"], ["old", "new"], []]);
     await r.end();
   });
 
@@ -339,12 +377,13 @@ describe("a store", () => {
   it("that cannot be read until the end loses what is unsent, and says so", async () => {
     const mistake = new Error("no disk");
     const told: unknown[] = [];
-    const r = await rig({ queue: { store: { load: () => Promise.reject(mistake), save: () => undefined } } }, { listens: false, onTaskError: (error) => told.push(error) });
+    const onTaskError = (error: unknown, where: string): void => void told.push([(error as Error).message, where]);
+    const r = await rig({ queue: { store: { load: () => Promise.reject(mistake), save: () => undefined } } }, { listens: false, onTaskError });
     const sent = quiet(r.long.tx("one"));
-    await r.pass(10);
+    await r.pass(10_000);
     await r.run(() => r.long.stop({ deadline: 0 }));
     await expect(sent).rejects.toMatchObject({ name: "SendError", reason: "unsaved", code: "closed", withdrawn: true, cause: mistake });
-    expect(told).toEqual([mistake, mistake, mistake]);
+    expect(told).toEqual([["no disk", expect.stringMatching(/^load of the store of the long connection to 10.0.0.1:1883 \(nothing is saved until it succeeds; put a damaged store aside in load, and return what can be read\)$/)]]);
     await r.end();
   });
 
@@ -356,7 +395,7 @@ describe("a store", () => {
     await r.pass(10);
     isMounted = true;
     await r.run(() => r.long.stop({ deadline: 0 }));
-    expect([await outcomes([sent]), store.texts]).toEqual([["closed"], ["old", "new"]]);
+    expect([await outcomes([sent]), store.texts]).toEqual([["saved"], ["old", "new"]]);
     await r.end();
   });
 
@@ -379,7 +418,7 @@ describe("a store", () => {
     expect([isSettled, saves.length]).toEqual([false, 1]);
     saves.shift()?.();
     await r.run(() => stopping);
-    await expect(sent[0]).rejects.toMatchObject({ name: "SendError", reason: "unsaved", withdrawn: true, cause: mistake, message: expect.stringMatching(/^Cannot send: you stopped before it was sent, and it could not be saved/) as unknown });
+    await expect(sent[0]).rejects.toMatchObject({ name: "SendError", reason: "unsaved", withdrawn: true, cause: mistake, message: expect.stringMatching(/^Cannot send to "10.0.0.1:1883": you stopped before it was sent, and it could not be saved/) as unknown });
     await expect(sent[1]).rejects.toMatchObject({ reason: "unsaved" });
     expect(told).toEqual(["one unsaved", "two unsaved"]);
     await r.end();
@@ -399,7 +438,7 @@ describe("a store", () => {
       full.remove();
       await r.end();
     }
-    expect(left).toEqual([["unknown", "closed", "second"], ["unknown", "closed", "first", "second"]]);
+    expect(left).toEqual([["unknown", "saved", "second"], ["unknown", "saved", "first", "second"]]);
   });
 
   it("that cannot be written is told to onTaskError, and asked again at the next change", async () => {

@@ -149,7 +149,7 @@ describe("requests over a long connection", () => {
     const s = await scene({}, byId, false);
     const drops: unknown[] = [];
     s.long.on("drop", (bytes) => drops.push(bytes));
-    const early = expect(s.rpc.request({ id: 1, text: "early" }, { timeout: 300 })).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true, message: "Cannot get an answer: timed out after 300 ms, not sent, as no connection has taken it" });
+    const early = expect(s.rpc.request({ id: 1, text: "early" }, { timeout: 300 })).rejects.toMatchObject({ name: "TimeoutError", withdrawn: true, message: `Cannot get an answer from "${SERVER}:${PORT}": timed out after 300 ms, not sent, as no connection has taken it` });
     const abort = new AbortController();
     const aborted = s.rpc.request({ id: 2, text: "aborted" }, { signal: abort.signal });
     const last = s.rpc.request({ id: 1 + 2, text: "last" });
@@ -212,7 +212,7 @@ describe("requests over a long connection", () => {
     const stopping = s.rpc.close();
     await expect(s.run(() => third)).rejects.toMatchObject({ name: "ClosedError", withdrawn: false });
     await s.run(() => stopping);
-    await expect(s.rpc.request({ id: 4, text: "too late" })).rejects.toMatchObject({ name: "ClosedError", withdrawn: true, message: 'Cannot get an answer: you stopped the long connection' });
+    await expect(s.rpc.request({ id: 4, text: "too late" })).rejects.toMatchObject({ name: "ClosedError", withdrawn: true, message: `Cannot get an answer from "${SERVER}:${PORT}": you stopped the long connection` });
     expect(s.long.state.kind).toBe("stopped");
     await s.end();
   });
