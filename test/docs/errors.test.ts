@@ -42,7 +42,7 @@ const FLAWS: Readonly<Record<string, Readonly<Record<string, true>>>> = {
   AnswerError: { short: true, mode: true, origin: true, kiss: true, unsynchronised: true, zero: true } satisfies Record<AnswerFlaw, true>,
   IncompleteError: { cut: true, "too-large": true } satisfies Record<IncompleteError["flaw"], true>,
   FrameError: { "too-large": true, malformed: true, cut: true } satisfies Record<frames.FrameFlaw, true>,
-  SendError: { full: true, "too-large": true, dropped: true, offline: true, unsaved: true, unknown: true } satisfies Record<longConnection.SendErrorReason, true>,
+  SendError: { full: true, "too-large": true, dropped: true, offline: true, saved: true, unsaved: true, unknown: true } satisfies Record<longConnection.SendErrorReason, true>,
 };
 
 /** Exported classes of errors, by their names. */

@@ -23,7 +23,7 @@ import { MeasuredDecoder } from "./measured-decoder.js";
  */
 export function fixedSize(size: number): Codec<Uint8Array, Data> {
   expectInteger(size, "size", 1);
-  const measuring = { measure: () => size, least: size, max: size, strip: 0, resync: false };
+  const measuring = { measure: () => size, least: size, max: size, counts: "", strip: 0, resync: false };
   return {
     encode(data) {
       const bytes = dataBytes(data);
