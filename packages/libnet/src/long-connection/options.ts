@@ -151,5 +151,5 @@ export interface LongConnectionSettings<In = Uint8Array, Out = Data> extends Omi
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where to, and how. */
+/** Where to, and how. Options that a function of yours takes in part, to add a server to them, are `Partial<LongConnectionSettings>`. */
 export type LongConnectionOptions<In = Uint8Array, Out = Data> = LongConnectionSettings<In, Out> & (SingleEndpoint | SeveralEndpoints);
