@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<"en" | "zh", Words>> = {
     after: "after",
   },
   zh: {
-    title: "与 LuatOS 的一致性",
+    title: "与 LuatOS 的差异",
     intro: [
       "本页由 `docs/fidelity.json` 和 `test/traces` 中的记录生成；测试保证本页、差异列表与实际行为一致。",
       "",
