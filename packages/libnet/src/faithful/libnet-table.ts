@@ -32,8 +32,11 @@ export interface LibnetTable {
    * 阻塞等待网卡的网络连接上。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @returns `true` it is; `false` after the time-out, or when netc is nil or released.
    * @see {@link @luat/libnet!Device.ready | Device.ready} on the Promise face.
    *
@@ -49,11 +52,17 @@ export interface LibnetTable {
    * 阻塞等待 IP 或者域名连接上，如果加密连接还要等握手完成。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @param ip - name, literal address, or IPv4 address as integer.
+   * 域名、地址文本或 IPv4 整数。
    * @param port - 0 to 65535; with 0 a name is only looked up.
+   * 端口，0 到 65535；0 只解析域名。
    * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
+   * `true`：解析 IPv6 地址，而不是 IPv4。
    * @returns `true` on line; `false` refused, failed or timed out.
    * @throws TypeError when ip or port is missing or of a wrong type.
    * @see {@link @luat/libnet!Device.connect | Device.connect}, for UDP {@link @luat/libnet!Device.bind | Device.bind}, on the Promise face.
@@ -70,9 +79,13 @@ export interface LibnetTable {
    * 阻塞等待客户端连接上。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @param backlog - as in `socket.listen`.
+   * 与 `socket.listen` 的相同。
    * @returns `true` a client is there (`socket.accept` takes it); `false` refused, failed or timed out.
    * @see {@link @luat/libnet!Server.accept | Server.accept} on the Promise face.
    *
@@ -89,12 +102,19 @@ export interface LibnetTable {
    * 阻塞等待数据发送完成。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @param data - as in `socket.tx`. Empty data is done at once.
+   * 与 `socket.tx` 的相同。空数据立即完成。
    * @param ip - UDP only.
+   * 只用于 UDP。
    * @param port - UDP only.
+   * 只用于 UDP。
    * @param flag - ignored.
+   * 忽略。
    * @returns `[true, false]` done; `[true, true]` full: nothing was taken, send it again after the next `wait`;
    * `[false, false]` not connected, broken, or timed out.
    * @throws TypeError when data is of another type.
@@ -112,8 +132,11 @@ export interface LibnetTable {
    * 阻塞等待新的网络事件。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @returns `[true, true]` something arrived, or `sys.sendMsg(taskName, socket.EVENT, 0)` woke it: read; `[true, false]`
    * timed out; `[false, false]` broken or not connected.
    * @see {@link @luat/libnet!Connection.wait | Connection.wait} on the Promise face.
@@ -132,8 +155,11 @@ export interface LibnetTable {
    * 阻塞等待网络断开连接。
    *
    * @param taskName - the name of the task that calls.
+   * 调用者所在任务的名字。
    * @param timeout - milliseconds; nil or 0: for ever.
+   * 毫秒；nil 或 0：一直等。
    * @param netc - the socket.
+   * 套接字。
    * @see {@link @luat/libnet!Connection.close | Connection.close} on the Promise face.
    *
    * @example

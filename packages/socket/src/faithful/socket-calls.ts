@@ -31,7 +31,9 @@ export interface SocketCalls {
    * {@link @luat/libnet!Device.listen | Device.listen} make the socket.
    *
    * @param adapter - the card's number, such as `socket.ETH0`. Default: `socket.dft()`.
+   * 网卡编号，例如 `socket.ETH0`。默认：`socket.dft()`。
    * @param cb - a function `(ctrl, event, param)`, or the name of the task that gets the messages; nil: events are published.
+   * 函数 `(ctrl, event, param)`，或接收消息的任务名；nil：发布事件。
    * @returns the ctrl, or `undefined` when there is no such card or no socket is left (see the device's `limits`).
    * @throws TypeError when adapter is neither nil nor an integer, as number or text.
    *
@@ -69,19 +71,30 @@ export interface SocketCalls {
    * {@link @luat/libnet!ListenOptions | ListenOptions} and {@link @luat/libnet!BindOptions | BindOptions}.
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param local_port - 0 to 65535; nil or 0: automatic. Out of range: `false` and a log line.
+   * 本地端口，0 到 65535；nil 或 0：自动选择。超出范围：返回 `false` 并写日志。
    * @param is_udp - `true`: UDP instead of TCP. What is neither boolean nor nil: `false` and a log line.
+   * `true`：UDP，否则 TCP。既不是布尔值也不是 nil：返回 `false` 并写日志。
    * @param is_tls - `true`: TLS, up to version 1.2; with UDP it is DTLS 1.2, with a pre-shared key only. What is neither boolean
    * nor nil: `false` and a log line. Without it, a log line tells of certificates that are given in vain.
+   * `true`：TLS，最高 1.2 版；与 UDP 一起是 DTLS 1.2，只能用预共享密钥。
    * @param keep_idle - seconds of silence before the first keep-alive probe; nil or 0: no probes.
+   * 空闲多少秒后发送第一个保活探测；nil 或 0：不发送。
    * @param keep_interval - seconds between probes.
+   * 两次探测间隔的秒数。
    * @param keep_cnt - unanswered probes until the connection is broken.
+   * 多少次探测没有应答，就认为连接已断。
    * @param server_cert - the authorities' certificates, as PEM text, or as bytes or zbuff (PEM or DER). The peer's certificate is then
    * verified against these alone, with the name given to `connect`; nil: **nothing is verified**. With DTLS: the pre-shared key, as it is (a text: its UTF-8).
+   * CA 证书：PEM 文本，或字节、zbuff（PEM 或 DER）。只用它校验对端的证书和 `connect` 所给的域名；nil：**什么也不校验**。DTLS：预共享密钥。
    * @param client_cert - this side's certificate, which a server may want. With `listen`: the server's own. With DTLS: the
    * identity of the key.
+   * 本侧的证书，服务器可能要求；用于 `listen` 时是服务器自己的证书。DTLS：密钥的身份标识。
    * @param client_key - its private key.
+   * 上面证书的私钥。
    * @param client_password - what the key is encrypted with.
+   * 私钥的密码。
    * @returns whether the settings were taken: `false`, and a log line names the argument and says why, for a certificate or key that
    * cannot be read or is no text, bytes or zbuff, a wrong password, a key of another certificate, or what the card cannot do.
    * `connect` refuses after a failure of TLS.
@@ -132,9 +145,13 @@ export interface SocketCalls {
    * from anyone, and sent to the address given to `tx`. With TLS it is on line when the handshake is done.
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param ip - name, literal address, or an IPv4 address as integer in memory order.
+   * 域名、地址文本，或内存顺序的 IPv4 整数。
    * @param port - 0 to 65535. A name with port 0 is only looked up (see `remoteIP`).
+   * 端口，0 到 65535。域名加端口 0 只做解析（见 `remoteIP`）。
    * @param need_ipv6_dns - `true` looks up IPv6 addresses instead of IPv4 ones.
+   * `true`：解析 IPv6 地址，而不是 IPv4。
    * @returns `[true, false]` started: `ON_LINE, 0` or `ON_LINE, -1` follows, without a time limit;
    * `[false, false]` refused (connected or connecting already, failed and not closed yet, port out of range).
    * @throws TypeError when ip or port is missing or of a wrong type.
@@ -149,12 +166,14 @@ export interface SocketCalls {
 
   /**
    * Listens for clients on the configured port.
-   * 作为服务端开始监听。
+   * 作为服务器开始监听。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param backlog - an integer from 1 on makes a one-to-many server: so many clients may wait to be accepted, each is
    * told as `ON_LINE, 0`. 0: one-to-one, the first client makes this very ctrl its connection, and others are refused until
    * it listens anew. nil keeps the last value, which is 0 at the start.
+   * 大于等于 1：一对多，最多这么多客户端排队等待接受，每个都有 `ON_LINE, 0`。0：一对一，第一个客户端就占用这个 ctrl，其余被拒绝。nil：沿用上次的值，起初为 0。
    * @returns `[true, false]` started or going on: `ON_LINE, 0` follows for a client, or `ON_LINE, -1` when it can not
    * listen; `[false, false]` refused: connected or connecting, failed and not closed yet, backlog below 0, or above 0 where
    * the card serves one client at a time, as that of the PC simulator and Ethernet chips with a stack of their own do.
@@ -175,10 +194,12 @@ export interface SocketCalls {
 
   /**
    * Takes a client that waits.
-   * 作为服务端接收到一个新的连接。
+   * 作为服务器接受一个新的连接。
    *
    * @param ctrl - the socket that listens.
+   * 正在监听的套接字。
    * @param cb - as in `create`, for the new ctrl of a one-to-many server; ignored by a one-to-one server.
+   * 与 `create` 的相同，用于一对多时新的 ctrl；一对一时忽略。
    * @returns one-to-many: `[true, client, ip, port]`, or `[false, undefined]` when none waits, or no socket is left (see
    * the device's `limits`); one-to-one, a formality: `[true, undefined, ip, port]`.
    * @see {@link @luat/libnet!Server.accept | Server.accept} on the Promise face.
@@ -198,6 +219,7 @@ export interface SocketCalls {
    * 断开连接。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @returns `[true, true]` it is down; `[true, false]` under way, `CLOSED, 0` follows when the peer has ended too
    * (`CLOSED, -1` when the link is lost meanwhile), without a time limit.
    * @see {@link @luat/libnet!Connection.close | Connection.close} on the Promise face.
@@ -214,6 +236,7 @@ export interface SocketCalls {
    * 强制关闭 socket。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @see {@link @luat/libnet!Connection.abort | Connection.abort}, {@link @luat/libnet!Server.close | Server.close} and
    * {@link @luat/libnet!DatagramSocket.close | DatagramSocket.close} on the Promise face.
    *
@@ -246,11 +269,16 @@ export interface SocketCalls {
    * 发送数据给对端。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param data - text (as UTF-8), bytes, a number (as text), or a zbuff (its used part, which stays as it is). It may be
    * changed afterwards. With UDP it is one datagram, which may be empty; otherwise nothing is told of empty data.
+   * 文本（UTF-8）、字节、数字（作文本），或 zbuff 里已使用的部分，zbuff 不变，可以马上再用。
    * @param ip - UDP only: a literal address, or an IPv4 address as integer; nil, or a name: the peer of `connect`.
+   * 只用于 UDP：地址文本或 IPv4 整数；nil 或域名：`connect` 的对端。
    * @param port - UDP only: the port at `ip`.
+   * 只用于 UDP：`ip` 的端口。
    * @param flag - ignored.
+   * 忽略。
    * @returns `[true, false, false]` taken: `TX_OK, 0` follows when the system has all that was sent, or `TX_OK, -1` when
    * the connection breaks before, unless `wait` is called, which cancels it; `[true, true, true]` full: nothing was taken, send it again after the next
    * event; `[false, false, false]` not connected or broken,
@@ -272,9 +300,13 @@ export interface SocketCalls {
    * 接收对端发出的数据，存放到 zbuff。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param buff - the bytes are appended to it, it grows as needed; nil: only the number of unread bytes is returned.
+   * 收到的字节接在它后面，容量不够时自动增大；nil：只返回未读的字节数。
    * @param flag - ignored.
+   * 忽略。
    * @param limit - at most so many bytes; the rest stays, but with UDP the rest of the datagram is dropped. Default: all.
+   * 最多取这么多字节，其余留着（UDP 则丢弃该数据报的其余部分）。默认：全部。
    * @returns `[true, length]`, and with UDP `[true, length, addr, port]`, where `addr` is a zero byte and four octets, or a one and
    * sixteen (`str.ipText(addr)` is its text); `length` is 0 when there is nothing, and for an empty datagram, which has an `addr`. With UDP it is one datagram, with TLS one
    * record at most; `[false, 0]` when it is not connected, or the
@@ -296,7 +328,9 @@ export interface SocketCalls {
    * 读取数据（非 zbuff 版本）。
    *
    * @param ctrl - the socket.
+   * 套接字。
    * @param len - at most so many bytes; nil or 0: all.
+   * 最多这么多字节；nil 或 0：全部。
    * @returns `[true, data]`, and with UDP `[true, data, addr, port]` as `rx`; empty data when there is nothing; `[false]` when it is not connected, or the connection
    * is over and all was read.
    * @see {@link @luat/libnet!Connection.rx | Connection.rx}, for UDP {@link @luat/libnet!DatagramSocket.rx | DatagramSocket.rx}, on the Promise face.
@@ -379,7 +413,7 @@ export interface SocketCalls {
 
   /**
    * Whether a card is ready.
-   * 查看网卡适配器的联网状态。
+   * 查看网卡的联网状态。
    *
    * @param index - nil, 0 or no card number: looks for the first ready card.
    * @returns `[ready, index]`; when it looked for one and none is ready, `[false, 16]`, the highest card number.
