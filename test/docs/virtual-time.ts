@@ -27,10 +27,12 @@ export async function inVirtualTime(example: Example): Promise<Script> {
 }
 
 /** The examples of the same document that are files, as this one imports them. */
-export function siblingsOf({ file }: Example, modules: Modules): Modules {
+export function siblingsOf({ file, code }: Example, modules: Modules): Modules {
   const siblings: Record<string, object> = {};
   const isDocument = file.endsWith(".md") && examples.some((example) => example.file === file);
-  for (const example of isDocument ? [...examples, ...scriptsOf(file)] : examples) {
+  // A page's script would not run here.
+  const scripts = isDocument ? scriptsOf(file).filter((one) => code.includes(`./${fileNameOf(one)}`)) : [];
+  for (const example of [...examples, ...scripts]) {
     const name = example.file === file ? fileNameOf(example) : undefined;
     if (name !== undefined && !name.includes(".test.")) siblings[`./${name.replace(/\.ts$/, ".js")}`] = exportsOf(example, { ...modules, ...siblings });
   }
