@@ -211,7 +211,8 @@ export class Gateway {
     const { text } = this.#clientOf(request);
     const { origin } = request.headers;
     this.#tally.refused[reason]++;
-    this.#site.log.writeSome("warn", "refused", `an upgrade of ${text} was refused: ${reason}`, { client: text, reason, origin: reason === "origin" ? origin : undefined });
+    const why = reason === "origin" ? `origin ${this.#settings.origins.refusal(origin)}` : reason;
+    this.#site.log.writeSome("warn", "refused", `an upgrade of ${text} was refused: ${why}`, { client: text, reason, origin: reason === "origin" ? origin : undefined });
     socket.on("error", () => undefined);
     refuseUpgrade(socket, reason);
   }

@@ -29,9 +29,15 @@ export function endingFault({ code, reason, wasOpen, error }: Ending, whom: stri
   const told = error === undefined ? "" : `: ${error.text}`;
   // Where there is a code of the system, messages have it already.
   const more = error?.errno === undefined ? told : "";
-  if (!wasOpen) return { reason: "refused", ...errno, note: `${whom} cannot be reached${more}`, cause: new Error(`the WebSocket cannot be opened${told}`) };
+  if (!wasOpen) return { reason: "refused", ...errno, note: `${whom} cannot be reached${error === undefined ? orNotLetIn() : more}`, cause: new Error(`the WebSocket cannot be opened${told}`) };
   const how = (words: string): string => (code === 1006 ? `was cut off${words}` : `was closed with code ${code}${reason === "" ? "" : `: ${reason}`}`);
   return { reason: ORDERLY.has(code) ? "reset" : (REASONS[code] ?? "broken"), ...errno, note: `the WebSocket to ${whom} ${how(more)}`, cause: new Error(`the WebSocket ${how(told)}`) };
+}
+
+/** A browser does not tell its pages why, and servers of WebSockets send pages of other origins away. */
+function orNotLetIn(): string {
+  const { origin } = globalThis as { readonly origin?: unknown };
+  return typeof origin === "string" ? `, or does not let in pages of the origin ${origin}` : "";
 }
 
 /** What messages call an address: without its query, which may hold secrets. */

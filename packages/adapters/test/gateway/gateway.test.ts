@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createSocket } from "node:dgram";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { LogPort } from "@luat/contract";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Gateway } from "../../src/gateway/index.js";
 import { VirtualClock } from "../../src/mock/index.js";
@@ -189,6 +190,17 @@ describe("upgrades", () => {
     const { gateway, port } = await run({ origins: ["https://app.example"] });
     await expect(new Client(port, options).opened()).rejects.toThrow(`answered ${status}`);
     expect(Object.values(gateway.status().refused).reduce((sum, count) => sum + count)).toBe(1);
+  });
+
+  it("the log says which origin was refused, and which are allowed", async () => {
+    const lines: string[] = [];
+    const log: LogPort = { write: (_level, _tag, parts) => void lines.push(parts.join(" ")) };
+    const origins = ["https://app.example", ...Array.from({ length: 5 }, (_, n) => `https://${n}.example`)];
+    const { port } = await run({ origins, log });
+    await expect(new Client(port, { headers: { Origin: "http://localhost:8099" } }).opened()).rejects.toThrow("answered 403");
+    expect(lines.filter((line) => line.includes("refused"))).toEqual([
+      "an upgrade of 127.0.0.1 was refused: origin http://localhost:8099 (allowed: https://app.example, https://0.example, https://1.example, https://2.example, https://3.example and 1 more)",
+    ]);
   });
 
   it.each([["the page"], ["no page"]])("%s may come in", async (who) => {

@@ -1,6 +1,6 @@
 import { COPIED, describeFault, FULL, SENT, TAKEN, type Fault } from "@luat/contract";
 import { GatewayCard } from "@luat/adapters/websocket";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { connected, GatewayScene, local, OFFER, peer } from "./gateway-scene.js";
 import { Told } from "./told.js";
 
@@ -284,6 +284,18 @@ describe("a WebSocket that ends without a word", () => {
     expect(told.lines).toEqual(["closed: refused: the WebSocket cannot be opened"]);
     expect(told.fault?.errno).toBeUndefined();
     expect(describeFault(told.fault as Fault)).toBe(`connection refused, ${GATEWAY} cannot be reached`);
+  });
+
+  test("before it was open, and whose class tells nothing more, may be for the origin of the page", () => {
+    vi.stubGlobal("origin", "http://localhost:8099");
+    try {
+      const { told, socket } = scene.dial();
+      socket.onerror?.({});
+      socket.end(1006);
+      expect(describeFault(told.fault as Fault)).toBe(`connection refused, ${GATEWAY} cannot be reached, or does not let in pages of the origin http://localhost:8099`);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test("before it was open, is told with what the gateway answered, where the class tells that", () => {

@@ -1,5 +1,9 @@
 import { shown } from "../../checks/shown.js";
 
+/** How many are told of a long list, and how many letters of one that a stranger sent. */
+const MOST_TOLD = 5;
+const LONGEST_TOLD = 200;
+
 /** The web pages whose scripts may come in: browsers say truly from which origin a script is. */
 export class Origins {
   readonly #origins: ReadonlySet<string> | undefined;
@@ -17,6 +21,13 @@ export class Origins {
   /** Whether not all of them may. */
   get isRestricted(): boolean {
     return this.#origins !== undefined;
+  }
+
+  /** Why pages of one may not come in, for the log. */
+  refusal(origin: string | undefined): string {
+    const allowed = [...(this.#origins ?? [])];
+    const more = allowed.length > MOST_TOLD ? ` and ${allowed.length - MOST_TOLD} more` : "";
+    return `${origin?.slice(0, LONGEST_TOLD) ?? "none"} (allowed: ${allowed.slice(0, MOST_TOLD).join(", ") || "none"}${more})`;
   }
 
   /** Whether a request with this header may come in. One without was not made by a page. */
