@@ -19,5 +19,8 @@ function integer(least: number, most: number): string {
 
 /** Checks an argument that must be a function. */
 export function expectFunction(name: string, value: unknown): void {
-  if (typeof value !== "function") throw new TypeError(`${name} is ${describeValue(value)}; expected a function`);
+  if (typeof value === "function") return;
+  // Of an async function that was called already there is no more than this to be seen.
+  if (value instanceof Promise) throw new TypeError(`${name} is a Promise; expected a function: write main, not main()`);
+  throw new TypeError(`${name} is ${describeValue(value)}; expected a function`);
 }

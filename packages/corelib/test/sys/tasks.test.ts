@@ -48,6 +48,9 @@ describe("sys.taskInit", () => {
   it("refuses what is not a function", () => {
     const { sys } = rig();
     expect(() => sys.taskInit(7 as never)).toThrow(new TypeError("fn is 7; expected a function"));
+    const called = new TypeError("fn is a Promise; expected a function: write main, not main()");
+    expect(() => sys.taskInit(Promise.resolve() as never)).toThrow(called);
+    expect(() => sys.taskInitEx(Promise.resolve() as never, "X")).toThrow(called);
     expect(() => sys.taskInitEx(undefined as never, "X")).toThrow(new TypeError("fn is nil; expected a function"));
   });
 });
