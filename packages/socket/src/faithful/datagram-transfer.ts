@@ -9,6 +9,8 @@ import type { LuatCtrl } from "./ctrl.js";
 import { ipOctets } from "./ip-octets.js";
 import type { ReadResult, RxResult } from "./socket-calls.js";
 
+const NO_DESTINATION = "the datagram has no address with a port to go to";
+
 type Warn = (text: string) => void;
 
 /** `tx` with UDP. */
@@ -20,7 +22,7 @@ export function txDatagram(netc: LuatCtrl, data: TxData, ip: unknown, port: unkn
   const to = socket.tls === undefined ? destination(ip, port, warn) : undefined;
   const fault = socket.writable ? impossible(bytes, to ?? socket.peer) : undefined;
   if (fault !== undefined) {
-    warn(fault.reason === "size" ? `data has ${bytes.length} bytes; expected ${MAX_DATAGRAM} at most with UDP` : "the datagram has no address with a port to go to");
+    warn(fault.reason === "size" ? `data has ${bytes.length} bytes; expected ${MAX_DATAGRAM} at most with UDP` : NO_DESTINATION);
     socket.breakSoon(fault);
     return [false, false, false];
   }
@@ -47,7 +49,7 @@ function destination(ip: unknown, port: unknown, warn: Warn): Endpoint | undefin
 }
 
 function impossible(bytes: Uint8Array, to: Endpoint | undefined): Fault | undefined {
-  if (to === undefined || to.port === 0) return { reason: "address" };
+  if (to === undefined || to.port === 0) return { reason: "broken", note: NO_DESTINATION };
   return bytes.length > MAX_DATAGRAM ? { reason: "size" } : undefined;
 }
 

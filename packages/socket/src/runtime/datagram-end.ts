@@ -49,6 +49,11 @@ export class DatagramEnd implements DatagramSink {
     this.#datagrams = card.bind(options, this);
   }
 
+  /** Whether it takes datagrams to be sent, but for being full. */
+  get isOpen(): boolean {
+    return this.#datagrams !== undefined;
+  }
+
   /** The oldest unread datagram. */
   get first(): Arrival | undefined {
     return this.#unread[0];

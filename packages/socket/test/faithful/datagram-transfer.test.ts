@@ -79,12 +79,29 @@ describe("socket.tx with UDP", () => {
     expect(socket.connect(ctrl, "10.0.0.1", 80)).toEqual([true, false]);
   });
 
-  it("without an address where there is no peer: fails, and breaks the socket", () => {
-    const { socket, card, bound, settle, told } = rig();
+  it("without an address where there is no peer: fails, and breaks the socket, and the log says why both times", () => {
+    const { socket, card, bound, settle, told, lines } = rig();
     const [ctrl] = bound(undefined, "255.255.255.255", 0);
+    socket.debug(ctrl, true);
+    lines.length = 0;
     expect(socket.tx(ctrl, "x")).toEqual(FAILED);
     settle();
     expect([told(), card.misuse]).toEqual([["EVENT -1"], []]);
+    const why = "the datagram has no address with a port to go to";
+    expect(lines.filter((line) => line.includes("warn")).map((line) => line.replace(/ \[.*/, ""))).toEqual([
+      expect.stringContaining(`tx: ${why}`) as unknown,
+      `warn socket ${String(ctrl)} broken: connection broken, ${why}`,
+    ]);
+  });
+
+  it("sends nothing any more once it is to break, and breaks once", () => {
+    const { socket, card, bound, settle, told } = rig();
+    const [ctrl, low] = bound(undefined, "255.255.255.255", 0);
+    expect(socket.tx(ctrl, "x")).toEqual(FAILED);
+    expect(socket.tx(ctrl, "x")).toEqual(FAILED);
+    expect(socket.tx(ctrl, "x", "10.0.0.7", 7)).toEqual(FAILED);
+    settle();
+    expect([told(), low.texts, card.misuse]).toEqual([["EVENT -1"], [], []]);
   });
 
   it("fails before the connection, after a break and after close, and tells nothing", () => {
