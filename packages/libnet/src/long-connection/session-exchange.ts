@@ -46,7 +46,7 @@ export class SessionExchange<In, Out> implements Exchange<In, Out> {
 
   send(out: Out, sending: Sending): undefined {
     sending.wentOut();
-    this.#session.tx(out).catch((error: unknown) => {
+    this.#session.tx(out, { until: "accepted" }).catch((error: unknown) => {
       sending.failed(error);
     });
   }

@@ -38,7 +38,7 @@ export class FramedExchange<Frame, Out> implements Exchange<Frame, Out> {
 
   send(out: Out, sending: Sending): undefined {
     sending.wentOut();
-    this.#frames.tx(out).catch((error: unknown) => {
+    this.#frames.tx(out, { until: "accepted" }).catch((error: unknown) => {
       sending.failed(error);
     });
   }

@@ -350,6 +350,17 @@ describe("requests settle", () => {
     });
   });
 
+  it.each([10, 60_000, 200_000])("when the connection breaks within a request of %i bytes, which may have arrived", async (size) => {
+    const modem = requests(frames(here, lines({ max: 1_000_000 })));
+    await world.run(async () => {
+      const request = modem.request("x".repeat(size));
+      const failing = expect(request).rejects.toMatchObject({ name: "BrokenError", code: "reset", withdrawn: false });
+      await wait(100);
+      world.net.reset(SERVER);
+      await failing;
+    });
+  });
+
   it("when the peer ends, which will answer no more", async () => {
     const modem = lined();
     await world.run(async () => {
