@@ -3,10 +3,15 @@ import type { TlsConfig } from "./secure.js";
 
 /** The settings of TLS that hold certificates and keys, or what else a face calls them. */
 export interface SettingNames {
+  /** The authorities' certificates. */
   readonly ca: string;
+  /** Their lists of revoked certificates. */
   readonly crl: string;
+  /** This side's certificate. */
   readonly cert: string;
+  /** The private key of that. */
   readonly key: string;
+  /** What the key is encrypted with. */
   readonly passphrase: string;
 }
 
