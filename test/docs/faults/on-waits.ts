@@ -48,7 +48,8 @@ export async function onWait(name: string, end: End): Promise<Told> {
   if (name in PARTIAL) await clock.run(() => connection.tx("part\n"));
   if (name in WRITES) scene.server.hang();
   await clock.advance(1_000);
-  if (name in WRITES) await clock.run(() => connection.tx(BIG));
+  // It resolves when the system has a copy, which this one never takes; what comes of it is not asked here.
+  if (name in WRITES) void connection.tx(BIG).catch(() => undefined);
   await clock.advance(1_000);
   const waiting = scene.watch(name, wait(connection, end === "timeout" ? { timeout: 3_000 } : {}), { shown });
   scene.begin(end === "fin" || end === "reset" || end === "link" ? end : undefined);
