@@ -1,12 +1,19 @@
-import type { Fault } from "./fault.js";
 import type { PeerCertificate } from "./peer-certificate.js";
+import type { TlsReason } from "./secure.js";
 
 /** So many names are told, and so many letters of each text: a peer may show anything. */
 const MOST_NAMES = 5;
 const MOST_LETTERS = 120;
 
+/** What of a fault is about certificates. */
+interface Finding {
+  readonly tls?: TlsReason | undefined;
+  readonly peerCertificates?: readonly PeerCertificate[] | undefined;
+  readonly wantedName?: string | undefined;
+}
+
 /** What the certificates that a peer showed say of what is wrong with them: names, who signed, dates. Undefined: nothing. */
-export function certificateNote({ tls, peerCertificates: certificates = [], wantedName }: Pick<Fault, "tls" | "peerCertificates" | "wantedName">): string | undefined {
+export function certificateNote({ tls, peerCertificates: certificates = [], wantedName }: Finding): string | undefined {
   const [first] = certificates;
   if (first === undefined) return undefined;
   if (tls === "name") return `it is for ${namesText(first)}${wantedName === undefined ? "" : `, not for ${plain(wantedName)}`}`;
