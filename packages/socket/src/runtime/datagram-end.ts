@@ -39,6 +39,8 @@ export class DatagramEnd implements DatagramSink {
   dropped = 0;
   /** Bytes of the datagrams that were accepted for sending. */
   sentBytes = 0;
+  /** Whether it is to be broken, so that nothing may be sent any more. */
+  isDoomed = false;
   readonly #unread: Arrival[] = [];
   #kept = 0;
   readonly #socket: DatagramSocket;
@@ -47,11 +49,6 @@ export class DatagramEnd implements DatagramSink {
   constructor(socket: DatagramSocket, card: Adapter, options: BindOptions) {
     this.#socket = socket;
     this.#datagrams = card.bind(options, this);
-  }
-
-  /** Whether it takes datagrams to be sent, but for being full. */
-  get isOpen(): boolean {
-    return this.#datagrams !== undefined;
   }
 
   /** The oldest unread datagram. */

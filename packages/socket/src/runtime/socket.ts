@@ -295,7 +295,7 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
    * @param to - a literal address with a port above 0; absent: the peer, which there must be.
    */
   txTo(bytes: Uint8Array, to?: Endpoint): SendResult | typeof CANNOT {
-    if (!canSend(this) || this.#datagrams?.isOpen !== true) return CANNOT;
+    if (!canSend(this) || this.#datagrams?.isDoomed !== false) return CANNOT;
     const { outgoing } = this;
     const result = outgoing.full ? FULL : this.#datagrams.send(bytes, to);
     if (result === FULL) {
@@ -307,13 +307,17 @@ export class Socket extends Flags implements Machine, Racer, Engaged {
     return result;
   }
 
-  /** Breaks a socket of datagrams for a reason of this side's: nothing goes out from now on, and it is told later, as if the network had done it. */
+  /** Breaks it for a reason of this side's; told later, as if the network had done it. No datagram goes out from now on. */
   breakSoon(fault: Fault): void {
     const datagrams = this.#datagrams;
-    if (datagrams?.isOpen !== true) return;
-    datagrams.close();
+    const attempt = datagrams ?? this.#stream;
+    if (attempt === undefined || datagrams?.isDoomed === true) return;
+    if (datagrams !== undefined) datagrams.isDoomed = true;
     this.engine.clock.dry(() => {
-      if (datagrams === this.#datagrams) this.closed(fault);
+      if (attempt !== (this.#datagrams ?? this.#stream)) return;
+      this.#stream?.destroy();
+      this.#datagrams?.close();
+      this.closed(fault);
     });
   }
 
