@@ -12,6 +12,8 @@ import { NodeStream } from "./node-stream.js";
 import { nodeTlsFault } from "./node-tls-fault.js";
 import { SILENT } from "./silent-sink.js";
 
+const NOTHING = new Uint8Array(0);
+
 /** Where to look for a session, and to keep one. */
 interface Resuming {
   readonly sessions: NodeSessions;
@@ -35,6 +37,8 @@ export class NodeSecureStream implements Stream {
   #isPaused = false;
   #isFinished = false;
   #mayEnd = false;
+  /** The peer has ended, and nobody was told yet. */
+  #isEnding = false;
   #isDestroyed = false;
   #taken = 0;
   /** Up to where `sent` was told. */
@@ -190,9 +194,7 @@ export class NodeSecureStream implements Stream {
     socket
       // Before Node's own, which makes an error of an end in the middle of the handshake and forgets the certificate.
       .prependListener("end", () => (isKnown = isServer && hasShownCertificate(socket)))
-      .on("end", () => {
-        if (this.#isOpen) this.#sink.ended();
-      })
+      .on("end", () => this.#onEnd(socket))
       .on("error", (error: NodeJS.ErrnoException) => {
         const fault = nodeTlsFault(error, { isServer, isUnderWay: isKnown || hasShownCertificate(socket), hasKey: this.#hasKey });
         this.#fault ??= withCertificates(fault, socket, error);
@@ -200,6 +202,22 @@ export class NodeSecureStream implements Stream {
         socket.destroy();
       })
       .on("close", () => this.#onClose());
+  }
+
+  #onEnd(socket: TLSSocket): void {
+    if (!this.#isOpen) return;
+    this.#isEnding = true;
+    if (!socket.writable || !this.#raw.writable) return this.#tellEnd();
+    // As in a plain stream: a reset behind bytes that were not read is brought to light by writing nothing, here a moment later. No record is
+    // begun by that.
+    this.#raw.write(NOTHING);
+    setImmediate(() => this.#tellEnd());
+  }
+
+  #tellEnd(): void {
+    if (!this.#isEnding) return;
+    this.#isEnding = false;
+    if (this.#raw.errored === null) this.#sink.ended();
   }
 
   #read(socket: TLSSocket): void {
@@ -230,6 +248,7 @@ export class NodeSecureStream implements Stream {
   };
 
   #onClose(): void {
+    if (this.#fault === undefined) this.#tellEnd();
     const sink = this.#sink;
     if (sink === SILENT) return;
     this.#sink = SILENT;

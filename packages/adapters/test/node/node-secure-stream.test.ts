@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect as connectPlain, createServer as createPlainServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { connect, createServer, type TLSSocket, type TlsOptions } from "node:tls";
+import { connect, createServer, TLSSocket, type TlsOptions } from "node:tls";
 import { nodeAdapter } from "@luat/adapters/node";
 import { FULL, type SecureOptions, type Stream, type TlsConfig } from "@luat/contract";
 import { afterEach, describe, expect, it } from "vitest";
@@ -152,6 +152,26 @@ describe("a stream of Node's card that is dialled over TLS", () => {
     expect((await seen)[0]).toMatchObject({ code: "ECONNRESET" });
     const plain = await servePlain((socket) => socket.once("data", () => socket.resetAndDestroy()));
     expect(await faultOf(plain, secure())).toMatchObject({ reason: "reset", tls: undefined, errno: "ECONNRESET" });
+  });
+
+  it("tells a reset as one, not as an end, when it comes behind bytes that were not read yet", async () => {
+    let bottom: Socket | undefined;
+    const port = await servePlain((socket) => {
+      bottom = socket;
+      const secured = new TLSSocket(socket, { ...server, isServer: true });
+      secured.on("error", () => undefined).on("secure", () => secured.write(new Uint8Array(5_000_000)));
+    });
+    const { tape, stream } = dial(port, secure());
+    await tape.saw("received");
+    stream.pause();
+    // All that fits the systems' buffers has come.
+    for (let written = -1; bottom?.bytesWritten !== written; await turn()) written = bottom?.bytesWritten ?? 0;
+    bottom?.resetAndDestroy();
+    await turn();
+    stream.resume();
+    await tape.saw("closed");
+    expect(tape.fault).toMatchObject({ reason: "reset", errno: "ECONNRESET" });
+    expect(tape.events).not.toContain("ended");
   });
 
   it.each([
