@@ -21,6 +21,7 @@ import type {
   TlsConfig,
   Traits,
 } from "@luat/contract";
+import { mustBePort } from "../checks/addresses.js";
 import { loadDtlsLibrary } from "./dtls/dtls-library.js";
 import { bindSecured } from "./dtls/secured-bind.js";
 import { FailedSocket } from "./failed-socket.js";
@@ -133,6 +134,9 @@ class NodeAdapter implements Adapter {
       return NodeSecureStream.inside(options.tunnel, to, options.secure, sink, this.#highWater);
     }
     const family = mustBeAddress("to.host", to.host);
+    // Node would only see it when there is a socket, which nobody then closes.
+    mustBePort("to.port", to.port);
+    mustBePort("localPort", options.localPort);
     const connectOptions: TcpNetConnectOpts = { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true };
     if (options.localPort !== undefined) connectOptions.localPort = options.localPort;
     if (this.#localAddress !== undefined && isIP(this.#localAddress) === family) connectOptions.localAddress = this.#localAddress;
@@ -143,6 +147,7 @@ class NodeAdapter implements Adapter {
   }
 
   listen(options: ListenOptions, sink: ListenSink): Listener {
+    mustBePort("port", options.port);
     mustBePositive("backlog", options.backlog);
     const fault = options.secure && listenFault(options.secure);
     if (fault !== undefined) return new FailedSocket(sink, fault);
@@ -154,7 +159,7 @@ class NodeAdapter implements Adapter {
 
   bind(options: BindOptions, sink: DatagramSink): Datagrams {
     const { port = 0, host, peer, secure, multicast } = options;
-    mustBePort("port", port, 0);
+    mustBePort("port", port);
     const family = host === undefined ? undefined : mustBeAddress("host", host);
     const peerFamily = peer === undefined ? undefined : mustBeAddress("peer.host", peer.host);
     if (peer !== undefined) mustBePort("peer.port", peer.port, 1);
@@ -186,8 +191,4 @@ function mustBeAddress(name: string, value: string): number {
 
 function mustBePositive(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; expected a whole number of at least 1`);
-}
-
-function mustBePort(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > 65_535) throw new RangeError(`${name} is ${value}; expected ${least} to 65535`);
 }

@@ -57,9 +57,14 @@ describe("nodeAdapter", () => {
     expect(() => nodeAdapter().listen({ port: 0, backlog: 0 }, new ListenTape())).toThrow(new RangeError("backlog is 0; expected a whole number of at least 1"));
   });
 
-  it.each([-1, 65_536, 1.5])("throws for the port %d", (port) => {
-    expect(() => nodeAdapter().dial({ host: "127.0.0.1", port }, {}, new StreamTape())).toThrow(RangeError);
-    expect(() => nodeAdapter().listen({ port, backlog: 1 }, new ListenTape())).toThrow(RangeError);
+  it.each([-1, 65_536, 1.5])("throws for the port %d, and leaves nothing open", (port) => {
+    const before = process.getActiveResourcesInfo();
+    const card = nodeAdapter();
+    const wrong = (name: string): RangeError => new RangeError(`${name} is ${port}; expected 0 to 65535`);
+    expect(() => card.dial({ host: "127.0.0.1", port }, {}, new StreamTape())).toThrow(wrong("to.port"));
+    expect(() => card.dial({ host: "127.0.0.1", port: 9 }, { localPort: port }, new StreamTape())).toThrow(wrong("localPort"));
+    expect(() => card.listen({ port, backlog: 1 }, new ListenTape())).toThrow(wrong("port"));
+    expect(process.getActiveResourcesInfo()).toEqual(before);
   });
 
   it.each(["", "localhost\0.example.test"])("resolves no name that the system would misread: %j", async (name) => {
