@@ -20,7 +20,8 @@ export async function install() {
   if (wanted === installed) return;
   const { packageManager = "pnpm" } = await readManifest(root);
   tell((texts) => texts.installing(packageManager));
-  const work = run("npx", ["--yes", packageManager, "install", "--frozen-lockfile"]);
+  // Also where npm itself was told to be silent: what it says of a failure is looked at.
+  const work = run("npx", ["--yes", "--loglevel=error", packageManager, "install", "--frozen-lockfile"]);
   await must(saidIfLonger(LONG, (texts) => texts.slow, work), (texts, output) => {
     const [code] = NO_REGISTRY.exec(output) ?? [];
     return code === undefined ? texts.notInstalled : `${texts.notInstalled}\n${texts.noRegistry(code)}`;

@@ -39,7 +39,7 @@ describe("certificates with keys on curves", () => {
 
   it.each([
     ["of a known authority are good on both sides", stranger.cert + root.cert, stranger, "secured TLSv1.3 verified"],
-    ["of an unknown authority are not", root.cert, stranger, `closed: TLS failure: the peer's certificate leads to no known authority`],
+    ["of an unknown authority are not", root.cert, stranger, "closed: TLS failure: the peer's certificate leads to no known authority, its chain ends at CN=Test authority"],
     ["below a key of another kind are good, too", root.cert, root, "secured TLSv1.3 verified"],
   ])("%s", async (_, known, authority, told) => {
     const hosts = new SecureHosts();
@@ -67,7 +67,7 @@ describe("a listener", () => {
 
 describe("the authorities of the net", () => {
   it("are those of who verifies and names none; without them nobody is trusted", async () => {
-    for (const [authorities, told] of [[ca, "secured TLSv1.3 verified"], [undefined, "closed: TLS failure: the peer's certificate leads to no known authority"]] as const) {
+    for (const [authorities, told] of [[ca, "secured TLSv1.3 verified"], [undefined, "closed: TLS failure: the peer's certificate leads to no known authority, it is issued by CN=Test authority"]] as const) {
       const hosts = new SecureHosts({ authorities });
       hosts.serve();
       const here = hosts.dialTls({ verify: true }, { name: NAME });
@@ -81,7 +81,7 @@ describe("the authorities of the net", () => {
     hosts.serve();
     const here = hosts.dialTls({ verify: true, ca: tls.poor.untrusted.cert }, { name: NAME });
     await hosts.run();
-    expect(here.events.at(-1)).toBe("0 closed: TLS failure: the peer's certificate leads to no known authority");
+    expect(here.events.at(-1)).toBe("0 closed: TLS failure: the peer's certificate leads to no known authority, it is issued by CN=Test authority");
   });
 
   it("must be readable", () => {

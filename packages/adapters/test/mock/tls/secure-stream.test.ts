@@ -94,7 +94,7 @@ describe("a handshake", () => {
     const listener = hosts.serve(old(poor.expired));
     const here = hosts.dialTls(careful, { name: NAME });
     await hosts.run();
-    expect(here.events.slice(1)).toEqual(["0 closed: TLS failure: the peer's certificate has expired"]);
+    expect(here.events.slice(1)).toEqual(["0 closed: TLS failure: the peer's certificate has expired, CN=server.test is valid from 2025-12-30T23:00:00.000Z to 2025-12-31T23:00:00.000Z"]);
     const there = hosts.accept(listener.offers[0]);
     await hosts.run();
     expect(there.events).toEqual(["0 ended"]);
@@ -106,7 +106,7 @@ describe("a handshake", () => {
     await hosts.net.clock.advance(366 * 86_400_000);
     const here = hosts.dialTls(careful, { name: NAME });
     await hosts.net.clock.advance(0);
-    expect(here.events.at(-1)).toMatch(/closed: TLS failure: the peer's certificate has expired$/);
+    expect(here.events.at(-1)).toMatch(/closed: TLS failure: the peer's certificate has expired, CN=server\.test is valid from 2025-\S+ to 2027-01-01T00:00:00\.000Z$/);
   });
 
   it("without the certificate that is wanted fails after secured(), and with TLS 1.2 before it", async () => {
@@ -129,7 +129,7 @@ describe("a handshake", () => {
       const here = hosts.dialTls({ ...config, cert, key });
       await hosts.run();
       expect(here.events.slice(1)).toEqual(last);
-      expect(listener.events.slice(1)).toEqual(["0 rejected 10.0.0.2 50000: TLS failure: the peer's certificate has expired"]);
+      expect(listener.events.slice(1)).toEqual(["0 rejected 10.0.0.2 50000: TLS failure: the peer's certificate has expired, CN=server.test is valid from 2025-12-30T23:00:00.000Z to 2025-12-31T23:00:00.000Z"]);
     }
   });
 
