@@ -1,4 +1,4 @@
-import type { Fault, TlsReason } from "@luat/contract";
+import { describeFault, type Fault, type TlsReason } from "@luat/contract";
 import type { ErrorCode, LuatError } from "@luat/libnet";
 
 const OPERATIONS: Readonly<Record<string, string>> = {
@@ -58,8 +58,8 @@ const TLS_REASONS: Readonly<Record<TlsReason, string>> = {
 };
 
 /** What a fault is. */
-export function faultText({ reason, tls, errno }: Pick<Fault, "reason" | "tls" | "errno">): string {
-  return reasonText(reason, tls, errno);
+export function faultText(fault: Fault): string {
+  return `${reasonText(fault.reason, fault.tls, fault.errno)}${detailsIn(describeFault(fault))}`;
 }
 
 /** What an error is. @param place - in place of where the error says that it was. */
@@ -88,6 +88,10 @@ const DETAILS: ReadonlyArray<readonly [RegExp, (found: readonly string[]) => str
   [/the local port is (\d+)/, ([port]) => `，本地端口是 ${port}`],
   [/not supported by this card: (.+)/, ([what]) => `：${what}`],
   [/, (\S.*) is valid from (\S+) to (\S+)$/, ([subject, from, to]) => `，${subject} 的有效期是 ${from} 到 ${to}`],
+  [/, it is for (.+?)(?:, not for (\S+))?$/, ([names = "", wanted]) => `，它属于 ${names.replaceAll(", ", "、")}${wanted === undefined ? "" : `，不是 ${wanted}`}`],
+  [/, it is self-signed by (.+)$/, ([issuer]) => `，由 ${issuer} 自签名`],
+  [/, it is issued by (.+)$/, ([issuer]) => `，由 ${issuer} 签发`],
+  [/, its chain ends at (.+)$/, ([issuer]) => `，证书链止于 ${issuer}`],
   [/, tried (.+)$/, ([list = ""]) => `，试过 ${list.replace(/ \(.*?\)(?=, |$)/g, "").replaceAll(", ", "、")}`],
 ];
 
