@@ -16,9 +16,9 @@ export interface RetrySettings {
  * The delay before the next attempt.
  *
  * @param failures - attempts that failed in a row; 0: a connection that had been stable was lost.
- * @returns milliseconds.
+ * @returns whole milliseconds.
  */
 export function retryDelay({ delay, factor, max, jitter, random }: RetrySettings, failures: number): number {
   const grown = Math.min(max, delay * factor ** Math.max(0, failures - 1));
-  return jitter ? grown * random() : grown;
+  return Math.round(jitter ? grown * random() : grown);
 }
