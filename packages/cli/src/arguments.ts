@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
+import { nearest } from "./nearest.js";
 import { wrong } from "./texts/wrong.js";
 
 /** The options of a program by name: `boolean` takes no value, `multiple` may be given more than once. */
@@ -57,7 +58,10 @@ interface OptionToken {
 
 function check({ name, rawName, value, inlineValue }: OptionToken, table: OptionTable): void {
   const type = Object.hasOwn(table, name) ? table[name]?.type : undefined;
-  if (type === undefined) throw wrong((say) => say.unknownOption(rawName));
+  if (type === undefined) {
+    const meant = nearest(name, Object.keys(table));
+    throw wrong((say) => say.unknownOption(rawName, meant === undefined ? undefined : `--${meant}`));
+  }
   if (type === "boolean") {
     if (value !== undefined) throw wrong((say) => say.takesNoValue(rawName));
     return;

@@ -56,6 +56,7 @@ function parse(url: string, use: UrlUse): Target {
   if (scheme === undefined) throw wrong((say) => say.unknownScheme(use, word));
   const [, literal, name, digits] = /^(?:\[([^\]]*)\]|([^\s:/?#@[\]]*)):(\d+)\/?$/.exec(rest) ?? [];
   const host = literal ?? name;
+  if (host === undefined && /^(?:\[[^\]]+\]|[^\s:/?#@[\]]+):?\/?$/.test(rest)) throw wrong((say) => say.noPort(use, url));
   const port = Number(digits);
   if (host === undefined || (literal !== undefined && ipVersion(literal) !== 6)) throw wrong((say) => say.notUrl(use, url));
   // Port 0 is any free one, which nobody can connect to.

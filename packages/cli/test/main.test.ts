@@ -54,7 +54,7 @@ it.each([
   ["toString", ['luat: "toString" is no command; expected connect, listen, gateway', "Try: luat --help"]],
   ["conect --lang zh", ['luat: 没有 "conect" 这个命令；应为 connect、listen、gateway', "查看帮助：luat --help --lang zh"]],
   ["--lang zh", ["luat: 要做什么？", "查看帮助：luat --help --lang zh"]],
-  ["--lang=zh connect tcp://a", ['luat connect: "tcp://a" 不是服务器的 URL；应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口', "查看帮助：luat connect --help --lang zh"]],
+  ["--lang=zh connect tcp://a", ['luat connect: "tcp://a" 缺少端口；应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口', "查看帮助：luat connect --help --lang zh"]],
   ["listen --lang zh --count 1", ["luat listen: 没有 --count 这个选项", "查看帮助：luat listen --help --lang zh"]],
   ["gateway ws://127.0.0.1:0 --allow x --lang=zh", ['luat gateway: --allow 里有 "x"；应为 "tcp://主机:端口"、"tls://…"、"udp://…" 或 "listen://…"', "查看帮助：luat gateway --help --lang zh"]],
   ["connect tcp://a:1 --lang fr", ['luat connect: --lang is "fr"; expected zh or en', "Try: luat connect --help"]],

@@ -16,7 +16,7 @@ describe("parseUrl", () => {
   it.each([
     ["http://a:1", `http:// is unknown; ${FORM}`],
     ["localhost:80", `"localhost:80" is not a server; ${FORM}`],
-    ["tcp://a", `"tcp://a" is not a server; ${FORM}`],
+    ["tcp://a", `"tcp://a" has no port; ${FORM}`],
     ["tcp://a:1/path", `"tcp://a:1/path" is not a server; ${FORM}`],
     ["tcp://user@a:1", `"tcp://user@a:1" is not a server; ${FORM}`],
     ["tcp://[::g]:1", `"tcp://[::g]:1" is not a server; ${FORM}`],

@@ -7,7 +7,7 @@ export type UrlUse = "server" | "listener" | "gateway";
 export interface UsageErrorTexts {
   readonly noCommand: string;
   unknownCommand(name: string, known: readonly string[]): string;
-  unknownOption(option: string): string;
+  unknownOption(option: string, meant: string | undefined): string;
   needsValue(option: string): string;
   takesNoValue(option: string): string;
   tooMany(argument: string): string;
@@ -37,6 +37,7 @@ export interface UsageErrorTexts {
   unwritable(called: string, path: string, error: unknown): string;
   noUrl(use: UrlUse): string;
   notUrl(use: UrlUse, url: string): string;
+  noPort(use: UrlUse, url: string): string;
   /** Of settings, of which the URL is one. */
   notGatewayUrl(called: string, url: string): string;
   unknownScheme(use: UrlUse, scheme: string): string;

@@ -17,7 +17,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const USAGE_ERRORS_EN: UsageErrorTexts = {
   noCommand: "what shall it do?",
   unknownCommand: (name, known) => `${quoted(name)} is no command; expected ${known.join(", ")}`,
-  unknownOption: (option) => `${option} is no option`,
+  unknownOption: (option, meant) => `${option} is no option${meant === undefined ? "" : `; did you mean ${meant}?`}`,
   needsValue: (option) => `${option} needs a value; one that begins with a dash is written ${option}=VALUE`,
   takesNoValue: (option) => `${option} takes no value`,
   tooMany: (argument) => `${quoted(argument)} is one argument too many`,
@@ -43,6 +43,7 @@ export const USAGE_ERRORS_EN: UsageErrorTexts = {
   unreadable: (called, path, error) => `${called} is ${quoted(path)}, which cannot be read: ${messageOf(error)}`,
   unwritable: (called, path, error) => `${called} is ${quoted(path)}, which cannot be written: ${messageOf(error)}`,
   noUrl: (use) => `${QUESTIONS[use]} Expected ${FORMS[use]}`,
+  noPort: (use, url) => `${quoted(url)} has no port; ${formOf(use)}`,
   notUrl: (use, url) => `${quoted(url)} is not ${MEANT[use]}; ${formOf(use)}`,
   notGatewayUrl: (called, url) => `${called} is ${quoted(url)}; ${formOf("gateway")}`,
   unknownScheme: (use, scheme) => `${scheme}:// is unknown; ${formOf(use)}`,

@@ -36,7 +36,7 @@ function fileReason(error: unknown): string {
 export const USAGE_ERRORS_ZH: UsageErrorTexts = {
   noCommand: "要做什么？",
   unknownCommand: (name, known) => `没有 ${quoted(name)} 这个命令；应为 ${known.join("、")}`,
-  unknownOption: (option) => `没有 ${option} 这个选项`,
+  unknownOption: (option, meant) => `没有 ${option} 这个选项${meant === undefined ? "" : `；是不是 ${meant}？`}`,
   needsValue: (option) => `${option} 需要一个值；以横线开头的值写成 ${option}=值`,
   takesNoValue: (option) => `${option} 不带值`,
   tooMany: (argument) => `多了一个参数 ${quoted(argument)}`,
@@ -62,6 +62,7 @@ export const USAGE_ERRORS_ZH: UsageErrorTexts = {
   unreadable: (called, path, error) => `${called} 是 ${quoted(path)}，无法读取：${fileReason(error)}`,
   unwritable: (called, path, error) => `${called} 是 ${quoted(path)}，无法写入：${fileReason(error)}`,
   noUrl: (use) => `${QUESTIONS[use]}应为 ${FORMS[use]}`,
+  noPort: (use, url) => `${quoted(url)} 缺少端口；${formOf(use)}`,
   notUrl: (use, url) => `${quoted(url)} 不是${MEANT[use]}；${formOf(use)}`,
   notGatewayUrl: (called, url) => `${called} 是 ${quoted(url)}；${formOf("gateway")}`,
   unknownScheme: (use, scheme) => `不认识 ${scheme}://；${formOf(use)}`,

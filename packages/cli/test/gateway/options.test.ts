@@ -111,7 +111,7 @@ describe("what is wrong is named, with its value and what was expected", () => {
     ["ws://:1 --cert x", {}, "--cert is for wss:// only"],
     ["wss://:1", {}, "wss:// needs a certificate: --cert and --key"],
     ["ws://:1 --token-file /nowhere", {}, "--token-file is \"/nowhere\", which cannot be read: ENOENT: no such file or directory, open '/nowhere'"],
-    ["ws://:1 --allows x", {}, "--allows is no option"],
+    ["ws://:1 --allows x", {}, "--allows is no option; did you mean --allow?"],
     ["ws://:1 --workers 2 --allow listen://*:9000", {}, '--workers is 2 and --allow has "listen://*:9000"; clients of a listener can only be accepted in the process that holds it, so listeners need a gateway with one worker'],
     ["ws://:1", { LUAT_GATEWAY_WORKERS: "two" }, 'LUAT_GATEWAY_WORKERS is "two"; expected an integer from 1 to 256'],
     ["ws://:1", { LUAT_GATEWAY_TRUST_PROXY: "yes" }, 'LUAT_GATEWAY_TRUST_PROXY is "yes"; expected true or false'],

@@ -13,7 +13,7 @@ const strange = Object.assign(new Error("ESTRANGE: something else"), { code: "ES
 const SAMPLES: { readonly [name in keyof UsageErrorTexts]: readonly [Say, string] } = {
   noCommand: [(say) => say.noCommand, "要做什么？"],
   unknownCommand: [(say) => say.unknownCommand("conect", ["connect", "listen"]), '没有 "conect" 这个命令；应为 connect、listen'],
-  unknownOption: [(say) => say.unknownOption("--foo"), "没有 --foo 这个选项"],
+  unknownOption: [(say) => say.unknownOption("--foo", "--for"), "没有 --foo 这个选项；是不是 --for？"],
   needsValue: [(say) => say.needsValue("--count"), "--count 需要一个值；以横线开头的值写成 --count=值"],
   takesNoValue: [(say) => say.takesNoValue("--hex"), "--hex 不带值"],
   tooMany: [(say) => say.tooMany("b"), '多了一个参数 "b"'],
@@ -39,6 +39,7 @@ const SAMPLES: { readonly [name in keyof UsageErrorTexts]: readonly [Say, string
   unreadable: [(say) => say.unreadable("--ca", "/x", missing), '--ca 是 "/x"，无法读取：没有这个文件或文件夹（ENOENT）'],
   unwritable: [(say) => say.unwritable("--ca-out", "/x", strange), '--ca-out 是 "/x"，无法写入：ESTRANGE: something else'],
   noUrl: [(say) => say.noUrl("server"), "连接哪里？应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口"],
+  noPort: [(say) => say.noPort("server", "tcp://a"), "\"tcp://a\" 缺少端口；应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口"],
   notUrl: [(say) => say.notUrl("listener", ":1"), '":1" 不是监听的 URL；应为 tcp://[地址]:端口、tls://[地址]:端口 或 udp://[地址]:端口，地址可以不写'],
   notGatewayUrl: [(say) => say.notGatewayUrl("LUAT_GATEWAY_URL", "1"), 'LUAT_GATEWAY_URL 是 "1"；应为 ws://[地址]:端口[/路径] 或 wss://[地址]:端口[/路径]，地址可以不写'],
   unknownScheme: [(say) => say.unknownScheme("server", "http"), "不认识 http://；应为 tcp://主机:端口、tls://主机:端口 或 udp://主机:端口"],
