@@ -127,7 +127,8 @@ export interface Connection extends EventEmitter<ConnectionEvents>, AsyncIterabl
 
   /**
    * Sends, in the order of the calls. Small sends of one turn go out together. Large bytes are not copied: do not
-   * change them before the promise resolves; if it is rejected with `withdrawn: false`, not before the connection is over. Several pieces go out one after the other as one message, with
+   * change them before the promise resolves. When it is rejected, by a time-out with `withdrawn: false` or by a signal, a part of them may be
+   * under way: then not before {@link flushed} resolves, or the connection is over. Several pieces go out one after the other as one message, with
    * nothing of other calls between them, and without joining large ones. They are withdrawn as a whole, or not at all.
    *
    * @param data - text (as UTF-8), bytes, the used part of a zbuff, or a list of these.
