@@ -13,7 +13,7 @@ it("signals within half a second are one, and none is heard after the end", asyn
   const stop = onInterrupt(clock, (nth) => heard.push(nth));
   const own = (signal: Signal): NodeJS.SignalsListener[] => process.listeners(signal).filter((listener) => !others.includes(listener));
   const send = (signal: Signal): void => {
-    for (const listener of own(signal)) listener(signal, 0);
+    for (const listener of own(signal)) listener(signal);
   };
   send("SIGINT");
   await clock.advance(400);
