@@ -9,14 +9,16 @@ const HINT = "createDevice({ origins: true }) makes a device that tells where ea
  * @param kept - whether the device keeps where things are made.
  */
 export function notIdle(items: readonly OpenItem[], now: number, kept: boolean): Error {
-  const lines = items.map((item) => `- ${openText(item, now)}`);
-  return new Error(["the device is not idle:", ...lines, ...(kept ? [] : [HINT])].join("\n"));
+  return new Error(listed("the device is not idle:", items, now, kept));
 }
 
 /** What a device waits for, one a line; undefined when it waits for nothing. */
 export function waitsText(items: readonly OpenItem[], now: number, kept: boolean): string | undefined {
   const waits = items.filter(({ limit }) => limit !== undefined);
-  if (waits.length === 0) return undefined;
-  const lines = waits.map((item) => `- ${openText(item, now)}`);
-  return ["", "what is waited for:", ...lines, ...(kept ? [] : [HINT])].join("\n");
+  return waits.length === 0 ? undefined : listed("\nwhat is waited for:", waits, now, kept);
+}
+
+function listed(title: string, items: readonly OpenItem[], now: number, kept: boolean): string {
+  const lines = items.map((item) => `- ${openText(item, now)}`);
+  return [title, ...lines, ...(kept ? [] : [HINT])].join("\n");
 }

@@ -1,4 +1,4 @@
-import { FULL, SENT, TAKEN } from "@luat/contract";
+import { FULL, SENT, TAKEN, type SendResult } from "@luat/contract";
 import type { OpenItem, Origin, Origins } from "@luat/corelib";
 import { CANNOT, GATHER_LIMIT, type Socket } from "@luat/socket/runtime";
 import { expectOptions, expectSignal, expectTimeout, shown } from "../expect.js";
@@ -95,7 +95,7 @@ export class Writer {
       for (let piece = pieces[0]; next < pieces.length - 1 && piece !== undefined; piece = pieces[next]) {
         const result = this.#socket.tx(piece);
         if (result === FULL || result === CANNOT) break;
-        if (result === TAKEN && options?.until !== "accepted") held = this.#socket.outgoing.accepted;
+        if (mustWait(options?.until, result)) held = this.#socket.outgoing.accepted;
         before += piece.length;
         next++;
       }
@@ -113,12 +113,11 @@ export class Writer {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
     if (this.#over !== undefined) return Promise.reject(this.#over());
     const untilSent = options?.until === "sent";
-    const untilFree = options?.until !== "accepted";
     const socket = this.#socket;
     const result = this.#forRoom.length > 0 ? FULL : socket.tx(bytes, untilSent && before === 0);
     if (result === CANNOT) return Promise.reject(new Error("the writer was not told that the connection is over"));
     if (result !== FULL) {
-      const end = untilSent || (result === TAKEN && untilFree) ? socket.outgoing.accepted : held;
+      const end = mustWait(options?.until, result) ? socket.outgoing.accepted : held;
       if (end === 0 || result === SENT || (untilSent && socket.push() === SENT) || socket.outgoing.sent >= end) return this.#ready(bytes.length + before);
       const item = new Waiting(this, this.#deadlines, NO_BYTES, options?.until, this.#origins.note());
       item.end = end;
@@ -141,7 +140,7 @@ export class Writer {
       if (result === FULL || result === CANNOT) return;
       this.waiting -= item.bytes.length;
       const { outgoing } = this.#socket;
-      if (item.until === "sent" || (result === TAKEN && item.until !== "accepted")) item.end = outgoing.accepted;
+      if (mustWait(item.until, result)) item.end = outgoing.accepted;
       const next = item.rest[item.place++];
       if (next !== undefined) {
         item.bytes = next;
@@ -217,6 +216,11 @@ function isList(data: Data | readonly Data[]): data is readonly Data[] {
 /** Small bytes are copied when they wait, as they would have been where they are gathered. */
 function kept(bytes: Uint8Array): Uint8Array {
   return bytes.length > GATHER_LIMIT ? bytes : bytes.slice();
+}
+
+/** Whether a send waits until the system has what the card has just taken: without `until`, as long as the card holds the very bytes. */
+function mustWait(until: TxOptions["until"], result: SendResult): boolean {
+  return until === "sent" || (until !== "accepted" && result === TAKEN);
 }
 
 /** What of it was not accepted. */
