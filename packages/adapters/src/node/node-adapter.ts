@@ -1,30 +1,31 @@
 import { isIP, type TcpNetConnectOpts } from "node:net";
-import type {
-  Adapter,
-  BindOptions,
-  Credentials,
-  Datagrams,
-  DatagramSink,
-  DialOptions,
-  DnsAnswer,
-  DnsQuery,
-  Endpoint,
-  Fault,
-  KeepAlive,
-  Listener,
-  ListenOptions,
-  ListenSink,
-  LocalAddress,
-  Stop,
-  Stream,
-  StreamSink,
-  TlsConfig,
-  Traits,
+import {
+  systemClock,
+  type Adapter,
+  type BindOptions,
+  type Credentials,
+  type Datagrams,
+  type DatagramSink,
+  type DialOptions,
+  type DnsAnswer,
+  type DnsQuery,
+  type Endpoint,
+  type Fault,
+  type KeepAlive,
+  type Listener,
+  type ListenOptions,
+  type ListenSink,
+  type LocalAddress,
+  type Stop,
+  type Stream,
+  type StreamSink,
+  type TlsConfig,
+  type Traits,
 } from "@luat/contract";
 import { mustBePort } from "../checks/addresses.js";
+import { FailedSocket } from "../checks/failed-socket.js";
 import { loadDtlsLibrary } from "./dtls/dtls-library.js";
 import { bindSecured } from "./dtls/secured-bind.js";
-import { FailedSocket } from "./failed-socket.js";
 import { hasIPv6, nodeAddress } from "./node-address.js";
 import { credentialsOf, mustBeCredentials } from "./node-credentials.js";
 import { NodeDatagrams } from "./node-datagrams.js";
@@ -150,7 +151,7 @@ class NodeAdapter implements Adapter {
     mustBePort("port", options.port);
     mustBePositive("backlog", options.backlog);
     const fault = options.secure && listenFault(options.secure);
-    if (fault !== undefined) return new FailedSocket(sink, fault);
+    if (fault !== undefined) return new FailedSocket(systemClock, sink, fault);
     const host = options.host ?? this.#localAddress;
     if (host !== undefined) mustBeAddress("host", host);
     const keepAlive = options.keepAlive && keepAliveOptions(options.keepAlive);
@@ -171,7 +172,7 @@ class NodeAdapter implements Adapter {
     if (secure === undefined) return new NodeDatagrams(plain, sink, this.#highWater);
     if (peer === undefined) throw new TypeError("peer is undefined; expected an address, as the socket is to be secured");
     const key = mustBeCredentials(secure.credentials).psk;
-    if (key === undefined) return new FailedSocket(sink, { reason: "unsupported", cause: new Error("DTLS is spoken with a pre-shared key only, not with certificates") });
+    if (key === undefined) return new FailedSocket(systemClock, sink, { reason: "unsupported", cause: new Error("DTLS is spoken with a pre-shared key only, not with certificates") });
     const parts = { key, highWater: this.#highWater, timeout: this.#handshakeTimeout, load: loadDtlsLibrary };
     return bindSecured({ ...parts, options: { ...plain, peer } }, sink);
   }

@@ -1,7 +1,7 @@
 import { connect as connectPlain, type Socket, type TcpNetConnectOpts } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { FULL, SENT, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink, type Tunnel } from "@luat/contract";
-import { FailedSocket } from "./failed-socket.js";
+import { FULL, SENT, systemClock, TAKEN, type Endpoint, type Fault, type SecureOptions, type SendResult, type Stream, type StreamSink, type Tunnel } from "@luat/contract";
+import { FailedSocket } from "../checks/failed-socket.js";
 import { mustBeCredentials } from "./node-credentials.js";
 import { nodeFault } from "./node-fault.js";
 import { notePoorCertificate, peerCertificate, withCertificates } from "./node-peer-certificate.js";
@@ -69,7 +69,7 @@ export class NodeSecureStream implements Stream {
   static inside({ stream: carrier, unread, local, peer }: Tunnel, to: Endpoint, secure: SecureOptions, sink: StreamSink, highWater: number): Stream {
     const secureOptions = dialOptions(secure);
     const [socket, raw] = carrierOf(carrier);
-    if (socket.destroyed) return new FailedSocket(sink, socket.errored === null ? { reason: "broken" } : nodeFault(socket.errored));
+    if (socket.destroyed) return new FailedSocket(systemClock, sink, socket.errored === null ? { reason: "broken" } : nodeFault(socket.errored));
     const stream = new NodeSecureStream(raw, highWater);
     stream.#sink = sink;
     stream.#hasKey = secureOptions.pskCallback !== undefined;
