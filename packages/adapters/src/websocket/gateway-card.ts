@@ -52,7 +52,7 @@ export interface GatewayCardOptions {
   readonly clock?: Clock | undefined;
   /** For logs and messages. Default: `"gateway"`. */
   readonly name?: string | undefined;
-  /** Bytes that a stream has under way in each direction before it waits for the other side, 1 to 16,777,216. Default: 262,144. */
+  /** Bytes that a stream has under way in each direction before it waits for the other side, 1 to 16,777,216. Default: 1,048,576. */
   readonly window?: number | undefined;
   /** What `address()` tells; the card cannot know it. Default: `0.0.0.0` everywhere. */
   readonly address?: LocalAddress | undefined;
@@ -92,7 +92,7 @@ export class GatewayCard implements Adapter {
    */
   constructor(options: GatewayCardOptions) {
     mustKnow<GatewayCardOptions>("GatewayCard", options, { url: true, token: true, WebSocket: true, tls: true, clock: true, name: true, window: true, address: true });
-    const { url, token, tls, clock, name = "gateway", window = 262_144, address = NOWHERE } = options;
+    const { url, token, tls, clock, name = "gateway", window = 1_048_576, address = NOWHERE } = options;
     const { href } = mustBeWebSocketUrl("url", url);
     if (token !== undefined) mustBeText("token", token);
     if (tls !== undefined) mustBeFunction("tls", tls);

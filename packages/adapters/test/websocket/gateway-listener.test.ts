@@ -29,7 +29,7 @@ test("a client is taken at once, and fetched over a WebSocket of its own", () =>
   stream?.finish();
   expect(stream?.send(Uint8Array.of(2))).toBe(FULL);
   const fetching = scene.sockets.last.open();
-  expect(fetching.news).toEqual([{ type: "accept", offer: OFFER, window: 262_144 }]);
+  expect(fetching.news).toEqual([{ type: "accept", offer: OFFER, window: 1_048_576 }]);
   fetching.say(connected).pay(3);
   expect(fetching.news).toEqual([[1], { type: "finish" }]);
   expect(accepted.lines).toEqual(["received 3"]);
@@ -93,7 +93,7 @@ test("a client of a listener that is lost is asked for still", () => {
   socket.say(offered).end(1006);
   told.offers[0]?.accept(new Told());
   expect(socket.news).toEqual([]);
-  expect(scene.sockets.last.open().sent).toEqual([{ type: "accept", offer: OFFER, window: 262_144 }]);
+  expect(scene.sockets.last.open().sent).toEqual([{ type: "accept", offer: OFFER, window: 1_048_576 }]);
 });
 
 test("rejected clients are told with their fault", () => {

@@ -26,7 +26,7 @@ describe("a dialled stream", () => {
     const { told, socket } = scene.dial({ secure: { ...scene.secure({ verify: false, ca: Uint8Array.of(1) }), name: "broker.test", alpn: ["mqtt"], resume: false } });
     socket.open();
     expect(socket.news).toEqual([
-      { type: "dial", host: "broker.test", port: 1883, window: 262_144, secure: { config: { verify: false, ca: { base64: "AQ==" } }, name: "broker.test", alpn: ["mqtt"], resume: false } },
+      { type: "dial", host: "broker.test", port: 1883, window: 1_048_576, secure: { config: { verify: false, ca: { base64: "AQ==" } }, name: "broker.test", alpn: ["mqtt"], resume: false } },
     ]);
     socket.say(connected);
     expect(told.stream.send(Uint8Array.of(1))).toBe(FULL);
@@ -108,13 +108,13 @@ describe("sending", () => {
 });
 
 describe("receiving", () => {
-  test("is told to the gateway by quarters of the window", () => {
+  test("is told to the gateway by halves of the window", () => {
     scene = new GatewayScene({ window: 8 });
     const { socket } = scene.connect();
     socket.pay(1);
     expect(socket.news).toEqual([]);
-    socket.pay(2).pay(3).pay(4, 5, 6);
-    expect(socket.news).toEqual([{ type: "taken", total: 2 }, { type: "taken", total: 6 }]);
+    socket.pay(2, 3).pay(4).pay(5, 6, 7, 8, 9);
+    expect(socket.news).toEqual([{ type: "taken", total: 4 }, { type: "taken", total: 9 }]);
   });
 
   test("waits while the stream is paused, and what follows too", async () => {
@@ -195,7 +195,7 @@ describe("destroying", () => {
     stream?.destroy("reset");
     stream?.destroy();
     socket.open();
-    expect(socket.news).toEqual([{ type: "accept", offer: OFFER, window: 262_144 }]);
+    expect(socket.news).toEqual([{ type: "accept", offer: OFFER, window: 1_048_576 }]);
     socket.say(connected).pay(1);
     expect(socket.news).toEqual([{ type: "destroy", how: "reset" }, "close 1000"]);
     expect(accepted.lines).toEqual([]);
