@@ -1,4 +1,7 @@
-const V4_PART = /^(?:0|[1-9]\d{0,2})$/;
+const LONGEST_V4 = "255.255.255.255".length;
+const ZERO = 48;
+const NINE = 57;
+const DOT = 46;
 const V6_GROUP = /^[\da-f]{1,4}$/i;
 
 /**
@@ -13,14 +16,25 @@ const V6_GROUP = /^[\da-f]{1,4}$/i;
  * ```
  */
 export function parseIPv4(text: string): Uint8Array | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
+  if (text.length > LONGEST_V4) return undefined;
   const octets = new Uint8Array(4);
-  for (let i = 0; i < 4; i++) {
-    const part = parts[i] ?? "";
-    if (!V4_PART.test(part) || Number(part) > 255) return undefined;
-    octets[i] = Number(part);
+  let place = 0;
+  let octet = -1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DOT) {
+      if (octet < 0 || place === 3) return undefined;
+      octets[place++] = octet;
+      octet = -1;
+    } else {
+      // No digit follows a leading zero, which some take for octal.
+      if (code < ZERO || code > NINE || octet === 0) return undefined;
+      octet = Math.max(octet, 0) * 10 + code - ZERO;
+      if (octet > 255) return undefined;
+    }
   }
+  if (octet < 0 || place !== 3) return undefined;
+  octets[3] = octet;
   return octets;
 }
 

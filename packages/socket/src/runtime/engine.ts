@@ -45,8 +45,10 @@ export class Engine {
   #observers: ReadonlyArray<(event: DiagnosticEvent) => void> = [];
   #ids = 0;
   #depth = 0;
-  #dirty: Engaged[] = [];
-  #flushing: Engaged[] = [];
+  /** Who has gathered something, and how many they are: an array that is emptied loses its memory, and would get new one for each message. */
+  #dirty: Array<Engaged | undefined> = [];
+  #flushing: Array<Engaged | undefined> = [];
+  #due = 0;
   #scheduled = false;
   #calls = 0;
   #bytes = 0;
@@ -96,12 +98,12 @@ export class Engine {
 
   /** What {@link enter} began is told. At the end of the outermost one, what was gathered goes to the cards. */
   leave(): void {
-    if (--this.#depth === 0 && this.#dirty.length > 0) this.#flush();
+    if (--this.#depth === 0 && this.#due > 0) this.#flush();
   }
 
   /** Lets `socket` give what it gathered to its card, once the running code has ended. */
   flushSoon(socket: Engaged): void {
-    this.#dirty.push(socket);
+    this.#dirty[this.#due++] = socket;
     if (this.#depth > 0 || this.#scheduled) return;
     this.#scheduled = true;
     this.clock.dry(this.#onDry);
@@ -114,10 +116,15 @@ export class Engine {
 
   #flush(): void {
     const batch = this.#dirty;
+    const count = this.#due;
     this.#dirty = this.#flushing;
     this.#flushing = batch;
-    for (const socket of batch) socket.flush();
-    batch.length = 0;
+    this.#due = 0;
+    for (let place = 0; place < count; place++) {
+      const socket = batch[place];
+      batch[place] = undefined;
+      socket?.flush();
+    }
   }
 
   /**
