@@ -1,4 +1,5 @@
-import { formatEndpoint, type Fault, type KeepAlive, type Tunnel } from "@luat/contract";
+import { formatEndpoint, type Adapter, type Endpoint, type Fault, type KeepAlive, type SecureOptions, type Tunnel } from "@luat/contract";
+import type { Origin } from "@luat/corelib";
 import { STATES, type AdapterName, type State } from "@luat/socket";
 import { Socket } from "@luat/socket/runtime";
 import { errorOf, TimeoutError } from "../errors.js";
@@ -71,68 +72,105 @@ const WAITS: { readonly [state in State]?: string } = {
 
 const NO_ANSWER: Fault = { reason: "timeout" };
 
+/** What {@link ConnectOptions} ask for, looked through. */
+interface Plan {
+  readonly options: ConnectOptions;
+  readonly to: Endpoint;
+  readonly endpoint: string;
+  readonly card: Adapter;
+  readonly security: SecureOptions | undefined;
+  readonly localPort: number;
+  readonly attemptDelay: number | undefined;
+  readonly through: Way | undefined;
+  readonly limits: WaitOptions;
+  readonly origin: Origin | undefined;
+}
+
 /** Connects to a TCP or TLS server; see `Device.connect`. */
-export async function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
+export function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
+  // What is not waited for is done in functions apart: all that an async one names takes memory as long as it waits.
+  try {
+    const plan = planOf(world, options);
+    return plan.through === undefined ? dialled(world, plan, plan.limits) : reached(world, plan, plan.through);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** @throws for whatever is wrong about the options. */
+function planOf(world: World, options: ConnectOptions): Plan {
   const host = expectHost(expectKnown(options, "connect", KNOWN, "options").host, "host");
   const port = expectPort(options.port, "port", 1);
   const timeout = options.timeout === undefined ? CONNECT_TIMEOUT : expectTimeout(options.timeout);
-  const { keepAlive } = options;
-  const family = expectFamily(options.family);
+  expectFamily(options.family);
   const signal = expectSignal(options.signal);
-  expectKeepAlive(keepAlive);
+  expectKeepAlive(options.keepAlive);
   const localPort = options.localPort === undefined ? 0 : expectPort(options.localPort, "localPort", 0);
   const attemptDelay = expectHappyEyeballs(options.happyEyeballs, localPort);
   const card = cardOf(world, options.adapter, "connect");
   const through = expectWay(options.through);
   signal?.throwIfAborted();
-  const endpoint = formatEndpoint({ host, port });
+  const to = { host, port };
+  const endpoint = formatEndpoint(to);
   const security = dialSecurity(card, options.tls, host, endpoint);
   warnUnverified(world, options.tls, endpoint);
-  const origin = world.origins.note();
-  let limits: WaitOptions = { timeout, signal };
-  let tunnel: Tunnel | undefined;
-  if (through !== undefined) {
-    if (security !== undefined && card.traits.tunnel !== true) {
-      throw errorOf({ reason: "unsupported" }, { op: "connect", endpoint, note: `TLS inside what a proxy has connected (adapter ${card.name}): use another adapter, or no proxy` });
-    }
-    const way = limitsFrom(world.clock, timeout, signal);
-    const dial = (hop: Hop): Promise<Connection> => connectIn(world, { ...options, tls: undefined, ...hop, through: undefined });
-    const connection = await through.reach({ host, port }, dial, way);
-    if (security === undefined) return connection;
-    tunnel = tunnelOf(connection, endpoint);
-    limits = way.left();
+  if (through !== undefined && security !== undefined && card.traits.tunnel !== true) {
+    throw errorOf({ reason: "unsupported" }, { op: "connect", endpoint, note: `TLS inside what a proxy has connected (adapter ${card.name}): use another adapter, or no proxy` });
   }
+  return { options, to, endpoint, card, security, localPort, attemptDelay, through, limits: { timeout, signal }, origin: world.origins.note() };
+}
 
-  const socket = new Socket(world.engine, card);
-  socket.localPort = localPort;
-  socket.keepAlive = keepAlive;
-  socket.tls = security;
-  socket.attemptDelay = attemptDelay;
-  socket.patience = timeout;
-  socket.halfOpen = card.traits.halfClose;
-  const connection = new SocketConnection(world, socket, origin);
-  const query = { family, servers: world.cards.nameServers(card) };
+/** By way of a proxy. */
+async function reached(world: World, plan: Plan, through: Way): Promise<Connection> {
+  const { options, to, endpoint, security } = plan;
+  const way = limitsFrom(world.clock, plan.limits.timeout, plan.limits.signal);
+  const dial = (hop: Hop): Promise<Connection> => connectIn(world, { ...options, tls: undefined, ...hop, through: undefined });
+  const connection = await through.reach(to, dial, way);
+  return security === undefined ? connection : dialled(world, plan, way.left(), tunnelOf(connection, endpoint));
+}
+
+/** @param tunnel - the way there, where it is open already. */
+async function dialled(world: World, plan: Plan, limits: WaitOptions, tunnel?: Tunnel): Promise<Connection> {
+  const socket = socketOf(world, plan);
+  const connection = new SocketConnection(world, socket, plan.origin);
   let failure: DialFailure | "timeout" | undefined;
   try {
-    failure = await connection.dial({ host, port }, query, limits, tunnel);
-    if (failure === undefined) return connection;
+    failure = await connection.dial(plan.to, { family: plan.options.family, servers: world.cards.nameServers(plan.card) }, limits, tunnel);
   } catch (error) {
     connection.stopNow();
     throw error;
   }
+  if (failure === undefined) return connection;
   // Errors are made here and not where they are told, so that their stacks name who called.
+  throw failed(plan, socket, connection, failure);
+}
+
+function socketOf(world: World, { options, card, security, localPort, attemptDelay, limits }: Plan): Socket {
+  const socket = new Socket(world.engine, card);
+  socket.localPort = localPort;
+  socket.keepAlive = options.keepAlive;
+  socket.tls = security;
+  socket.attemptDelay = attemptDelay;
+  socket.patience = limits.timeout;
+  socket.halfOpen = card.traits.halfClose;
+  return socket;
+}
+
+/** Ends what did not come on line. @returns why it did not. */
+function failed({ endpoint, localPort, limits, origin }: Plan, socket: Socket, connection: SocketConnection, failure: DialFailure | "timeout"): Error {
   if (failure === "timeout") {
-    socket.timedOut("connect", timeout ?? 0);
+    const timeout = limits.timeout ?? 0;
+    socket.timedOut("connect", timeout);
     const waitedFor = WAITS[socket.state];
     const { attempts } = socket;
     connection.stopNow();
     const tried = triedOf(attempts, NO_ANSWER);
     const note = [waitedFor, tried.note].filter((part) => part !== undefined).join(", ");
-    throw blame(origin, new TimeoutError(timeout ?? 0, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause }));
+    return blame(origin, new TimeoutError(timeout, { op: "connect", endpoint, note: note === "" ? undefined : note, cause: tried.cause }));
   }
   const { fault, attempts } = failure;
   connection.stopNow();
   const local = fault.reason === "in-use" || fault.reason === "address" ? `the local port is ${localPort}` : undefined;
   const tried = triedOf(attempts, fault);
-  throw blame(origin, errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause }));
+  return blame(origin, errorOf(fault, { op: "connect", endpoint, note: local ?? tried.note, cause: tried.cause }));
 }
