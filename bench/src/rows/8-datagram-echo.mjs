@@ -32,6 +32,15 @@ async function raw(bench) {
   return echoRaw(socket, bench.meter, () => socket.send(BUFFER));
 }
 
+/** Only so it learns of a send that fails. @param {Bench} bench */
+async function rawTold(bench) {
+  const socket = await openRaw(bench);
+  const onSent = (/** @type {Error | null} */ error) => {
+    if (error !== null) socket.emit("error", error);
+  };
+  return echoRaw(socket, bench.meter, () => socket.send(BUFFER, onSent));
+}
+
 /** @param {Bench} bench */
 async function rawUnconnected({ host, port, meter }) {
   const socket = await openRawUnconnected();
@@ -102,6 +111,7 @@ export const datagramEchoRow = {
     "Promise face": { run: promise },
     "callback face": { run: callback },
     "dgram-as-promised": { run: dgramAsPromised, scale: true },
+    "raw dgram, told of each send": { run: rawTold, scale: true },
     "raw dgram, not connected": { run: rawUnconnected, scale: true },
   },
   goals: [
