@@ -68,7 +68,8 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
   });
 
   it("closes in order at Ctrl-C, shows the summary, and hears no signals any more", async () => {
-    const before = process.listenerCount("SIGINT");
+    // Others in this process may hear signals, too, and take this one for their end.
+    const others = process.listeners("SIGINT");
     const url = await serve((client) => {
       echo(client);
       client.once("data", () => process.kill(process.pid, "SIGINT"));
@@ -76,7 +77,7 @@ describe.each(["faithful", "promise"])("the %s client against a real server", (f
     expect(await run([url, "--face", face, "--interval", "20"])).toBe(0);
     expect(out).toContain("closing; press Ctrl-C again to end at once");
     expect(cell("tcp", "connections")).toBe("1");
-    expect(process.listenerCount("SIGINT")).toBe(before);
+    expect(process.listeners("SIGINT").filter((listener) => !others.includes(listener))).toEqual([]);
   });
 
   it("counts what was never sent, and says so with its exit code", async () => {
