@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileErrors, readersSettings } from "./compile.js";
 import { allExamples, fileNameOf, scriptsOf, type Example } from "./examples.js";
 import { Script } from "./script.js";
@@ -12,6 +12,15 @@ const PORT = 8888;
 
 const examples = allExamples();
 const scripts = ["start.md", "start.zh-CN.md", "lua-to-js.md", "lua-to-js.zh-CN.md"].flatMap((name) => scriptsOf(`docs/${name}`));
+
+// A program that runs until Ctrl-C hears the signal as long as its process lives, which here goes on.
+let others: NodeJS.SignalsListener[];
+beforeEach(() => {
+  others = process.listeners("SIGINT");
+});
+afterEach(() => {
+  for (const listener of process.listeners("SIGINT")) if (!others.includes(listener)) process.off("SIGINT", listener);
+});
 
 function broken(code: string): Example {
   return { file: "broken.md", line: 7, code };
