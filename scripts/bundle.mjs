@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { rolldown } from "rolldown";
 import { members } from "./workspace.mjs";
 
@@ -28,7 +28,7 @@ async function bundleMember(folder, entries) {
   const bundled = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry, sourceOf(folder, entry)])),
     platform: "neutral",
-    external: /^[^./]/,
+    external: (id) => !id.startsWith(".") && !isAbsolute(id),
     resolve: { extensionAlias: { ".js": [".ts"] } },
     transform: { target: "es2022" },
     tsconfig: false,

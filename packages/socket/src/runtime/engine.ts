@@ -47,8 +47,9 @@ export class Engine {
   #depth = 0;
   /** Who has gathered something, and how many they are: an array that is emptied loses its memory, and would get new one for each message. */
   #dirty: Array<Engaged | undefined> = [];
-  #flushing: Array<Engaged | undefined> = [];
   #due = 0;
+  /** For who gathers something while it is given away. */
+  #spare: Array<Engaged | undefined> | undefined;
   #scheduled = false;
   #calls = 0;
   #bytes = 0;
@@ -117,13 +118,19 @@ export class Engine {
   #flush(): void {
     const batch = this.#dirty;
     const count = this.#due;
-    this.#dirty = this.#flushing;
-    this.#flushing = batch;
+    this.#dirty = this.#spare ?? [];
+    this.#spare = undefined;
     this.#due = 0;
-    for (let place = 0; place < count; place++) {
-      const socket = batch[place];
-      batch[place] = undefined;
-      socket?.flush();
+    let place = 0;
+    try {
+      while (place < count) taken(batch, place++)?.flush();
+    } finally {
+      // A card that throws, which none should, holds back nobody else.
+      while (place < count) {
+        const socket = taken(batch, place++);
+        if (socket !== undefined) this.flushSoon(socket);
+      }
+      this.#spare = batch;
     }
   }
 
@@ -153,4 +160,10 @@ export class Engine {
   stop(): void {
     for (const socket of [...this.sockets]) socket.release();
   }
+}
+
+function taken(batch: Array<Engaged | undefined>, place: number): Engaged | undefined {
+  const socket = batch[place];
+  batch[place] = undefined;
+  return socket;
 }

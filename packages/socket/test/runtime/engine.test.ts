@@ -46,6 +46,44 @@ describe("Engine.flushSoon", () => {
     expect([a.told(), b.told()]).toEqual([["acked 3"], ["acked 6"]]);
   });
 
+  it("holds nobody back when an event is told, and others send, while it gives", () => {
+    const { clock, card, connect, engine } = setUp();
+    const owners = Array.from({ length: 4 }, () => connect());
+    const others = Array.from({ length: 4 }, () => connect());
+    const [first] = card.streams;
+    if (first === undefined) throw new Error("there are streams");
+    const send = first.send.bind(first);
+    first.send = (bytes) => {
+      const result = send(bytes);
+      // As a card would that breaks its contract: twice an event inside the call, in which others send.
+      for (let round = 0; round < 2; round++) {
+        engine.enter();
+        for (const { socket } of others) socket.tx(text("!"));
+        engine.leave();
+      }
+      return result;
+    };
+    for (const { socket } of owners) socket.tx(text("x"));
+    clock.settle();
+    expect(card.streams.map((stream) => stream.text)).toEqual([...owners.map(() => "x"), ...others.map(() => "!!")]);
+  });
+
+  it("holds nobody back when a card throws", () => {
+    const { clock, card, connect } = setUp();
+    const owners = [connect(), connect(), connect()];
+    const [first, ...others] = card.streams;
+    if (first === undefined) throw new Error("there are streams");
+    first.send = () => {
+      throw new Error("no");
+    };
+    for (const { socket } of owners) socket.tx(text("x"));
+    expect(() => {
+      clock.settle();
+    }).toThrow("no");
+    clock.settle();
+    expect(others.map((stream) => stream.text)).toEqual(["x", "x"]);
+  });
+
   it("gives what is sent while an event is told to the card at the end of that event, with no wait", () => {
     const { card, connect } = setUp();
     const owner = connect((fact, socket) => {
