@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./examples.js";
-
-const documents = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".zh-CN.md")).map((name) => `docs/${name}`);
-const packages = readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}/README.zh-CN.md`);
-const chinese = ["README.zh-CN.md", "CONTRIBUTING.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...packages, ...documents];
+import { CHINESE_PAGES } from "./pages.js";
 
 const COMMENTS = new Map(Object.entries({ ts: /(?:^|\s)\/\/ +(.*)$/, js: /(?:^|\s)\/\/ +(.*)$/, sh: /(?:^|\s)# +(.*)$/, lua: /(?:^|\s)-- *(.*)$/ }));
 
@@ -20,7 +17,7 @@ function englishComments(text: string): string[] {
   );
 }
 
-it.each(chinese)("the comments of %s are in Chinese", (file) => {
+it.each(CHINESE_PAGES)("the comments of %s are in Chinese", (file) => {
   expect(englishComments(readFileSync(join(ROOT, file), "utf8"))).toEqual([]);
 });
 

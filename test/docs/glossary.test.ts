@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./examples.js";
+import { CHINESE_PAGES } from "./pages.js";
 
 const GLOSSARY = "docs/glossary.zh-CN.md";
 
@@ -16,9 +17,7 @@ function rowsOf(file: string): string[][] {
 }
 
 const words = (cell: string): string[] => cell.split("、").filter((word) => word !== "");
-const documents = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`);
-const packages = readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}/README.zh-CN.md`);
-const chinese = ["README.zh-CN.md", "CONTRIBUTING.zh-CN.md", "examples/protocol-tests/README.zh-CN.md", ...packages, ...documents.filter((name) => name.endsWith(".zh-CN.md") && name !== GLOSSARY)];
+const chinese = CHINESE_PAGES.filter((name) => name !== GLOSSARY);
 const all = chinese.map(textOf).join("\n");
 const rows = rowsOf(GLOSSARY);
 const unwanted = rows.flatMap(([, , , cell = ""]) => words(cell));

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./examples.js";
+import { PACKAGE_PAGES, PAGES } from "./pages.js";
 
-const PACKAGES = readdirSync(join(ROOT, "packages")).flatMap((name) => [`packages/${name}/README.md`, `packages/${name}/README.zh-CN.md`]);
-const OTHERS = ["README", "CONTRIBUTING", "examples/protocol-tests/README"].flatMap((name) => [`${name}.md`, `${name}.zh-CN.md`]);
-const DOCUMENTS = [...OTHERS, ...PACKAGES, ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
 const CHINESE = ".zh-CN.md";
 
 function proseOf(file: string): string {
@@ -32,7 +30,7 @@ function brokenLinks(file: string, prose: string): string[] {
   });
 }
 
-it.each(DOCUMENTS)("the links of %s lead somewhere", (file) => {
+it.each(PAGES)("the links of %s lead somewhere", (file) => {
   expect(brokenLinks(file, proseOf(file))).toEqual([]);
 });
 
@@ -45,7 +43,7 @@ function foreignLinks(file: string, prose: string): string[] {
   });
 }
 
-it.each(DOCUMENTS.filter((name) => name.endsWith(CHINESE)))("the links of %s lead to Chinese pages where there are any", (file) => {
+it.each(PAGES.filter((name) => name.endsWith(CHINESE)))("the links of %s lead to Chinese pages where there are any", (file) => {
   expect(foreignLinks(file, proseOf(file))).toEqual([]);
 });
 
@@ -54,7 +52,7 @@ it("links to a page in another language are found", () => {
 });
 
 // Where it is installed, there is nothing around a package but other packages.
-it.each(PACKAGES)("the links of %s stay among packages", (file) => {
+it.each(PACKAGE_PAGES)("the links of %s stay among packages", (file) => {
   expect(linksOf(proseOf(file)).filter(({ link }) => !/^(#|README|\.\.\/\w+\/README)/.test(link))).toEqual([]);
 });
 
