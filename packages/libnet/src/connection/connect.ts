@@ -88,7 +88,6 @@ interface Plan {
 
 /** Connects to a TCP or TLS server; see `Device.connect`. */
 export function connectIn(world: World, options: ConnectOptions): Promise<Connection> {
-  // What is not waited for is done in functions apart: all that an async one names takes memory as long as it waits.
   try {
     const plan = planOf(world, options);
     return plan.through === undefined ? dialled(world, plan, plan.limits) : reached(world, plan, plan.through);
